@@ -1,0 +1,244 @@
+# quotapos: everything is made here. `make help` lists what can be asked for.
+
+VERSION = 0.1.0
+PREFIX  = /usr
+BUILD   = build
+CC      = gcc
+
+# ---- modules by floor: a file that is not named here is dead ----------------
+
+base  = base64url clock csv error file json lock say text
+core  = basket barcode day document goods money quota receipt resident rules \
+	sale
+entry = entry rulesdoc shape
+sign  = chain hash jws keyring seal
+store = blobs copies datasets entries goods operators projection query quota \
+	rates residents rules shifts shops store
+till  = append assets goods identify import init ledger operators print \
+	rules sell shift till verify
+tui   = canvas run screen_login screen_sale screen_tender screen_receipt \
+	screens term
+cli   = command_import command_init command_key command_log command_operator \
+	command_pos command_print command_quota command_rebuild \
+	command_rules command_sell command_shift command_status \
+	command_verify commands cli
+
+floors = base core entry sign store till tui cli
+
+# What each floor stands on; also the order of linking.
+under_base  = base
+under_core  = core base
+under_entry = entry core base
+under_sign  = sign base
+under_store = store entry core base
+under_till  = till store sign entry core base
+under_tui   = tui $(under_till)
+under_cli   = cli $(under_tui)
+
+# ---- flags --------------------------------------------------------------------
+
+WARN = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
+	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	-Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 \
+	-Wnull-dereference -Wswitch-enum -Wcast-qual -Wduplicated-cond \
+	-Wlogical-op
+HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+	-fcf-protection=full -ftrivial-auto-var-init=zero
+LINK_HARDEN = -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack
+WERROR =
+SANITIZE =
+
+ifneq ($(SANITIZE),)
+BUILD := build/$(subst $(comma),-,$(SANITIZE))
+HARDEN = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+LINK_HARDEN = -pie -fsanitize=$(SANITIZE)
+endif
+comma = ,
+
+CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
+CPPFLAGS = -Iinclude -I$(BUILD)/include \
+	-DQUOTAPOS_VERSION='"$(VERSION)"' \
+	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
+LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
+LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
+	-ltinfo
+
+ifeq ($(V),1)
+quiet =
+else
+quiet = @printf '  %-6s %s\n' $(1) $(2);
+endif
+
+# ---- programs -------------------------------------------------------------------
+
+.DEFAULT_GOAL = all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all check check-run check-asan check-valgrind lint format bench \
+	cover deps run pos install deb dist clean help golden-accept fuzz
+
+programs = $(BUILD)/quotapos
+all: $(programs) locale
+
+objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
+archives = $(floors:%=$(BUILD)/lib/%.a)
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define archive_rule
+$(BUILD)/lib/$(1).a: $($(1):%=$(BUILD)/obj/$(1)/%.o)
+	@mkdir -p $$(@D)
+	$$(call quiet,AR,$$@)rm -f $$@; $$(AR) rcs $$@ $$^
+endef
+$(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
+
+$(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Files that become part of the program (base/embed.h).
+$(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
+	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
+
+# ---- languages ----------------------------------------------------------------
+
+languages = zh_CN ru
+locale: $(languages:%=$(BUILD)/locale/%/LC_MESSAGES/quotapos.mo)
+
+$(BUILD)/locale/%/LC_MESSAGES/quotapos.mo: packaging/po/%.po
+	@mkdir -p $(@D)
+	$(call quiet,MSGFMT,$<)msgfmt --check --output-file=$@ $<
+
+sources = $(shell find src include -name '*.[ch]' | sort)
+po-update:
+	xgettext --from-code=UTF-8 --language=C --keyword=say --keyword=N_ \
+		--keyword=say_in:2 --keyword=error_set:3 --keyword=error_wrap:2 \
+		--keyword=error_errno:2 --no-location --sort-output \
+		--package-name=quotapos --output=$(BUILD)/quotapos.pot $(sources)
+	for l in $(languages); do msgmerge --quiet --update --backup=none \
+		--no-fuzzy-matching packaging/po/$$l.po $(BUILD)/quotapos.pot; done
+
+# ---- tests ------------------------------------------------------------------------
+
+# Each test leaves what it said in a .tap file; a failed one is run again.
+unit = $(patsubst tests/%.c,%,$(wildcard tests/unit/*/*_test.c))
+scripts = $(patsubst tests/%,%,$(wildcard tests/e2e/*_test.sh \
+	tests/golden/*_golden.sh tests/vectors/*_test.sh))
+torture = $(patsubst tests/%.c,%,$(wildcard tests/torture/*_test.c))
+lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
+results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
+	$(scripts:%=$(BUILD)/tests/%.tap)
+export BUILD QUOTAPOS = $(abspath $(BUILD)/quotapos)
+
+define unit_rule
+$(BUILD)/tests/unit/$(1)/%_test: tests/unit/$(1)/%_test.c \
+		tests/unit/check.h $(under_$(1):%=$(BUILD)/lib/%.a)
+	@mkdir -p $$(@D)
+	$$(call quiet,TEST,$$@)$$(CC) $$(CPPFLAGS) -Itests/unit -Isrc $$(CFLAGS) \
+		$$(LDFLAGS) -MMD -MP -o $$@ $$< \
+		$(under_$(1):%=$(BUILD)/lib/%.a) -lcmocka $$(LIBS)
+endef
+$(foreach floor,$(floors),$(eval $(call unit_rule,$(floor))))
+
+$(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
+		$(wildcard tests/torture/*.h) $(under_cli:%=$(BUILD)/lib/%.a)
+	@mkdir -p $(@D)
+	$(call quiet,TEST,$@)$(CC) $(CPPFLAGS) -Itests/unit -Itests/torture -Isrc \
+		$(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
+		$(under_cli:%=$(BUILD)/lib/%.a) -lcmocka $(LIBS)
+
+$(BUILD)/tests/%.tap: $(BUILD)/tests/%
+	@tests/run.sh $@ $<
+
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(BUILD)/quotapos locale \
+		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
+	@mkdir -p $(@D)
+	@tests/run.sh $@ sh $<
+
+# make tests/unit/core/quota_test builds and runs one of them, aloud.
+tests/%_test: $(BUILD)/tests/%_test FORCE
+	$<
+FORCE:
+
+lint_files = $(shell git ls-files -co --exclude-standard 2>/dev/null | \
+	grep -vE '^\.git' )
+$(BUILD)/tests/lint/%.tap: tests/lint/%.sh $(lint_files)
+	@mkdir -p $(@D)
+	@tests/run.sh $@ sh $<
+
+# clang-tidy one file a process; a file is looked at again when it changed.
+tidy = $(sources:%=$(BUILD)/tests/tidy/%.tap)
+$(BUILD)/tests/tidy/%.c.tap: %.c $(BUILD)/obj/.headers .clang-tidy
+	@mkdir -p $(@D)
+	@tests/run.sh $@ sh tests/tidy.sh $< $(CPPFLAGS)
+$(BUILD)/obj/.headers: $(shell find include -name '*.h')
+	@mkdir -p $(@D)
+	@touch $@
+
+lint_results = $(lints:%=$(BUILD)/tests/lint/%.tap) \
+	$(filter %.c.tap,$(tidy))
+
+check-run: WERROR = -Werror
+check-run: all $(lint_results) $(results)
+
+check:
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory -k check-run; built=$$?; \
+		tests/summary.sh $(BUILD)/tests $$built
+
+check-asan:
+	@$(MAKE) --no-print-directory check SANITIZE=address,undefined
+
+lint: $(lint_results)
+	@tests/summary.sh $(BUILD)/tests/lint 0
+
+format:
+	clang-format -i $(sources) $(shell find tests -name '*.[ch]')
+
+# ---- the rest ------------------------------------------------------------------------
+
+# The one list of Debian packages is Build-Depends of the package itself.
+deps:
+	@packaging/deps.sh packaging/debian/control
+
+run:
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory all
+	@packaging/demo/run.sh $(BUILD)
+
+install: all
+	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
+	install -Dm644 packaging/man/quotapos.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
+	install -Dm644 schema/rules.schema.json \
+		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
+	install -Dm644 packaging/rules/suifenhe.json \
+		$(DESTDIR)$(PREFIX)/share/quotapos/rules/suifenhe.json
+	for l in $(languages); do install -Dm644 \
+		$(BUILD)/locale/$$l/LC_MESSAGES/quotapos.mo \
+		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/quotapos.mo; done
+
+dist:
+	@mkdir -p build
+	git archive --prefix=quotapos-$(VERSION)/ \
+		-o build/quotapos-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build
+
+help:
+	@sed -n 's/^## //p' Makefile
+## make run            install what is missing, build, open the demo market
+## make                build/quotapos
+## make check          lint and every test; ends with "N passed, N failed"
+## make check-asan     the same under AddressSanitizer and UBSan
+## make tests/unit/core/quota_test    one unit test, aloud
+## make bench          speeds beside their raw limits
+## make format         clang-format over the tree
+## make po-update      bring packaging/po up to date with the source
+## make install DESTDIR= PREFIX=
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,39 @@
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Small files read and written whole. */
+
+/* Read a file of at most size - 1 bytes; NUL-terminated. */
+enum err file_read(const char *path, char *bytes, size_t size,
+	size_t *ret_length, struct error *why) NODISCARD;
+
+/* The same, refused (ERR_DENIED) when others than the owner may read it. */
+enum err file_read_private(const char *path, char *bytes, size_t size,
+	size_t *ret_length, struct error *why) NODISCARD;
+
+/*
+ * Write a new file (0600 when private, else 0644) that is wholly there or
+ * not at all, and durable on return. ERR_CONFLICT when it exists and
+ * replace is not set.
+ */
+struct file_write {
+	const char *path;
+	const void *bytes;
+	size_t length;
+	bool is_private;
+	bool replace;
+};
+enum err file_write(
+	const struct file_write *write, struct error *why) NODISCARD;
+
+bool file_exists(const char *path);
+
+/* Make a directory (0700), or accept the one that is there. */
+enum err file_directory(const char *path, struct error *why) NODISCARD;
+
+#endif

@@ -1,0 +1,55 @@
+#ifndef CORE_BASKET_H
+#define CORE_BASKET_H
+
+#include "core/goods.h"
+
+/* What lies on the counter: lines of goods with quantity and amount. */
+
+/* As many lines as surely fit an entry of 16 KiB (DESIGN section 4). */
+#define BASKET_LINES_MAX 36
+
+struct basket_line {
+	struct goods goods;
+	int64_t quantity_milli; /* > 0; whole thousands for pieces */
+	struct money amount;	/* >= 0 */
+	bool from_price;	/* quantity follows from a label's amount */
+};
+
+struct basket {
+	int count;
+	struct basket_line lines[BASKET_LINES_MAX];
+	struct money total;
+};
+
+/*
+ * Add goods. The same piece goods at the same price join their line; what
+ * was weighed stays a line of its own. ERR_RANGE: too many lines, quantity
+ * or amount beyond its bound, a fraction of a piece; the basket is
+ * unchanged then.
+ */
+enum err basket_add(struct basket *basket, const struct goods *goods,
+	int64_t quantity_milli, struct error *why) NODISCARD;
+
+/*
+ * Add goods from a scan: an embedded weight is the quantity; an embedded
+ * price is the amount, and the quantity follows from it for goods by kg
+ * or l (nearest gram), or is one piece. Otherwise quantity_milli counts.
+ */
+enum err basket_add_scan(struct basket *basket, const struct goods *goods,
+	const struct scan *scan, int64_t quantity_milli, struct error *why)
+	NODISCARD;
+
+/* Give line (from 0) another quantity. */
+enum err basket_set_quantity(struct basket *basket, int line,
+	int64_t quantity_milli, struct error *why) NODISCARD;
+
+void basket_remove(struct basket *basket, int line);
+
+/*
+ * Does a stored line add up: the amount follows from the quantity, or, for
+ * a price label, the quantity from the amount?
+ */
+bool line_adds_up(struct money price, int64_t quantity_milli,
+	struct money amount, enum unit unit);
+
+#endif

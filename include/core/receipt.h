@@ -1,0 +1,38 @@
+#ifndef CORE_RECEIPT_H
+#define CORE_RECEIPT_H
+
+#include "base/say.h"
+#include "base/text.h"
+#include "core/sale.h"
+
+/* The paper, from the signed entry alone: nothing is looked up. */
+
+enum paper {
+	PAPER_58, /* 32 columns */
+	PAPER_80, /* 48 columns */
+};
+
+#define RECEIPT_TEXT_MAX 16384
+
+struct receipt {
+	const char *market;
+	const char *till;
+	struct stamp at;
+	int32_t offset_minutes; /* of the rules that judged the sale */
+	int32_t day;
+	const char *operator;
+	int64_t rules;	  /* version */
+	const char *leaf; /* base64url of the entry's leaf */
+	int copy;	  /* 0 = the original, n = copy n */
+	const struct sale *sale;
+};
+
+/*
+ * The receipt as lines of at most 32 or 48 cells, each ended by LF: head,
+ * lines, totals, tenders, allowance left, number and check code. A line
+ * whose name is too long goes on in the next line; no character is lost.
+ */
+void receipt_format(const struct receipt *receipt, enum paper paper,
+	enum language language, struct text *out);
+
+#endif

@@ -1,0 +1,204 @@
+#ifndef ENTRY_ENTRY_H
+#define ENTRY_ENTRY_H
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "core/rules.h"
+#include "core/sale.h"
+
+/*
+ * One act in the ledger, and its one JSON form (DESIGN section 4): UTF-8,
+ * integers only, keys sorted, no white space, at most 16 KiB. Decoding
+ * accepts nothing that encoding would not give back byte for byte.
+ */
+#define ENTRY_VERSION 1
+#define ENTRY_PAYLOAD_MAX 16384
+#define ENTRY_LINE_SIZE 22528 /* a signed line (sign/jws.h) with its NUL */
+#define ENTRY_INTEGER_MAX ((INT64_C(1) << 53) - 1)
+
+#define CHAIN_SIZE 17	 /* till id: 1 to 16 of [0-9A-Za-z], or "hub" */
+#define OPERATOR_SIZE 41 /* operator id, "shell:<user>" or "" at boot */
+#define REASON_SIZE 201
+#define ROLE_COUNT 4
+
+enum entry_kind {
+	ENTRY_GENESIS,
+	ENTRY_BOOT,
+	ENTRY_RULES,
+	ENTRY_DATASET,
+	ENTRY_OPERATOR,
+	ENTRY_LOGIN,
+	ENTRY_LOGOUT,
+	ENTRY_SHIFT_OPEN,
+	ENTRY_SHIFT_CLOSE,
+	ENTRY_SALE,
+	ENTRY_REFUSAL,
+	ENTRY_COPY,
+	ENTRY_CLOCK,
+	ENTRY_KIND_COUNT,
+};
+
+enum role {
+	ROLE_CASHIER,
+	ROLE_MANAGER,
+	ROLE_ADMINISTRATOR,
+	ROLE_AUDITOR,
+};
+
+/* The first entry of a ledger: who we are and whose keys count. */
+struct entry_genesis {
+	char till_key[HASH_TEXT_SIZE];	  /* Ed25519 public, base64url */
+	char auditor_key[HASH_TEXT_SIZE]; /* X25519 public, base64url */
+	char software[33];		  /* version that made the ledger */
+	bool demo; /* published keys and data: never for real trade */
+};
+
+/* The till started: what it runs and what it found. */
+struct entry_boot {
+	char software[33];
+};
+
+struct entry_rules {
+	struct rules rules; /* the whole document, as "document" */
+};
+
+/* A dataset came into force; the file itself is content-addressed. */
+struct entry_dataset {
+	enum dataset_kind {
+		DATASET_GOODS,
+		DATASET_RESIDENTS,
+		DATASET_SHOPS,
+		DATASET_RATES,
+		DATASET_COUNT,
+	} dataset;
+	char sha256[HASH_TEXT_SIZE]; /* of the CSV file, base64url */
+	int64_t bytes;
+	int64_t rows;
+	bool replaces; /* true: rows not in this file are gone */
+};
+
+/* An operator as of now; the latest entry of an id counts. */
+struct entry_operator {
+	char id[OPERATOR_SIZE];
+	char name[GOODS_NAME_SIZE];
+	enum role role;
+	bool active;
+	char pin[HASH_TEXT_SIZE]; /* SHA-256 of the PIN verifier's text,
+				     which is kept beside the chain */
+};
+
+struct entry_login {
+	char id[OPERATOR_SIZE];
+	enum login_outcome {
+		LOGIN_OK,
+		LOGIN_WRONG_PIN,
+		LOGIN_LOCKED, /* too many wrong PINs before */
+		LOGIN_OUTCOME_COUNT,
+	} outcome;
+};
+
+#define COUNTS_MAX 4
+
+struct cash_count {
+	char currency[CURRENCY_SIZE];
+	struct money amount; /* minor units, >= 0 */
+};
+
+/* Cash in the drawer, by currency: the float, or what was counted. */
+struct entry_shift {
+	int count;
+	struct cash_count cash[COUNTS_MAX];	/* given by the operator */
+	struct cash_count expected[COUNTS_MAX]; /* close only: by the ledger */
+	int expected_count;
+	int64_t sales; /* close only: sales of the shift */
+	struct money sold;
+};
+
+struct entry_refusal {
+	enum refusal code;
+	char person[PERSON_KEY_SIZE]; /* "" when there is none */
+	enum document_kind document;
+	char barcode[BARCODE_SIZE]; /* of the line at fault, or "" */
+	char limit[RULES_ID_SIZE];  /* at fault, or "" */
+	struct money total;	    /* of the refused basket */
+	struct money remaining;
+};
+
+/* A receipt was printed again. */
+struct entry_copy {
+	char receipt[RECEIPT_SIZE];
+	int64_t copy; /* 1, 2, 3, ... */
+};
+
+/* The wall clock was found behind the chain. */
+struct entry_clock {
+	int64_t wall_ms; /* what the clock said */
+	int64_t last_ms; /* the chain's latest time */
+};
+
+struct entry {
+	char market[MARKET_SIZE];
+	char chain[CHAIN_SIZE];
+	int64_t epoch; /* 1, 2, ... */
+	int64_t seq;   /* 1, 2, 3, ... without a gap */
+	char prev[HASH_TEXT_SIZE];
+	struct stamp at;
+	int32_t day;
+	struct {
+		enum clock_source source;
+		int64_t mono_ms;
+		char boot[CLOCK_BOOT_SIZE];
+	} clock;
+	char operator[OPERATOR_SIZE];
+	int64_t shift; /* number of the open shift, 0 when none is */
+	int64_t rules; /* version in force, 0 before the first */
+	struct {       /* running totals of the chain, this entry included */
+		int64_t sales;
+		struct money sold;
+		struct money refunded;
+	} sum;
+	enum entry_kind kind;
+	union {
+		struct entry_genesis genesis;
+		struct entry_boot boot;
+		struct entry_rules rules;
+		struct entry_dataset dataset;
+		struct entry_operator operator;
+		struct entry_login login;
+		struct entry_shift shift;
+		struct sale sale;
+		struct entry_refusal refusal;
+		struct entry_copy copy;
+		struct entry_clock clock;
+	} body;
+};
+
+/* The `prev` of the very first entry. */
+#define ENTRY_PREV_NONE "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+const char *entry_kind_name(enum entry_kind kind); /* "shift.open" */
+const char *role_name(enum role role);		   /* "cashier" */
+const char *dataset_name(enum dataset_kind kind);  /* "goods" */
+enum err role_parse(const char *text, enum role *ret, struct error *why)
+	NODISCARD;
+
+/* 1 to 16 letters and digits, not "hub". */
+enum err chain_check(const char *text, struct error *why) NODISCARD;
+
+/*
+ * The canonical payload of an entry, into text (ENTRY_PAYLOAD_MAX + 1
+ * bytes). ERR_RANGE when it is too long or a value is beyond its bound.
+ */
+enum err entry_encode(const struct entry *entry, struct text *payload,
+	struct error *why) NODISCARD;
+
+/*
+ * Read a payload. ERR_FORGED names the first thing that is not as it must
+ * be: syntax, an unknown, missing or doubled key, a number that is no
+ * integer or beyond 2^53, a null, a value out of bounds, or bytes that are
+ * not the canonical form.
+ */
+enum err entry_decode(const char *payload, size_t length, struct entry *ret,
+	struct error *why) NODISCARD;
+
+#endif

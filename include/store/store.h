@@ -1,0 +1,210 @@
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "core/resident.h"
+#include "entry/entry.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The ledger's database: stores and finds, decides nothing. One handle,
+ * one connection (locking_mode=EXCLUSIVE, WAL, synchronous=FULL), one
+ * process. Entries are kept as their exact signed lines; every other table
+ * of the ledger is a projection of them: append-only rows that name the
+ * entry they come from, so that they can be checked and made again.
+ */
+struct store;
+
+/*
+ * Open the database at path and bring its schema up to date (a copy
+ * "<path>.v<N>" is made before a migration). create: it must not exist;
+ * otherwise it must. ERR_CONFLICT: exists / in use; ERR_NOT_FOUND: is not
+ * there; ERR_FORGED: not a quotapos ledger, newer than this program, or
+ * damaged; ERR_STORE: disk full and the like. Sentences name the path.
+ */
+enum err store_open(const char *path, bool create, struct store **ret,
+	struct error *why) NODISCARD;
+void store_close(struct store *store);
+
+/*
+ * A write transaction (BEGIN IMMEDIATE). A scope that ends without
+ * store_tx_commit rolls back:  AUTO(store_tx) tx = { 0 };
+ */
+struct store_tx {
+	struct store *store; /* NULL when none is open */
+};
+enum err store_tx_begin(
+	struct store *store, struct store_tx *ret, struct error *why) NODISCARD;
+enum err store_tx_commit(struct store_tx *tx, struct error *why) NODISCARD;
+void store_tx_cleanup(struct store_tx *tx);
+
+/* -- entries.c: the ledger itself ----------------------------------- */
+
+/* A stored entry: its position and its exact bytes. */
+struct store_entry {
+	int64_t id; /* position in this store, 1, 2, 3, ... */
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char kind[16];
+	int64_t at_ms;
+	int32_t day;
+	char leaf[HASH_TEXT_SIZE];
+	size_t length;
+	char line[ENTRY_LINE_SIZE];
+};
+
+/* Append an entry with its line and leaf, and project it. */
+struct store_append {
+	const struct entry *entry; /* what the line says */
+	const char *line;
+	size_t length;
+	const char *leaf;
+};
+enum err store_append(struct store *store, const struct store_append *append,
+	struct error *why) NODISCARD;
+
+/* The last entry; ERR_NOT_FOUND in an empty ledger. */
+enum err store_entry_last(struct store *store, struct store_entry *ret,
+	struct error *why) NODISCARD;
+
+/* The first entry with a larger id; ERR_NOT_FOUND after the last. */
+enum err store_entry_after(struct store *store, int64_t id,
+	struct store_entry *ret, struct error *why) NODISCARD;
+
+enum err store_entry_find(struct store *store, int64_t epoch, int64_t seq,
+	struct store_entry *ret, struct error *why) NODISCARD;
+
+/* By its position; ERR_NOT_FOUND. */
+enum err store_entry_get(struct store *store, int64_t id,
+	struct store_entry *ret, struct error *why) NODISCARD;
+
+/* -- projection.c ---------------------------------------------------- */
+
+/*
+ * Compare every projected row of an entry with what its bytes give.
+ * ERR_FORGED names table and column; counters for store_projection_count
+ * are kept in tally (starts as zeroes).
+ */
+#define STORE_TABLES_MAX 16
+struct store_tally {
+	int64_t rows[STORE_TABLES_MAX];
+};
+enum err store_projection_check(struct store *store,
+	const struct entry *entry, int64_t id, struct store_tally *tally,
+	struct error *why) NODISCARD;
+
+/* Rows that no entry accounts for: ERR_FORGED names the table. */
+enum err store_projection_count(struct store *store,
+	const struct store_tally *tally, struct error *why) NODISCARD;
+
+/* Drop and make the projection tables; then store_project each entry.
+ * Both inside the caller's transaction. */
+enum err store_projection_reset(struct store *store, struct error *why)
+	NODISCARD;
+enum err store_project(struct store *store, const struct entry *entry,
+	int64_t id, struct error *why) NODISCARD;
+
+/* -- finders over projections ---------------------------------------- */
+
+/* quota.c: net use of a limit by a person over days (both included). */
+enum err store_used(struct store *store, const char *person,
+	const char *limit, struct period period, int64_t *ret,
+	struct error *why) NODISCARD;
+
+/* operators.c: the latest state of an id; pages in order of id. */
+enum err store_operator_find(struct store *store, const char *id,
+	struct entry_operator *ret, struct error *why) NODISCARD;
+#define OPERATOR_PAGE_MAX 50
+enum err store_operator_list(struct store *store, const char *after,
+	struct entry_operator *ret, int *ret_count, struct error *why)
+	NODISCARD;
+
+/* Wrong PINs in a row since the last good one or the last change of the
+ * operator, and the time of the last of them. */
+enum err store_login_failures(struct store *store, const char *id,
+	int *ret_count, struct stamp *ret_last, struct error *why) NODISCARD;
+
+/* rules.c: position of the entry whose rules are in force on a day (the
+ * highest version with from <= day), or with the highest version at all
+ * (day = INT32_MAX). ERR_NOT_FOUND: none. */
+enum err store_rules_find(struct store *store, int32_t day, int64_t *ret_id,
+	struct error *why) NODISCARD;
+
+/* shifts.c: sales of a shift and cash taken less change, by currency
+ * (sorted; at most COUNTS_MAX); its float from shift.open. */
+struct store_shift {
+	int64_t sales;
+	struct money sold; /* totals with tax */
+	int cash_count;
+	struct cash_count cash[COUNTS_MAX];
+	int float_count;
+	struct cash_count floats[COUNTS_MAX];
+	struct stamp opened;
+};
+enum err store_shift_sum(struct store *store, int64_t shift,
+	struct store_shift *ret, struct error *why) NODISCARD;
+
+/* copies.c: how often a receipt was printed again. */
+enum err store_copies(struct store *store, const char *receipt,
+	int64_t *ret, struct error *why) NODISCARD;
+
+/* -- blobs.c: what an entry names by its SHA-256 ---------------------- */
+#define STORE_BLOB_MAX 256
+enum err store_blob_put(struct store *store, const char *sha256,
+	const void *bytes, size_t length, struct error *why) NODISCARD;
+enum err store_blob_find(struct store *store, const char *sha256,
+	void *bytes, size_t size, size_t *ret_length, struct error *why)
+	NODISCARD;
+
+/* -- datasets: goods.c residents.c shops.c rates.c datasets.c --------- */
+
+/*
+ * A dataset is a stack of layers, one a file. Rows of a new layer are
+ * staged unseen, in as many transactions as wanted; publishing it is one
+ * small write. The newest published layer that has a key wins; a layer
+ * that replaces hides all below it.
+ */
+enum err store_layer_stage(struct store *store, enum dataset_kind dataset,
+	int64_t *ret_layer, struct error *why) NODISCARD;
+enum err store_layer_publish(struct store *store, enum dataset_kind dataset,
+	int64_t layer, bool replaces, struct error *why) NODISCARD;
+/* Forget the rows of a layer that was not published (also after a crash:
+ * store_layer_stage does it for what a dead import left). */
+enum err store_layer_drop(struct store *store, enum dataset_kind dataset,
+	int64_t layer, struct error *why) NODISCARD;
+
+struct rate {
+	char currency[CURRENCY_SIZE];
+	int64_t rate_ppm; /* yuan for one unit, > 0 */
+	int32_t from_day;
+};
+
+/* ERR_CONFLICT: the layer has the key already. */
+enum err store_goods_stage(struct store *store, int64_t layer,
+	const struct goods *goods, struct error *why) NODISCARD;
+enum err store_resident_stage(struct store *store, int64_t layer,
+	const struct resident *resident, struct error *why) NODISCARD;
+enum err store_shop_stage(struct store *store, int64_t layer,
+	const struct shop *shop, struct error *why) NODISCARD;
+enum err store_rate_stage(struct store *store, int64_t layer,
+	const struct rate *rate, struct error *why) NODISCARD;
+
+enum err store_goods_find(struct store *store, const char *barcode,
+	struct goods *ret, struct error *why) NODISCARD;
+enum err store_resident_find(struct store *store,
+	const struct document *document, struct resident *ret,
+	struct error *why) NODISCARD;
+enum err store_shop_find(struct store *store, const char *shop,
+	struct shop *ret, struct error *why) NODISCARD;
+/* The rate of the latest from_day <= day. */
+enum err store_rate_find(struct store *store, const char *currency,
+	int32_t day, struct rate *ret, struct error *why) NODISCARD;
+
+/* Keys in sight of a dataset (an upper bound when layers overlap). */
+enum err store_dataset_rows(struct store *store, enum dataset_kind dataset,
+	int64_t *ret, struct error *why) NODISCARD;
+
+#endif

@@ -1,0 +1,332 @@
+#ifndef TILL_TILL_H
+#define TILL_TILL_H
+
+#include "base/clock.h"
+#include "core/receipt.h"
+#include "core/resident.h"
+#include "entry/entry.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * The use cases of a till, one transaction each. Faces call these and
+ * nothing below. A refusal by rule is ERR_OK with an answer; failing means
+ * that nothing was changed.
+ */
+struct till;
+
+/* The home: ledger.db, owner.lock, keys/till.key, datasets/, demo/. */
+#define HOME_SIZE 256
+
+struct till_open {
+	const char *home;
+	const char *passphrase; /* NULL when the key file is plain */
+	const char *purpose;	/* names the owner: "quotapos pos" */
+	const struct clock *clock;
+};
+
+/* Take the home, check ledger and key against each other, note a boot
+ * entry when the machine or the program is another than before. */
+enum err till_open(const struct till_open *open, struct till **ret,
+	struct error *why) NODISCARD;
+void till_close(struct till *till);
+
+/* Does the home's key file ask for a passphrase? */
+enum err till_is_sealed(const char *home, bool *ret, struct error *why)
+	NODISCARD;
+
+/* -- init.c ------------------------------------------------------------ */
+
+struct till_init {
+	const char *home;
+	const char *market;
+	const char *till;
+	const char *passphrase;	  /* required unless demo */
+	const char *auditor_key;  /* base64url, or NULL: make a pair */
+	bool demo;
+	const struct clock *clock;
+};
+
+/*
+ * Make a stand-alone market: key, ledger, genesis, the shipped rules and,
+ * for a demo, goods, residents, shops and operators with PIN files. On any
+ * failure the home is left without a ledger. ERR_CONFLICT: there is one.
+ */
+enum err till_init(const struct till_init *init, struct error *why)
+	NODISCARD;
+
+/* -- facts ------------------------------------------------------------- */
+
+struct till_facts {
+	char market[MARKET_SIZE];
+	char till[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq; /* of the last entry */
+	char leaf[HASH_TEXT_SIZE];
+	char kid[HASH_TEXT_SIZE];
+	char public_key[HASH_TEXT_SIZE];
+	int64_t rules;	   /* version in force today */
+	int32_t day;	   /* today */
+	int32_t offset_minutes;
+	int64_t shift; /* open shift, or 0 */
+	int64_t sales; /* running totals of the chain */
+	struct money sold;
+	bool demo;
+	bool plain_key;
+};
+void till_facts(const struct till *till, struct till_facts *ret);
+
+/* The rules in force today; borrowed until the next call into till. */
+const struct rules *till_rules(struct till *till);
+
+/* What the clock says now, and whether it lies behind the chain. */
+bool till_clock_is_behind(struct till *till, int64_t *ret_behind_ms);
+
+/* -- operators.c --------------------------------------------------------- */
+
+enum till_right {
+	RIGHT_SELL,
+	RIGHT_SHIFT,
+	RIGHT_ADMINISTER,
+};
+
+/*
+ * Check an operator's PIN and right. ERR_DENIED: unknown, disabled, wrong
+ * PIN (noted in the chain), locked after five in a row (five minutes from
+ * the last), or without the right. ret_id (OPERATOR_SIZE) is the id as
+ * stored.
+ */
+struct till_credentials {
+	const char *operator;
+	const char *pin;
+};
+enum err till_authenticate(struct till *till,
+	const struct till_credentials *credentials, enum till_right right,
+	struct entry_operator *ret, struct error *why) NODISCARD;
+
+/* Entries "login" and "logout" of the POS. */
+enum err till_login(struct till *till,
+	const struct till_credentials *credentials,
+	struct entry_operator *ret, struct error *why) NODISCARD;
+enum err till_logout(struct till *till, const char *operator,
+	struct error *why) NODISCARD;
+
+/* by = operator or "shell:<user>"; pin NULL keeps the one there is. */
+struct till_operator_change {
+	const char *by;
+	const char *id;
+	const char *name; /* NULL keeps */
+	const char *pin;  /* NULL keeps */
+	enum role role;
+	bool active;
+};
+enum err till_operator_add(struct till *till,
+	const struct till_operator_change *change, struct error *why)
+	NODISCARD;
+enum err till_operator_disable(struct till *till, const char *by,
+	const char *id, struct error *why) NODISCARD;
+enum err till_operator_pin(struct till *till, const char *by, const char *id,
+	const char *pin, struct error *why) NODISCARD;
+enum err till_operator_list(struct till *till, const char *after,
+	struct entry_operator *ret, int *ret_count, struct error *why)
+	NODISCARD;
+
+/* -- identify.c ------------------------------------------------------------ */
+
+/* Who stands at the counter, and what is left of the day. */
+struct till_person {
+	struct document document;
+	char key[PERSON_KEY_SIZE];
+	char masked[DOCUMENT_TEXT_SIZE];
+	char name[RESIDENT_NAME_SIZE]; /* "" when not registered */
+	enum sale_method method;
+	enum refusal refusal; /* why this person may not buy at all */
+	struct subject subject;
+	struct usage usage;
+	int32_t day;
+	int quota_count;
+	struct sale_quota quota[RULES_LIMITS_MAX]; /* used 0, after=before */
+};
+
+/*
+ * Find a person by "kind:number" or a bare number. ERR_INPUT: the number
+ * fails its check (the sentence says which).
+ */
+enum err till_identify(struct till *till, const char *text,
+	struct till_person *ret, struct error *why) NODISCARD;
+
+/* -- goods ------------------------------------------------------------------ */
+
+/*
+ * Find what a scan names and put it into the basket. ERR_INPUT /
+ * ERR_NOT_FOUND name the code; the basket is unchanged then.
+ */
+enum err till_scan(struct till *till, const char *text,
+	int64_t quantity_milli, struct basket *basket, struct error *why)
+	NODISCARD;
+
+/* -- sell.c ------------------------------------------------------------------ */
+
+/* Judge without selling: for the allowance bar. */
+enum err till_judge(struct till *till, const struct till_person *person,
+	const struct basket *basket, struct verdict *ret, struct error *why)
+	NODISCARD;
+
+struct till_sell {
+	const char *operator;
+	const char *document; /* as for till_identify */
+	enum sale_method method;
+	const struct basket *basket;
+	const struct tender *tenders; /* none = exact cash CNY */
+	int tender_count;
+	enum language language; /* names of goods on the record */
+};
+
+struct till_sold {
+	enum refusal refusal; /* REFUSAL_NONE = sold */
+	char message[ERROR_TEXT_MAX]; /* of the refusal, for people */
+	struct verdict verdict;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct sale sale; /* valid when sold */
+};
+
+/*
+ * Sell, or refuse by rule; both are an entry. One transaction: usage is
+ * read, the basket judged, the sale signed, chained and committed; only
+ * then does this return.
+ */
+enum err till_sell(struct till *till, const struct till_sell *sell,
+	struct till_sold *ret, struct error *why) NODISCARD;
+
+/* -- shift.c ------------------------------------------------------------------- */
+
+struct till_shift {
+	int64_t shift; /* its number */
+	bool closed;
+	struct entry_shift entry;
+};
+struct till_cash {
+	const struct cash_count *cash;
+	int count;
+};
+/* ERR_CONFLICT: one is open already / none is open. */
+enum err till_shift_open(struct till *till, const char *operator,
+	struct till_cash floats, struct till_shift *ret, struct error *why)
+	NODISCARD;
+enum err till_shift_close(struct till *till, const char *operator,
+	struct till_cash counted, struct till_shift *ret, struct error *why)
+	NODISCARD;
+
+/* -- import.c ------------------------------------------------------------------- */
+
+#define IMPORT_FAULTS_MAX 100
+
+struct import_fault {
+	int64_t line;
+	char column[24]; /* "" when the row as a whole */
+	char reason[160];
+};
+
+struct till_imported {
+	int64_t rows; /* good rows */
+	int64_t bad;  /* bad rows, all of them */
+	int fault_count; /* those kept, the first ones */
+	struct import_fault faults[IMPORT_FAULTS_MAX];
+	char sha256[HASH_TEXT_SIZE];
+};
+
+struct till_import {
+	enum dataset_kind dataset;
+	const char *path;
+	const char *by;
+	bool check;    /* look only */
+	bool replaces; /* rows not in the file go out of sight */
+};
+
+/*
+ * Read a CSV file and take all rows or none. Bad rows are ERR_OK with
+ * ret->bad > 0 and nothing changed; ERR_INPUT: the header is not right.
+ * Memory does not grow with the file.
+ */
+enum err till_import(struct till *till, const struct till_import *import,
+	struct till_imported *ret, struct error *why) NODISCARD;
+
+/* -- rules.c ---------------------------------------------------------------------- */
+
+/*
+ * Put a rules document into the chain. ERR_DENIED: the version is not
+ * above the last, another market, or in force before today.
+ */
+enum err till_rules_apply(struct till *till, const char *by,
+	const struct rules *rules, struct error *why) NODISCARD;
+
+/* -- ledger.c ------------------------------------------------------------------------ */
+
+/*
+ * Walk the chain from seq from on. next: ERR_NOT_FOUND after the last; an
+ * entry that does not decode is still shown, as its bytes.
+ */
+struct till_log; /* a cursor */
+enum err till_log_open(struct till *till, int64_t from, struct till_log **ret,
+	struct error *why) NODISCARD;
+enum err till_log_next(struct till_log *log, struct error *why) NODISCARD;
+void till_log_close(struct till_log *log);
+int64_t till_log_seq(const struct till_log *log);
+const char *till_log_line(const struct till_log *log);    /* exact JWS */
+const char *till_log_payload(const struct till_log *log); /* JSON */
+/* For people: "kind" and a sentence of what happened. */
+void till_log_tell(const struct till_log *log, struct text *out);
+
+#define VERIFY_FAULTS_MAX 200
+
+struct till_fault {
+	char code[24];
+	char chain[CHAIN_SIZE];
+	int64_t seq;
+	char message[256];
+};
+
+struct till_verified {
+	int64_t entries;
+	int64_t fault_total; /* all; the first VERIFY_FAULTS_MAX are kept */
+	int fault_count;
+	struct till_fault faults[VERIFY_FAULTS_MAX];
+	char head[HASH_TEXT_SIZE];
+	int64_t seq;
+};
+
+/*
+ * Check the whole ledger: bytes, header, signature, seq, prev, running
+ * totals, arithmetic, times, columns and projections against bytes, blobs
+ * and dataset files. Faults are ERR_OK with fault_total > 0.
+ */
+enum err till_verify(struct till *till, struct till_verified *ret,
+	struct error *why) NODISCARD;
+
+/* Make every projection again from the entries; entries in ret. */
+enum err till_rebuild(struct till *till, int64_t *ret, struct error *why)
+	NODISCARD;
+
+/*
+ * The receipt of a sale of this till, from its entry. copy: note a copy
+ * entry and mark it. ERR_NOT_FOUND: no such receipt.
+ */
+struct till_print {
+	const char *receipt;
+	const char *by;
+	enum paper paper;
+	enum language language;
+	bool copy;
+};
+enum err till_print(struct till *till, const struct till_print *print,
+	struct text *out, struct error *why) NODISCARD;
+
+/* The key file under another passphrase (NULL = plain, demo only). */
+enum err till_passphrase(struct till *till, const char *passphrase,
+	struct error *why) NODISCARD;
+
+#endif

@@ -1,0 +1,72 @@
+#include "base/error.h"
+
+#include "base/say.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum err error_set(struct error *why, enum err code, const char *format, ...)
+{
+	va_list args;
+
+	why->code = code;
+	va_start(args, format);
+	(void)vsnprintf(why->text, sizeof(why->text), say(format), args);
+	va_end(args);
+	return code;
+}
+
+enum err error_wrap(struct error *why, const char *format, ...)
+{
+	char inner[ERROR_TEXT_MAX];
+	va_list args;
+	size_t used;
+
+	memcpy(inner, why->text, sizeof(inner));
+	va_start(args, format);
+	(void)vsnprintf(why->text, sizeof(why->text), say(format), args);
+	va_end(args);
+	used = strlen(why->text);
+	(void)snprintf(
+		why->text + used, sizeof(why->text) - used, ": %s", inner);
+	return why->code;
+}
+
+enum err error_errno(struct error *why, const char *format, ...)
+{
+	int number = errno;
+	va_list args;
+	size_t used;
+
+	why->code = ERR_SYSTEM;
+	va_start(args, format);
+	(void)vsnprintf(why->text, sizeof(why->text), say(format), args);
+	va_end(args);
+	used = strlen(why->text);
+	(void)snprintf(why->text + used, sizeof(why->text) - used, ": %s",
+		strerror(number));
+	return ERR_SYSTEM;
+}
+
+int error_exit_status(enum err code)
+{
+	switch (code) {
+	case ERR_OK:
+		return 0;
+	case ERR_INPUT:
+	case ERR_RANGE:
+	case ERR_NOT_FOUND:
+		return 2;
+	case ERR_DENIED:
+		return 3;
+	case ERR_FORGED:
+		return 4;
+	case ERR_CONFLICT:
+	case ERR_STORE:
+	case ERR_NETWORK:
+	case ERR_SYSTEM:
+		return 1;
+	}
+	return 1;
+}

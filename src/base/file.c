@@ -1,0 +1,191 @@
+#include "base/file.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct descriptor {
+	int number; /* -1 when closed */
+};
+
+static void descriptor_cleanup(struct descriptor *file)
+{
+	if (file->number >= 0)
+		(void)close(file->number);
+}
+
+static enum err read_all(int number, const char *path, char *bytes, size_t size,
+	size_t *ret_length, struct error *why)
+{
+	size_t length = 0;
+
+	while (length < size) {
+		ssize_t got = read(number, bytes + length, size - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(why, "cannot read %s", path);
+		if (got == 0)
+			break;
+		length += (size_t)got;
+	}
+	if (length == size)
+		return error_set(why, ERR_RANGE, "%s is larger than %zu bytes",
+			path, size - 1);
+	bytes[length] = '\0';
+	*ret_length = length;
+	return ERR_OK;
+}
+
+static enum err open_to_read(
+	const char *path, struct descriptor *ret, struct error *why)
+{
+	ret->number = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (ret->number >= 0)
+		return ERR_OK;
+	if (errno == ENOENT)
+		return error_set(
+			why, ERR_NOT_FOUND, "there is no file %s", path);
+	return error_errno(why, "cannot open %s", path);
+}
+
+enum err file_read(const char *path, char *bytes, size_t size,
+	size_t *ret_length, struct error *why)
+{
+	AUTO(descriptor) file = { -1 };
+	enum err rc = open_to_read(path, &file, why);
+
+	if (rc)
+		return rc;
+	return read_all(file.number, path, bytes, size, ret_length, why);
+}
+
+enum err file_read_private(const char *path, char *bytes, size_t size,
+	size_t *ret_length, struct error *why)
+{
+	AUTO(descriptor) file = { -1 };
+	struct stat facts;
+	enum err rc = open_to_read(path, &file, why);
+
+	if (rc)
+		return rc;
+	if (fstat(file.number, &facts) < 0)
+		return error_errno(why, "cannot look at %s", path);
+	if ((facts.st_mode & 077) != 0)
+		return error_set(why, ERR_DENIED,
+			"%s can be read by others (mode %04o): chmod 600 %s",
+			path, (unsigned)(facts.st_mode & 07777), path);
+	return read_all(file.number, path, bytes, size, ret_length, why);
+}
+
+static enum err write_all(
+	int number, const struct file_write *write_, struct error *why)
+{
+	const char *bytes = write_->bytes;
+	size_t done = 0;
+
+	while (done < write_->length) {
+		ssize_t put =
+			write(number, bytes + done, write_->length - done);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return error_errno(
+				why, "cannot write %s", write_->path);
+		done += (size_t)put;
+	}
+	if (fsync(number) < 0)
+		return error_errno(why, "cannot write %s", write_->path);
+	return ERR_OK;
+}
+
+/* Make the name in its directory durable. */
+static enum err sync_directory(const char *path, struct error *why)
+{
+	AUTO(descriptor) directory = { -1 };
+	char parent[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		(void)text_copy(parent, sizeof(parent), ".");
+	else {
+		struct text text = text_over(parent, sizeof(parent));
+
+		text_add_bytes(&text, path, (size_t)(slash - path) + 1);
+	}
+	directory.number = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory.number < 0 || fsync(directory.number) < 0)
+		return error_errno(why, "cannot write %s", path);
+	return ERR_OK;
+}
+
+/* link() never replaces; rename() always does. */
+static enum err settle(
+	const struct file_write *write_, const char *draft, struct error *why)
+{
+	int failed = write_->replace ? rename(draft, write_->path)
+				     : link(draft, write_->path);
+	int number = errno;
+
+	if (failed == 0 && write_->replace)
+		return sync_directory(write_->path, why);
+	(void)unlink(draft);
+	if (failed == 0)
+		return sync_directory(write_->path, why);
+	if (number == EEXIST)
+		return error_set(
+			why, ERR_CONFLICT, "%s is there already", write_->path);
+	errno = number;
+	return error_errno(why, "cannot write %s", write_->path);
+}
+
+enum err file_write(const struct file_write *write_, struct error *why)
+{
+	AUTO(descriptor) file = { -1 };
+	char draft[PATH_MAX];
+	struct text text = text_over(draft, sizeof(draft));
+	enum err rc;
+
+	text_addf(&text, "%s.new", write_->path);
+	if (text.cut)
+		return error_set(why, ERR_RANGE,
+			"the path %.80s... is too long", write_->path);
+	(void)unlink(draft);
+	file.number = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		write_->is_private ? 0600 : 0644);
+	if (file.number < 0)
+		return error_errno(why, "cannot write %s", write_->path);
+	rc = write_all(file.number, write_, why);
+	if (rc) {
+		(void)unlink(draft);
+		return rc;
+	}
+	return settle(write_, draft, why);
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+enum err file_directory(const char *path, struct error *why)
+{
+	struct stat facts;
+
+	if (mkdir(path, 0700) == 0)
+		return ERR_OK;
+	if (errno != EEXIST)
+		return error_errno(why, "cannot make the directory %s", path);
+	if (stat(path, &facts) < 0 || !S_ISDIR(facts.st_mode))
+		return error_set(
+			why, ERR_CONFLICT, "%s is not a directory", path);
+	return ERR_OK;
+}
