@@ -8,17 +8,17 @@ CC      = gcc
 # ---- modules by floor: a file that is not named here is dead ----------------
 
 base  = base64url clock csv error file json lock say text
-core  = basket barcode day document goods money quota receipt resident rules \
-	sale
+core  = basket barcode day document goods money quota rate receipt resident rules \
+	sale word
 entry = entry rulesdoc shape
-sign  = chain hash jws keyring seal
+sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods operators projection query quota \
-	rates residents rules shifts shops store
+	rates residents rules scratch shifts shops store
 till  = append assets goods identify import init ledger operators print \
-	rules sell shift till verify
+	rows rules sell shift till verify
 tui   = canvas run screen_login screen_sale screen_tender screen_receipt \
 	screens term
-cli   = command_import command_init command_key command_log command_operator \
+cli   = call command_import command_init command_key command_log command_operator \
 	command_pos command_print command_quota command_rebuild \
 	command_rules command_sell command_shift command_status \
 	command_verify commands cli
@@ -48,13 +48,13 @@ LINK_HARDEN = -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 WERROR =
 SANITIZE =
 
+comma = ,
 ifneq ($(SANITIZE),)
 BUILD := build/$(subst $(comma),-,$(SANITIZE))
 HARDEN = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 LINK_HARDEN = -pie -fsanitize=$(SANITIZE)
 endif
-comma = ,
 
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
 CPPFLAGS = -Iinclude -I$(BUILD)/include \

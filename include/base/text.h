@@ -36,7 +36,10 @@ int text_width(const char *text);
 /* Bytes of the longest head that takes at most cells; its width in ret. */
 size_t text_head(const char *text, int cells, int *ret_width);
 
-/* A text being built; never overruns: what does not fit sets cut. */
+/*
+ * A text being built; never overruns: the first piece that does not fit is
+ * cut after a whole character, sets cut, and nothing is added any more.
+ */
 struct text {
 	char *bytes; /* always NUL-terminated */
 	size_t size;

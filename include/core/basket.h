@@ -5,7 +5,10 @@
 
 /* What lies on the counter: lines of goods with quantity and amount. */
 
-/* As many lines as surely fit an entry of 16 KiB (DESIGN section 4). */
+/*
+ * Fits an entry of 16 KiB (DESIGN section 4) with the longest names under up
+ * to five limits; what is longer still is refused when it is encoded.
+ */
 #define BASKET_LINES_MAX 36
 
 struct basket_line {

@@ -13,15 +13,15 @@
  */
 enum document_kind {
 	DOCUMENT_NONE,
-	DOCUMENT_CN_ID,	       /* 18 characters, MOD 11-2, a real birth date */
-	DOCUMENT_FOREIGNER_ID, /* 3 letters + 12 digits, or 18 from 9 */
-	DOCUMENT_PASSPORT,     /* 5 to 12 letters and digits */
+	DOCUMENT_CN_ID,         /* 18 characters, MOD 11-2, a real birth date */
+	DOCUMENT_FOREIGNER_ID,  /* 3 letters + 12 digits, or 18 from 9 */
+	DOCUMENT_PASSPORT,      /* 5 to 12 letters and digits */
 	DOCUMENT_RESIDENT_CARD, /* 1 to 20 letters and digits */
 	DOCUMENT_KIND_COUNT,
 };
 
 #define DOCUMENT_NUMBER_SIZE 21
-#define DOCUMENT_TEXT_SIZE 40 /* "foreigner-id:" and the number */
+#define DOCUMENT_TEXT_SIZE   40 /* "foreigner-id:" and the number */
 
 struct document {
 	enum document_kind kind;
@@ -31,8 +31,8 @@ struct document {
 const char *document_kind_name(enum document_kind kind); /* "cn-id" */
 
 /* ERR_INPUT for a word that is no kind. */
-enum err document_kind_parse(const char *text, enum document_kind *ret,
-	struct error *why) NODISCARD;
+enum err document_kind_parse(
+	const char *text, enum document_kind *ret, struct error *why) NODISCARD;
 
 /*
  * Normalise and check one number of a kind. ERR_INPUT says which check
@@ -60,6 +60,7 @@ void document_text(const struct document *document, char *text);
 /*
  * For screens and reports: first 6 and last 4 characters, the rest stars;
  * numbers of up to 10 characters keep only their last 4 (half if shorter).
+ * text has DOCUMENT_NUMBER_SIZE bytes.
  */
 void document_mask(const struct document *document, char *text);
 

@@ -4,6 +4,7 @@
 #include "core/money.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Goods, shops and the codes on packets. */
@@ -15,11 +16,11 @@ enum unit {
 	UNIT_COUNT,
 };
 
-#define BARCODE_SIZE 33	   /* 1 to 32 characters */
+#define BARCODE_SIZE    33 /* 1 to 32 characters */
 #define GOODS_NAME_SIZE 97 /* bytes of UTF-8 */
-#define HS_SIZE 11	   /* 4 to 10 digits, as text */
-#define COUNTRY_SIZE 3	   /* ISO 3166-1 alpha-2 */
-#define SHOP_SIZE 17	   /* 1 to 16 of [0-9A-Za-z-] */
+#define HS_SIZE         11 /* 4 to 10 digits, as text */
+#define COUNTRY_SIZE    3  /* ISO 3166-1 alpha-2 */
+#define SHOP_SIZE       17 /* 1 to 16 of [0-9A-Za-z-] */
 
 struct goods {
 	char barcode[BARCODE_SIZE];
@@ -40,8 +41,8 @@ struct shop {
 };
 
 const char *unit_name(enum unit unit); /* "piece", "kg", "l" */
-enum err unit_parse(const char *text, enum unit *ret, struct error *why)
-	NODISCARD;
+enum err unit_parse(
+	const char *text, enum unit *ret, struct error *why) NODISCARD;
 
 /* 4 to 10 digits; two capital letters; [0-9A-Za-z-]. */
 enum err hs_check(const char *text, struct error *why) NODISCARD;
@@ -54,8 +55,8 @@ enum err shop_check(const char *text, struct error *why) NODISCARD;
  * EAN-8, UPC-A or EAN-13 check digit; a UPC-A gets its leading zero.
  * ret has BARCODE_SIZE bytes. The sentence names the code (cut to fit).
  */
-enum err barcode_normalise(const char *text, char *ret, struct error *why)
-	NODISCARD;
+enum err barcode_normalise(
+	const char *text, char *ret, struct error *why) NODISCARD;
 
 /* GS1 check digit '0'-'9' of digits that do not yet hold it. */
 char barcode_check_digit(const char *digits, size_t length);
@@ -71,7 +72,7 @@ enum scale_holds {
 
 struct scale_code {
 	char prefix[3]; /* "20" to "29" */
-	int item;	/* digits of the item, item + value = 10 */
+	int item;       /* digits of the item, item + value = 10 */
 	int value;
 	enum scale_holds holds;
 };
@@ -91,7 +92,7 @@ struct scan {
  * others are barcode_normalise. ERR_INPUT: empty, too long, other
  * characters, wrong check digit; ERR_RANGE: an embedded value of zero.
  */
-enum err scan_parse(const char *text, const struct scale_code *codes,
-	int count, struct scan *ret, struct error *why) NODISCARD;
+enum err scan_parse(const char *text, const struct scale_code *codes, int count,
+	struct scan *ret, struct error *why) NODISCARD;
 
 #endif

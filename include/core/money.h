@@ -14,7 +14,7 @@ struct money {
 	int64_t minor;
 };
 
-#define MONEY_MAX INT64_C(99999999999) /* 999,999,999.99 */
+#define MONEY_MAX       INT64_C(99999999999) /* 999,999,999.99 */
 #define MONEY_TEXT_SIZE 24
 
 /* Quantities are thousandths of the goods' unit. */
@@ -38,8 +38,8 @@ enum err money_rate(struct money value, int64_t rate_ppm, struct money *ret,
 	struct error *why) NODISCARD;
 
 /* "12", "12.5", "12.50": digits, at most two decimals, nothing else. */
-enum err money_parse(const char *text, struct money *ret, struct error *why)
-	NODISCARD;
+enum err money_parse(
+	const char *text, struct money *ret, struct error *why) NODISCARD;
 
 /* "12.50", "-0.05"; text has MONEY_TEXT_SIZE bytes. */
 void money_format(struct money money, char *text);

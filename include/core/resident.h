@@ -16,7 +16,7 @@ enum resident_status {
 struct resident {
 	struct document document;
 	char name[RESIDENT_NAME_SIZE];
-	int32_t born;	     /* day, or DAY_NONE */
+	int32_t born;        /* day, or DAY_NONE */
 	int32_t valid_until; /* last day of the certificate, or DAY_NONE */
 	enum resident_status status;
 };

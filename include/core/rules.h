@@ -10,10 +10,10 @@
  * is schema/rules.schema.json, read by entry/rulesdoc.h.
  */
 enum measure {
-	MEASURE_VALUE,	   /* fen */
-	MEASURE_MASS,	   /* grams; goods sold by kg */
-	MEASURE_VOLUME,	   /* millilitres; goods sold by l */
-	MEASURE_PIECES,	   /* thousandths of a piece; goods sold by piece */
+	MEASURE_VALUE,     /* fen */
+	MEASURE_MASS,      /* grams; goods sold by kg */
+	MEASURE_VOLUME,    /* millilitres; goods sold by l */
+	MEASURE_PIECES,    /* thousandths of a piece; goods sold by piece */
 	MEASURE_PURCHASES, /* sales */
 	MEASURE_COUNT,
 };
@@ -27,14 +27,14 @@ enum window {
 	WINDOW_COUNT,
 };
 
-#define RULES_ID_SIZE 25
-#define RULES_NAME_SIZE 97
-#define RULES_LIMITS_MAX 12
+#define RULES_ID_SIZE      25
+#define RULES_NAME_SIZE    97
+#define RULES_LIMITS_MAX   12
 #define RULES_PREFIXES_MAX 24
-#define RULES_ORIGINS_MAX 64
-#define RULES_NOTES_MAX 12
-#define RULES_NOTE_SIZE 241
-#define MARKET_SIZE 25
+#define RULES_ORIGINS_MAX  64
+#define RULES_NOTES_MAX    12
+#define RULES_NOTE_SIZE    241
+#define MARKET_SIZE        25
 
 struct rules_name {
 	char en[RULES_NAME_SIZE];
@@ -53,7 +53,7 @@ struct limit {
 	enum measure measure;
 	enum window window;
 	int32_t window_days; /* for WINDOW_ROLLING, else 0 */
-	int64_t cap;	     /* in the measure's unit, > 0 */
+	int64_t cap;         /* in the measure's unit, > 0 */
 	int prefix_count;    /* goods it counts; 0 = all goods */
 	struct hs_prefix prefixes[RULES_PREFIXES_MAX];
 };
@@ -72,8 +72,8 @@ struct rules_note {
 
 struct rules {
 	char market[MARKET_SIZE];
-	int64_t version;    /* 1, 2, 3, ... */
-	int32_t from;	    /* first day they are in force */
+	int64_t version; /* 1, 2, 3, ... */
+	int32_t from;    /* first day they are in force */
 	int32_t offset_minutes;
 
 	int limit_count;
@@ -86,7 +86,7 @@ struct rules {
 
 	int kind_count; /* documents accepted, at least one */
 	struct rules_kind kinds[DOCUMENT_KIND_COUNT];
-	bool registered; /* only residents of the dataset may buy */
+	bool registered;     /* only residents of the dataset may buy */
 	int32_t minimum_age; /* whole years; 0 = none */
 
 	int scale_code_count;
@@ -107,7 +107,12 @@ struct period limit_period(const struct limit *limit, int32_t day);
  * to 10, a rolling window without days, ... ERR_INPUT names the place. */
 enum err rules_check(const struct rules *rules, struct error *why) NODISCARD;
 
-bool hs_has_prefix(const char *hs, const struct hs_prefix *prefixes,
-	int count);
+/*
+ * Is it "value" or "value-..."? rules_check keeps such names for limits in
+ * fen, so that whoever has only the entry at hand knows its numbers.
+ */
+bool limit_id_is_value(const char *id);
+
+bool hs_has_prefix(const char *hs, const struct hs_prefix *prefixes, int count);
 
 #endif

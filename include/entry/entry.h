@@ -11,15 +11,15 @@
  * integers only, keys sorted, no white space, at most 16 KiB. Decoding
  * accepts nothing that encoding would not give back byte for byte.
  */
-#define ENTRY_VERSION 1
+#define ENTRY_VERSION     1
 #define ENTRY_PAYLOAD_MAX 16384
-#define ENTRY_LINE_SIZE 22528 /* a signed line (sign/jws.h) with its NUL */
+#define ENTRY_LINE_SIZE   22528 /* a signed line (sign/jws.h) with its NUL */
 #define ENTRY_INTEGER_MAX ((INT64_C(1) << 53) - 1)
 
-#define CHAIN_SIZE 17	 /* till id: 1 to 16 of [0-9A-Za-z], or "hub" */
+#define CHAIN_SIZE    17 /* till id: 1 to 16 of [0-9A-Za-z], or "hub" */
 #define OPERATOR_SIZE 41 /* operator id, "shell:<user>" or "" at boot */
-#define REASON_SIZE 201
-#define ROLE_COUNT 4
+#define REASON_SIZE   201
+#define ROLE_COUNT    4
 
 enum entry_kind {
 	ENTRY_GENESIS,
@@ -47,9 +47,9 @@ enum role {
 
 /* The first entry of a ledger: who we are and whose keys count. */
 struct entry_genesis {
-	char till_key[HASH_TEXT_SIZE];	  /* Ed25519 public, base64url */
+	char till_key[HASH_TEXT_SIZE];    /* Ed25519 public, base64url */
 	char auditor_key[HASH_TEXT_SIZE]; /* X25519 public, base64url */
-	char software[33];		  /* version that made the ledger */
+	char software[33];                /* version that made the ledger */
 	bool demo; /* published keys and data: never for real trade */
 };
 
@@ -101,13 +101,13 @@ struct entry_login {
 
 struct cash_count {
 	char currency[CURRENCY_SIZE];
-	struct money amount; /* minor units, >= 0 */
+	struct money amount; /* minor units; only expected may be < 0 */
 };
 
 /* Cash in the drawer, by currency: the float, or what was counted. */
 struct entry_shift {
 	int count;
-	struct cash_count cash[COUNTS_MAX];	/* given by the operator */
+	struct cash_count cash[COUNTS_MAX];     /* given by the operator */
 	struct cash_count expected[COUNTS_MAX]; /* close only: by the ledger */
 	int expected_count;
 	int64_t sales; /* close only: sales of the shift */
@@ -120,7 +120,7 @@ struct entry_refusal {
 	enum document_kind document;
 	char barcode[BARCODE_SIZE]; /* of the line at fault, or "" */
 	char limit[RULES_ID_SIZE];  /* at fault, or "" */
-	struct money total;	    /* of the refused basket */
+	struct money total;         /* of the refused basket */
 	struct money remaining;
 };
 
@@ -177,10 +177,10 @@ struct entry {
 #define ENTRY_PREV_NONE "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 const char *entry_kind_name(enum entry_kind kind); /* "shift.open" */
-const char *role_name(enum role role);		   /* "cashier" */
+const char *role_name(enum role role);             /* "cashier" */
 const char *dataset_name(enum dataset_kind kind);  /* "goods" */
-enum err role_parse(const char *text, enum role *ret, struct error *why)
-	NODISCARD;
+enum err role_parse(
+	const char *text, enum role *ret, struct error *why) NODISCARD;
 
 /* 1 to 16 letters and digits, not "hub". */
 enum err chain_check(const char *text, struct error *why) NODISCARD;

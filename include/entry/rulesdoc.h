@@ -8,7 +8,7 @@
  * The rules document: the JSON of schema/rules.schema.json. A file may be
  * laid out for people; in an entry the same object is canonical.
  */
-#define RULESDOC_MAX 65536 /* bytes of a file; 12 KiB canonical */
+#define RULESDOC_MAX           65536 /* bytes of a file; 12 KiB canonical */
 #define RULESDOC_CANONICAL_MAX 12288
 
 /*

@@ -8,13 +8,13 @@
 
 /* Walks one chain and says where it is broken. */
 struct chain {
-	int64_t seq;		    /* of the last entry, 0 at the start */
+	int64_t seq;                /* of the last entry, 0 at the start */
 	char leaf[HASH_TEXT_BYTES]; /* of the last entry, or of nothing */
 };
 
 enum chain_fault {
 	CHAIN_GOOD,
-	CHAIN_BAD_SEQ,	/* not the number after the last */
+	CHAIN_BAD_SEQ,  /* not the number after the last */
 	CHAIN_BAD_PREV, /* prev is not the leaf of the last */
 };
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* SHA-256 (OpenSSL: five times libsodium's speed). */
-#define HASH_BYTES 32
+#define HASH_BYTES      32
 #define HASH_TEXT_BYTES 44 /* base64url and NUL */
 
 /* Hashes of bytes as base64url text; text has HASH_TEXT_BYTES. */

@@ -2,6 +2,7 @@
 #define SIGN_JWS_H
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sign/keyring.h"
 
 #include <stddef.h>
@@ -13,10 +14,10 @@
  * and an expected type give, byte for byte.
  */
 #define JWS_PAYLOAD_MAX 16384
-#define JWS_SIZE 22528 /* header, payload and signature with their NUL */
+#define JWS_SIZE        22528 /* header, payload and signature with their NUL */
 
 enum jws_type {
-	JWS_ENTRY,   /* "qp-entry+jws" */
+	JWS_ENTRY, /* "qp-entry+jws" */
 	JWS_LEASE,
 	JWS_REQUEST,
 	JWS_ACK,
@@ -32,21 +33,21 @@ struct jws_key {
 };
 
 /* From a JWK "x"; ERR_FORGED when it is no valid point. */
-enum err jws_key_init(struct jws_key *ret, const char *x, struct error *why)
-	NODISCARD;
+enum err jws_key_init(
+	struct jws_key *ret, const char *x, struct error *why) NODISCARD;
 
 /*
  * Sign a payload of at most JWS_PAYLOAD_MAX bytes into line (JWS_SIZE
- * bytes, NUL-terminated). ERR_RANGE when it is longer.
+ * bytes, NUL-terminated). ERR_RANGE when it is longer or was cut.
  */
 enum err jws_sign(const struct keyring *keyring, enum jws_type type,
-	const char *payload, size_t length, char *line, size_t *ret_length,
+	const struct text *payload, char *line, size_t *ret_length,
 	struct error *why) NODISCARD;
 
 enum jws_fault {
 	JWS_GOOD,
-	JWS_BAD_FORM,	   /* not three segments, too long, not base64url */
-	JWS_BAD_HEADER,	   /* not the header of this key and type */
+	JWS_BAD_FORM,   /* not three segments, too long, not base64url */
+	JWS_BAD_HEADER, /* not the header of this key and type */
 	JWS_BAD_SIGNATURE,
 };
 
@@ -54,7 +55,7 @@ enum jws_fault {
  * Check a line and take its payload out (JWS_PAYLOAD_MAX + 1 bytes,
  * NUL-terminated). Returns what is wrong first; the payload is filled for
  * JWS_GOOD, JWS_BAD_HEADER and JWS_BAD_SIGNATURE, so that a verifier can
- * still say what a bad line claims.
+ * still say what a bad line claims; it is empty for JWS_BAD_FORM.
  */
 struct jws_payload {
 	size_t length;

@@ -13,8 +13,8 @@
  * 0600, sealed by a passphrase (Argon2id, XSalsa20-Poly1305) or, for the
  * demo market only, plain.
  */
-#define KEY_TEXT_SIZE 44 /* base64url of 32 bytes */
-#define PASSPHRASE_MIN 8
+#define KEY_TEXT_SIZE   44 /* base64url of 32 bytes */
+#define PASSPHRASE_MIN  8
 #define PASSPHRASE_SIZE 129
 
 struct keyring;
@@ -31,8 +31,8 @@ enum err keyring_create(const char *path, const char *passphrase,
 	struct keyring **ret, struct error *why) NODISCARD;
 
 /* Does the file ask for a passphrase? Also checks mode and form. */
-enum err keyring_is_sealed(const char *path, bool *ret, struct error *why)
-	NODISCARD;
+enum err keyring_is_sealed(
+	const char *path, bool *ret, struct error *why) NODISCARD;
 
 /*
  * Open, then try the key (sign, verify). ERR_DENIED: file wider than 0600,
@@ -70,7 +70,6 @@ void keyring_person(
 enum err key_pem(const char *x, char *text, struct error *why) NODISCARD;
 
 /* RFC 7638 thumbprint of an Ed25519 JWK "x"; checks the point. */
-enum err key_thumbprint(const char *x, char *text, struct error *why)
-	NODISCARD;
+enum err key_thumbprint(const char *x, char *text, struct error *why) NODISCARD;
 
 #endif

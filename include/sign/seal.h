@@ -28,10 +28,9 @@ void seal_pair(char *public_key, char *secret_key);
 
 /* PIN verifier: Argon2id, t = 2, 19 MiB; PIN_VERIFIER_SIZE bytes. */
 #define PIN_VERIFIER_SIZE 128
-#define PIN_MIN 4
-#define PIN_MAX 12
-enum err pin_make(const char *pin, char *verifier, struct error *why)
-	NODISCARD;
+#define PIN_MIN           4
+#define PIN_MAX           12
+enum err pin_make(const char *pin, char *verifier, struct error *why) NODISCARD;
 bool pin_matches(const char *pin, const char *verifier);
 
 #endif

@@ -147,6 +147,10 @@ struct store_shift {
 enum err store_shift_sum(struct store *store, int64_t shift,
 	struct store_shift *ret, struct error *why) NODISCARD;
 
+/* The highest number of a shift; 0 before the first. */
+enum err store_shift_last(
+	struct store *store, int64_t *ret, struct error *why) NODISCARD;
+
 /* copies.c: how often a receipt was printed again. */
 enum err store_copies(struct store *store, const char *receipt,
 	int64_t *ret, struct error *why) NODISCARD;
@@ -158,6 +162,11 @@ enum err store_blob_put(struct store *store, const char *sha256,
 enum err store_blob_find(struct store *store, const char *sha256,
 	void *bytes, size_t size, size_t *ret_length, struct error *why)
 	NODISCARD;
+
+/* The blob with a person's sealed number that an earlier sale names and
+ * that is still there (HASH_TEXT_SIZE); ERR_NOT_FOUND. */
+enum err store_sealed_find(struct store *store, const char *person,
+	char *ret, struct error *why) NODISCARD;
 
 /* -- datasets: goods.c residents.c shops.c rates.c datasets.c --------- */
 

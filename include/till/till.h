@@ -24,8 +24,10 @@ struct till;
 struct till_open {
 	const char *home;
 	const char *passphrase; /* NULL when the key file is plain */
-	const char *purpose;	/* names the owner: "quotapos pos" */
+	const char *purpose;    /* names the owner: "quotapos pos" */
 	const struct clock *clock;
+	bool inspect; /* open a damaged ledger too, to look and to rebuild:
+			 nothing can be appended then */
 };
 
 /* Take the home, check ledger and key against each other, note a boot
@@ -35,8 +37,8 @@ enum err till_open(const struct till_open *open, struct till **ret,
 void till_close(struct till *till);
 
 /* Does the home's key file ask for a passphrase? */
-enum err till_is_sealed(const char *home, bool *ret, struct error *why)
-	NODISCARD;
+enum err till_is_sealed(
+	const char *home, bool *ret, struct error *why) NODISCARD;
 
 /* -- init.c ------------------------------------------------------------ */
 
@@ -44,8 +46,8 @@ struct till_init {
 	const char *home;
 	const char *market;
 	const char *till;
-	const char *passphrase;	  /* required unless demo */
-	const char *auditor_key;  /* base64url, or NULL: make a pair */
+	const char *passphrase;  /* required unless demo */
+	const char *auditor_key; /* base64url, or NULL: make a pair */
 	bool demo;
 	const struct clock *clock;
 };
@@ -55,8 +57,7 @@ struct till_init {
  * for a demo, goods, residents, shops and operators with PIN files. On any
  * failure the home is left without a ledger. ERR_CONFLICT: there is one.
  */
-enum err till_init(const struct till_init *init, struct error *why)
-	NODISCARD;
+enum err till_init(const struct till_init *init, struct error *why) NODISCARD;
 
 /* -- facts ------------------------------------------------------------- */
 
@@ -68,8 +69,9 @@ struct till_facts {
 	char leaf[HASH_TEXT_SIZE];
 	char kid[HASH_TEXT_SIZE];
 	char public_key[HASH_TEXT_SIZE];
-	int64_t rules;	   /* version in force today */
-	int32_t day;	   /* today */
+	char auditor_key[HASH_TEXT_SIZE];
+	int64_t rules; /* version in force today */
+	int32_t day;   /* today */
 	int32_t offset_minutes;
 	int64_t shift; /* open shift, or 0 */
 	int64_t sales; /* running totals of the chain */
@@ -109,10 +111,10 @@ enum err till_authenticate(struct till *till,
 
 /* Entries "login" and "logout" of the POS. */
 enum err till_login(struct till *till,
-	const struct till_credentials *credentials,
-	struct entry_operator *ret, struct error *why) NODISCARD;
-enum err till_logout(struct till *till, const char *operator,
+	const struct till_credentials *credentials, struct entry_operator *ret,
 	struct error *why) NODISCARD;
+enum err till_logout(
+	struct till *till, const char *operator, struct error * why) NODISCARD;
 
 /* by = operator or "shell:<user>"; pin NULL keeps the one there is. */
 struct till_operator_change {
@@ -124,15 +126,15 @@ struct till_operator_change {
 	bool active;
 };
 enum err till_operator_add(struct till *till,
-	const struct till_operator_change *change, struct error *why)
-	NODISCARD;
+	const struct till_operator_change *change, struct error *why) NODISCARD;
 enum err till_operator_disable(struct till *till, const char *by,
 	const char *id, struct error *why) NODISCARD;
 enum err till_operator_pin(struct till *till, const char *by, const char *id,
 	const char *pin, struct error *why) NODISCARD;
+#define OPERATOR_LIST_MAX 50 /* ids in order, a page at a time */
 enum err till_operator_list(struct till *till, const char *after,
-	struct entry_operator *ret, int *ret_count, struct error *why)
-	NODISCARD;
+	struct entry_operator *ret, int *ret_count,
+	struct error *why) NODISCARD;
 
 /* -- identify.c ------------------------------------------------------------ */
 
@@ -158,22 +160,23 @@ struct till_person {
 enum err till_identify(struct till *till, const char *text,
 	struct till_person *ret, struct error *why) NODISCARD;
 
-/* -- goods ------------------------------------------------------------------ */
+/* -- goods ------------------------------------------------------------------
+ */
 
 /*
  * Find what a scan names and put it into the basket. ERR_INPUT /
  * ERR_NOT_FOUND name the code; the basket is unchanged then.
  */
-enum err till_scan(struct till *till, const char *text,
-	int64_t quantity_milli, struct basket *basket, struct error *why)
-	NODISCARD;
+enum err till_scan(struct till *till, const char *text, int64_t quantity_milli,
+	struct basket *basket, struct error *why) NODISCARD;
 
-/* -- sell.c ------------------------------------------------------------------ */
+/* -- sell.c ------------------------------------------------------------------
+ */
 
 /* Judge without selling: for the allowance bar. */
 enum err till_judge(struct till *till, const struct till_person *person,
-	const struct basket *basket, struct verdict *ret, struct error *why)
-	NODISCARD;
+	const struct basket *basket, struct verdict *ret,
+	struct error *why) NODISCARD;
 
 struct till_sell {
 	const char *operator;
@@ -186,7 +189,7 @@ struct till_sell {
 };
 
 struct till_sold {
-	enum refusal refusal; /* REFUSAL_NONE = sold */
+	enum refusal refusal;         /* REFUSAL_NONE = sold */
 	char message[ERROR_TEXT_MAX]; /* of the refusal, for people */
 	struct verdict verdict;
 	int64_t seq;
@@ -202,7 +205,8 @@ struct till_sold {
 enum err till_sell(struct till *till, const struct till_sell *sell,
 	struct till_sold *ret, struct error *why) NODISCARD;
 
-/* -- shift.c ------------------------------------------------------------------- */
+/* -- shift.c
+ * ------------------------------------------------------------------- */
 
 struct till_shift {
 	int64_t shift; /* its number */
@@ -215,13 +219,14 @@ struct till_cash {
 };
 /* ERR_CONFLICT: one is open already / none is open. */
 enum err till_shift_open(struct till *till, const char *operator,
-	struct till_cash floats, struct till_shift *ret, struct error *why)
-	NODISCARD;
+	struct till_cash floats, struct till_shift *ret,
+	struct error *why) NODISCARD;
 enum err till_shift_close(struct till *till, const char *operator,
-	struct till_cash counted, struct till_shift *ret, struct error *why)
-	NODISCARD;
+	struct till_cash counted, struct till_shift *ret,
+	struct error *why) NODISCARD;
 
-/* -- import.c ------------------------------------------------------------------- */
+/* -- import.c
+ * ------------------------------------------------------------------- */
 
 #define IMPORT_FAULTS_MAX 100
 
@@ -232,8 +237,8 @@ struct import_fault {
 };
 
 struct till_imported {
-	int64_t rows; /* good rows */
-	int64_t bad;  /* bad rows, all of them */
+	int64_t rows;    /* good rows */
+	int64_t bad;     /* bad rows, all of them */
 	int fault_count; /* those kept, the first ones */
 	struct import_fault faults[IMPORT_FAULTS_MAX];
 	char sha256[HASH_TEXT_SIZE];
@@ -255,7 +260,17 @@ struct till_import {
 enum err till_import(struct till *till, const struct till_import *import,
 	struct till_imported *ret, struct error *why) NODISCARD;
 
-/* -- rules.c ---------------------------------------------------------------------- */
+/* -- rules.c
+ * ---------------------------------------------------------------------- */
+
+/* Read and check a rules file; ERR_INPUT names line and place. */
+enum err till_rules_read(
+	const char *path, struct rules *ret, struct error *why) NODISCARD;
+
+/* The rules in force as their canonical JSON. */
+#define RULES_TEXT_MAX 16384
+enum err till_rules_document(
+	struct till *till, struct text *out, struct error *why) NODISCARD;
 
 /*
  * Put a rules document into the chain. ERR_DENIED: the version is not
@@ -264,7 +279,8 @@ enum err till_import(struct till *till, const struct till_import *import,
 enum err till_rules_apply(struct till *till, const char *by,
 	const struct rules *rules, struct error *why) NODISCARD;
 
-/* -- ledger.c ------------------------------------------------------------------------ */
+/* -- ledger.c
+ * ------------------------------------------------------------------------ */
 
 /*
  * Walk the chain from seq from on. next: ERR_NOT_FOUND after the last; an
@@ -308,8 +324,8 @@ enum err till_verify(struct till *till, struct till_verified *ret,
 	struct error *why) NODISCARD;
 
 /* Make every projection again from the entries; entries in ret. */
-enum err till_rebuild(struct till *till, int64_t *ret, struct error *why)
-	NODISCARD;
+enum err till_rebuild(
+	struct till *till, int64_t *ret, struct error *why) NODISCARD;
 
 /*
  * The receipt of a sale of this till, from its entry. copy: note a copy
@@ -326,7 +342,12 @@ enum err till_print(struct till *till, const struct till_print *print,
 	struct text *out, struct error *why) NODISCARD;
 
 /* The key file under another passphrase (NULL = plain, demo only). */
-enum err till_passphrase(struct till *till, const char *passphrase,
-	struct error *why) NODISCARD;
+enum err till_passphrase(
+	struct till *till, const char *passphrase, struct error *why) NODISCARD;
+
+/* The till's public key as PEM (RFC 8410), for openssl. */
+#define TILL_PEM_SIZE 160
+enum err till_key_pem(
+	struct till *till, char *ret, struct error *why) NODISCARD;
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <sys/timex.h>
 #include <time.h>
@@ -35,10 +36,18 @@ static void boot_id(char *ret)
 	ret[out] = '\0';
 }
 
+/* False too where the kernel may not be asked. */
+static bool is_synchronised(void)
+{
+	struct timex state = { 0 };
+	int rc = adjtimex(&state);
+
+	return rc >= 0 && rc != TIME_ERROR;
+}
+
 static void system_read(void *context, struct reading *ret)
 {
 	static char boot[CLOCK_BOOT_SIZE]; /* never changes in a process */
-	struct timex state = { 0 };
 
 	(void)context;
 	if (boot[0] == '\0')
@@ -46,7 +55,7 @@ static void system_read(void *context, struct reading *ret)
 	ret->at.ms = clock_ms(CLOCK_REALTIME);
 	ret->mono_ms = clock_ms(CLOCK_BOOTTIME);
 	memcpy(ret->boot, boot, sizeof(boot));
-	ret->source = adjtimex(&state) == TIME_ERROR ? CLOCK_RTC : CLOCK_NTP;
+	ret->source = is_synchronised() ? CLOCK_NTP : CLOCK_RTC;
 }
 
 const struct clock *clock_system(void)

@@ -1,18 +1,19 @@
 #include "base/error.h"
 
 #include "base/say.h"
+#include "base/text.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 enum err error_set(struct error *why, enum err code, const char *format, ...)
 {
+	struct text text = text_over(why->text, sizeof(why->text));
 	va_list args;
 
 	why->code = code;
 	va_start(args, format);
-	(void)vsnprintf(why->text, sizeof(why->text), say(format), args);
+	text_addv(&text, say(format), args);
 	va_end(args);
 	return code;
 }
@@ -20,32 +21,31 @@ enum err error_set(struct error *why, enum err code, const char *format, ...)
 enum err error_wrap(struct error *why, const char *format, ...)
 {
 	char inner[ERROR_TEXT_MAX];
+	struct text text;
 	va_list args;
-	size_t used;
 
 	memcpy(inner, why->text, sizeof(inner));
+	text = text_over(why->text, sizeof(why->text));
 	va_start(args, format);
-	(void)vsnprintf(why->text, sizeof(why->text), say(format), args);
+	text_addv(&text, say(format), args);
 	va_end(args);
-	used = strlen(why->text);
-	(void)snprintf(
-		why->text + used, sizeof(why->text) - used, ": %s", inner);
+	text_add(&text, ": ");
+	text_add(&text, inner);
 	return why->code;
 }
 
 enum err error_errno(struct error *why, const char *format, ...)
 {
 	int number = errno;
+	struct text text = text_over(why->text, sizeof(why->text));
 	va_list args;
-	size_t used;
 
 	why->code = ERR_SYSTEM;
 	va_start(args, format);
-	(void)vsnprintf(why->text, sizeof(why->text), say(format), args);
+	text_addv(&text, say(format), args);
 	va_end(args);
-	used = strlen(why->text);
-	(void)snprintf(why->text + used, sizeof(why->text) - used, ": %s",
-		strerror(number));
+	text_add(&text, ": ");
+	text_add(&text, strerror(number));
 	return ERR_SYSTEM;
 }
 

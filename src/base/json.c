@@ -1,6 +1,7 @@
 #include "base/json.h"
 
-#include <inttypes.h>
+#include <assert.h>
+#include <string.h>
 
 struct json json_over(struct text *out)
 {
@@ -53,15 +54,28 @@ static void put_quoted(struct text *out, const char *value)
 	text_add_bytes(out, "\"", 1);
 }
 
+#define KEY_MAX 60
+
+/* Keys are words of ours, without anything to escape. */
 static void put_key(struct json *json, const char *key)
 {
+	char bytes[KEY_MAX + 4];
+	size_t length = 0;
+	size_t key_length;
+
 	if (json->comma)
-		text_add_bytes(json->out, ",", 1);
+		bytes[length++] = ',';
 	json->comma = true;
 	if (key != NULL) {
-		put_quoted(json->out, key);
-		text_add_bytes(json->out, ":", 1);
+		key_length = strlen(key);
+		assert(key_length <= KEY_MAX);
+		bytes[length++] = '"';
+		memcpy(bytes + length, key, key_length);
+		length += key_length;
+		bytes[length++] = '"';
+		bytes[length++] = ':';
 	}
+	text_add_bytes(json->out, bytes, length);
 }
 
 void json_open(struct json *json, const char *key, char bracket)
@@ -79,8 +93,18 @@ void json_close(struct json *json, char bracket)
 
 void json_i64(struct json *json, const char *key, int64_t value)
 {
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		digits[--at] = '-';
 	put_key(json, key);
-	text_addf(json->out, "%" PRId64, value);
+	text_add_bytes(json->out, digits + at, sizeof(digits) - at);
 }
 
 void json_text(struct json *json, const char *key, const char *value)

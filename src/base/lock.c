@@ -47,8 +47,11 @@ enum err lock_take(
 	if (lock.descriptor < 0)
 		return error_errno(why, "cannot open %s", path);
 	if (flock(lock.descriptor, LOCK_EX | LOCK_NB) < 0) {
-		(void)close(lock.descriptor);
-		return held(path, why);
+		rc = errno == EWOULDBLOCK
+			     ? held(path, why)
+			     : error_errno(why, "cannot lock %s", path);
+		lock_release(&lock);
+		return rc;
 	}
 	rc = sign_in(path, what, lock.descriptor, why);
 	if (rc) {

@@ -92,8 +92,8 @@ const char *language_name(enum language language)
  */
 const char *say_in(enum language language, const char *message)
 {
-	if (language == LANGUAGE_EN)
-		return message;
+	if (language == LANGUAGE_EN || message[0] == '\0')
+		return message; /* "" would be the catalogue's header */
 	if (language != catalogue_in_use) {
 		(void)setenv("LANGUAGE", languages[language].catalogue, 1);
 		_nl_msg_cat_cntr++;

@@ -8,22 +8,37 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-/* Bytes of the longest head of whole characters within size bytes. */
-static size_t whole_characters(const char *from, size_t size)
+/* Bytes of a character, told by its first. */
+static size_t bytes_of(char lead)
 {
-	size_t length = strnlen(from, size);
+	unsigned char byte = (unsigned char)lead;
 
-	if (length < size || from[length] == '\0')
-		return length;
-	while (length > 0 && ((unsigned char)from[length] & 0xc0) == 0x80)
-		length--;
-	return length;
+	if (byte >= 0xf0)
+		return 4;
+	if (byte >= 0xe0)
+		return 3;
+	return byte >= 0xc0 ? 2 : 1;
+}
+
+/* Length without the beginning of a character that was cut off. */
+static size_t whole_characters(const char *bytes, size_t length)
+{
+	size_t lead = length;
+
+	do {
+		if (lead == 0 || length - lead == 3)
+			return length;
+		lead--;
+	} while (((unsigned char)bytes[lead] & 0xc0) == 0x80);
+	return length - lead < bytes_of(bytes[lead]) ? lead : length;
 }
 
 bool text_copy(char *to, size_t size, const char *from)
 {
-	size_t length = whole_characters(from, size - 1);
+	size_t length = strnlen(from, size - 1);
 
+	if (from[length] != '\0')
+		length = whole_characters(from, length);
 	memmove(to, from, length);
 	to[length] = '\0';
 	return from[length] == '\0';
@@ -131,9 +146,11 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length)
 {
 	size_t room = text->size - text->length - 1;
 
+	if (text->cut)
+		return;
 	if (length > room) {
 		text->cut = true;
-		length = room;
+		length = whole_characters(bytes, room);
 	}
 	memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
@@ -147,16 +164,19 @@ void text_add(struct text *text, const char *more)
 
 void text_addv(struct text *text, const char *format, va_list args)
 {
+	char *end = text->bytes + text->length;
 	size_t room = text->size - text->length;
-	int length = vsnprintf(text->bytes + text->length, room, format, args);
+	int length;
 
+	if (text->cut)
+		return;
+	length = vsnprintf(end, room, format, args);
 	if (length < 0)
 		return;
-	if ((size_t)length >= room) {
-		text->cut = true;
-		length = (int)room - 1;
-	}
-	text->length += (size_t)length;
+	text->cut = (size_t)length >= room;
+	text->length +=
+		text->cut ? whole_characters(end, room - 1) : (size_t)length;
+	text->bytes[text->length] = '\0';
 }
 
 void text_addf(struct text *text, const char *format, ...)

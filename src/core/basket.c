@@ -1,0 +1,195 @@
+#include "core/basket.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Quantity of what a label prices: nearest thousandth, half up. */
+static int64_t labelled_quantity(struct money price, struct money amount)
+{
+	return (amount.minor * QUANTITY_ONE * 2 + price.minor) /
+	       (price.minor * 2);
+}
+
+static enum err quantity_check(
+	const struct goods *goods, int64_t quantity_milli, struct error *why)
+{
+	char text[MONEY_TEXT_SIZE];
+	char most[MONEY_TEXT_SIZE];
+
+	if (quantity_milli < 1 || quantity_milli > QUANTITY_MAX) {
+		quantity_format(quantity_milli, text);
+		quantity_format(QUANTITY_MAX, most);
+		return error_set(why, ERR_RANGE,
+			"quantity %s of '%s' is not above 0 and at most %s",
+			text, goods->barcode, most);
+	}
+	if (goods->unit == UNIT_PIECE && quantity_milli % QUANTITY_ONE != 0) {
+		quantity_format(quantity_milli, text);
+		return error_set(why, ERR_RANGE,
+			"'%s' is sold by the piece, and %s is not a whole "
+			"number of pieces",
+			goods->barcode, text);
+	}
+	return ERR_OK;
+}
+
+/* Put line in place of the one at index, or at the end. */
+static enum err line_put(struct basket *basket, int index,
+	const struct basket_line *line, struct error *why)
+{
+	struct money total = basket->total;
+	enum err rc;
+
+	if (index == BASKET_LINES_MAX)
+		return error_set(why, ERR_RANGE,
+			"a sale has at most %d lines: finish this one and "
+			"start another",
+			BASKET_LINES_MAX);
+	if (index < basket->count)
+		total.minor -= basket->lines[index].amount.minor;
+	rc = money_add(total, line->amount, &total, why);
+	if (rc)
+		return rc;
+	basket->lines[index] = *line;
+	basket->total = total;
+	if (index == basket->count)
+		basket->count++;
+	return ERR_OK;
+}
+
+/* A line whose amount follows from its quantity. */
+static enum err line_put_quantity(struct basket *basket, int index,
+	const struct goods *goods, int64_t quantity_milli, struct error *why)
+{
+	struct basket_line line = {
+		.goods = *goods,
+		.quantity_milli = quantity_milli,
+	};
+	enum err rc = quantity_check(goods, quantity_milli, why);
+
+	if (rc)
+		return rc;
+	rc = money_times(goods->price, quantity_milli, &line.amount, why);
+	if (rc)
+		return error_wrap(why, "'%s'", goods->barcode);
+	return line_put(basket, index, &line, why);
+}
+
+static bool goods_join(
+	const struct basket_line *line, const struct goods *goods)
+{
+	return goods->unit == UNIT_PIECE && line->goods.unit == UNIT_PIECE &&
+	       !line->from_price &&
+	       line->goods.price.minor == goods->price.minor &&
+	       text_same(line->goods.barcode, goods->barcode) &&
+	       text_same(line->goods.shop, goods->shop) &&
+	       text_same(line->goods.hs, goods->hs) &&
+	       text_same(line->goods.origin, goods->origin);
+}
+
+enum err basket_add(struct basket *basket, const struct goods *goods,
+	int64_t quantity_milli, struct error *why)
+{
+	int index = 0;
+	enum err rc;
+
+	assert(goods->price.minor > 0);
+	rc = quantity_check(goods, quantity_milli, why);
+	if (rc)
+		return rc;
+	while (index < basket->count &&
+		!goods_join(&basket->lines[index], goods))
+		index++;
+	if (index < basket->count)
+		quantity_milli += basket->lines[index].quantity_milli;
+	return line_put_quantity(basket, index, goods, quantity_milli, why);
+}
+
+/*
+ * A label's amount is what the customer pays. A labelled piece is a piece
+ * at that price, so that its line adds up like any other.
+ */
+static enum err add_labelled(struct basket *basket, const struct goods *goods,
+	struct money amount, struct error *why)
+{
+	struct basket_line line = {
+		.goods = *goods,
+		.quantity_milli = QUANTITY_ONE,
+		.amount = amount,
+		.from_price = true,
+	};
+	enum err rc;
+
+	if (goods->unit == UNIT_PIECE)
+		line.goods.price = amount;
+	else
+		line.quantity_milli = labelled_quantity(goods->price, amount);
+	rc = quantity_check(goods, line.quantity_milli, why);
+	if (rc)
+		return rc;
+	return line_put(basket, basket->count, &line, why);
+}
+
+enum err basket_add_scan(struct basket *basket, const struct goods *goods,
+	const struct scan *scan, int64_t quantity_milli, struct error *why)
+{
+	assert(goods->price.minor > 0);
+	if (scan->has_price) {
+		struct money amount = { scan->value };
+
+		assert(amount.minor > 0 && amount.minor <= MONEY_MAX);
+		return add_labelled(basket, goods, amount, why);
+	}
+	if (!scan->has_weight)
+		return basket_add(basket, goods, quantity_milli, why);
+	if (goods->unit == UNIT_PIECE)
+		return error_set(why, ERR_INPUT,
+			"the label holds a weight, but '%s' is sold by the "
+			"piece: correct the goods or the scale",
+			goods->barcode);
+	return basket_add(basket, goods, scan->value, why);
+}
+
+enum err basket_set_quantity(struct basket *basket, int line,
+	int64_t quantity_milli, struct error *why)
+{
+	struct goods goods;
+
+	assert(line >= 0 && line < basket->count);
+	if (basket->lines[line].quantity_milli == quantity_milli)
+		return ERR_OK; /* a label's amount stays as printed */
+	goods = basket->lines[line].goods;
+	return line_put_quantity(basket, line, &goods, quantity_milli, why);
+}
+
+void basket_remove(struct basket *basket, int line)
+{
+	size_t after = (size_t)(basket->count - line - 1);
+
+	assert(line >= 0 && line < basket->count);
+	basket->total.minor -= basket->lines[line].amount.minor;
+	memmove(&basket->lines[line], &basket->lines[line + 1],
+		after * sizeof(basket->lines[0]));
+	basket->count--;
+}
+
+bool line_adds_up(struct money price, int64_t quantity_milli,
+	struct money amount, enum unit unit)
+{
+	struct money expected;
+	struct error why;
+
+	if (price.minor < 1 || price.minor > MONEY_MAX || quantity_milli < 1 ||
+		quantity_milli > QUANTITY_MAX || amount.minor < 0 ||
+		amount.minor > MONEY_MAX)
+		return false;
+	if (unit == UNIT_PIECE && quantity_milli % QUANTITY_ONE != 0)
+		return false;
+	if (money_times(price, quantity_milli, &expected, &why) == ERR_OK &&
+		expected.minor == amount.minor)
+		return true;
+	return unit != UNIT_PIECE &&
+	       labelled_quantity(price, amount) == quantity_milli;
+}

@@ -1,0 +1,258 @@
+#include "core/receipt.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+/*
+ * One measure rules the paper: cells. Of our own accord only signs are used
+ * whose width is the same everywhere: "x", "-", "CNY".
+ */
+struct page {
+	struct text *out;
+	int width;
+	enum language language;
+};
+
+enum align {
+	ALIGN_LEFT,
+	ALIGN_CENTRE,
+	ALIGN_RIGHT,
+};
+
+#define LINE_TEXT_SIZE 512
+#define CODE_LENGTH    8
+
+/*
+ * Bytes of the next line of a text: at most width cells, ended behind a
+ * space where there is one. No byte is left out.
+ */
+static size_t next_line(const char *text, int width)
+{
+	size_t length = text_head(text, width, NULL);
+	size_t cut = length;
+
+	assert(length > 0);
+	if (text[length] == '\0')
+		return length;
+	while (cut > 0 && text[cut - 1] != ' ')
+		cut--;
+	return cut > 0 ? cut : length;
+}
+
+static void page_line(const struct page *page, const char *line, size_t length,
+	enum align align)
+{
+	char buffer[LINE_TEXT_SIZE];
+	struct text shown = text_over(buffer, sizeof(buffer));
+	int spare;
+
+	text_add_bytes(&shown, line, length);
+	spare = page->width - text_width(shown.bytes);
+	if (align == ALIGN_CENTRE)
+		text_fill(page->out, " ", spare / 2);
+	else if (align == ALIGN_RIGHT)
+		text_fill(page->out, " ", spare);
+	text_add_bytes(page->out, line, length);
+	text_add(page->out, "\n");
+}
+
+static void page_text(
+	const struct page *page, const char *text, enum align align)
+{
+	while (text[0] != '\0') {
+		size_t length = next_line(text, page->width);
+
+		page_line(page, text, length, align);
+		text += length;
+	}
+}
+
+/* Label on the left, value on the right; below each other if need be. */
+static void page_row(
+	const struct page *page, const char *label, const char *value)
+{
+	int spare = page->width - text_width(label) - text_width(value);
+
+	if (spare < 1) {
+		page_text(page, label, ALIGN_LEFT);
+		page_text(page, value, ALIGN_RIGHT);
+		return;
+	}
+	text_add(page->out, label);
+	text_fill(page->out, " ", spare);
+	text_add(page->out, value);
+	text_add(page->out, "\n");
+}
+
+static void page_money(
+	const struct page *page, const char *label, struct money money)
+{
+	char text[MONEY_TEXT_SIZE];
+
+	money_format(money, text);
+	page_row(page, label, text);
+}
+
+static void page_rule(const struct page *page)
+{
+	text_fill(page->out, "-", page->width);
+	text_add(page->out, "\n");
+}
+
+static void page_head(const struct page *page, const struct receipt *receipt)
+{
+	char buffer[LINE_TEXT_SIZE];
+	struct text line = text_over(buffer, sizeof(buffer));
+
+	page_text(page, receipt->market, ALIGN_CENTRE);
+	text_addf(&line, say_in(page->language, "Till %s"), receipt->till);
+	page_text(page, line.bytes, ALIGN_CENTRE);
+	if (receipt->copy > 0) {
+		line = text_over(buffer, sizeof(buffer));
+		text_addf(&line, say_in(page->language, "COPY %d"),
+			receipt->copy);
+		page_text(page, line.bytes, ALIGN_CENTRE);
+	}
+	page_rule(page);
+}
+
+static void page_when(const struct page *page, const struct receipt *receipt)
+{
+	char at[STAMP_TEXT_SIZE];
+	char day[DAY_TEXT_SIZE];
+
+	stamp_format(receipt->at, receipt->offset_minutes, at);
+	day_format(receipt->day, day);
+	page_row(page, say_in(page->language, "Receipt"),
+		receipt->sale->receipt);
+	page_row(page, say_in(page->language, "Time"), at);
+	page_row(page, say_in(page->language, "Trade day"), day);
+	page_row(page, say_in(page->language, "Operator"), receipt->operator);
+	page_rule(page);
+}
+
+/* "  0.819 kg x 95.00"; pieces need no word. */
+static void add_quantity(
+	struct text *out, const struct page *page, const struct sale_line *line)
+{
+	static const char *const units[UNIT_COUNT] = {
+		[UNIT_PIECE] = NULL,
+		[UNIT_KG] = N_("kg"),
+		[UNIT_L] = N_("l"),
+	};
+	char number[MONEY_TEXT_SIZE];
+	const char *unit = units[line->unit];
+
+	quantity_format(line->quantity_milli, number);
+	text_addf(out, "  %s", number);
+	if (unit != NULL)
+		text_addf(out, " %s", say_in(page->language, unit));
+	money_format(line->price, number);
+	text_addf(out, " x %s", number);
+}
+
+static void page_lines(const struct page *page, const struct sale *sale)
+{
+	for (int i = 0; i < sale->line_count; i++) {
+		const struct sale_line *line = &sale->lines[i];
+		char buffer[LINE_TEXT_SIZE];
+		struct text quantity = text_over(buffer, sizeof(buffer));
+
+		page_text(page, line->name, ALIGN_LEFT);
+		add_quantity(&quantity, page, line);
+		page_money(page, quantity.bytes, line->amount);
+	}
+	page_rule(page);
+}
+
+static void page_totals(const struct page *page, const struct sale *sale)
+{
+	enum language in = page->language;
+	struct money due = { sale->total.minor + sale->tax.minor };
+
+	page_money(page, say_in(in, "TOTAL CNY"), sale->total);
+	if (sale->exempt.minor != 0)
+		page_money(page, say_in(in, "Duty-free"), sale->exempt);
+	if (sale->dutiable.minor != 0)
+		page_money(page, say_in(in, "Dutiable"), sale->dutiable);
+	if (sale->tax.minor != 0) {
+		page_money(page, say_in(in, "Tax"), sale->tax);
+		page_money(page, say_in(in, "TO PAY CNY"), due);
+	}
+}
+
+static void page_tenders(const struct page *page, const struct sale *sale)
+{
+	static const char *const kinds[TENDER_KIND_COUNT] = {
+		[TENDER_CASH] = N_("Cash"),
+		[TENDER_CARD] = N_("Card"),
+		[TENDER_MOBILE] = N_("Mobile payment"),
+	};
+	enum language in = page->language;
+
+	for (int i = 0; i < sale->tender_count; i++) {
+		const struct tender *tender = &sale->tenders[i];
+
+		page_money(
+			page, say_in(in, kinds[tender->kind]), tender->value);
+	}
+	if (sale->change.minor != 0)
+		page_money(page, say_in(in, "Change"), sale->change);
+	page_rule(page);
+}
+
+static void page_quota(const struct page *page, const struct sale_quota *quota)
+{
+	enum language in = page->language;
+	int64_t left = quota->cap - quota->after;
+	char buffer[LINE_TEXT_SIZE];
+	struct text name = text_over(buffer, sizeof(buffer));
+
+	text_addf(&name, say_in(in, "Allowance %s"), quota->limit);
+	page_row(page, name.bytes, quota->window);
+	page_money(page, say_in(in, "  Limit"), (struct money){ quota->cap });
+	page_money(page, say_in(in, "  Used before"),
+		(struct money){ quota->before });
+	page_money(page, say_in(in, "  This purchase"),
+		(struct money){ quota->used });
+	page_money(page, say_in(in, "  Left"),
+		(struct money){ left > 0 ? left : 0 });
+	page_rule(page);
+}
+
+/* What lets anybody compare the paper with the ledger. */
+static void page_foot(const struct page *page, const struct receipt *receipt)
+{
+	char text[MONEY_TEXT_SIZE];
+	struct text version = text_over(text, sizeof(text));
+	char code[CODE_LENGTH + 1];
+	struct text head = text_over(code, sizeof(code));
+
+	text_addf(&version, "%" PRId64, receipt->rules);
+	text_addf(&head, "%.*s", CODE_LENGTH, receipt->leaf);
+	page_row(page, say_in(page->language, "Rules version"), version.bytes);
+	page_row(page, say_in(page->language, "Check code"), head.bytes);
+}
+
+void receipt_format(const struct receipt *receipt, enum paper paper,
+	enum language language, struct text *out)
+{
+	const struct page page = {
+		.out = out,
+		.width = paper == PAPER_58 ? 32 : 48,
+		.language = language,
+	};
+	const struct sale *sale = receipt->sale;
+
+	page_head(&page, receipt);
+	page_when(&page, receipt);
+	page_lines(&page, sale);
+	page_totals(&page, sale);
+	page_tenders(&page, sale);
+	for (int i = 0; i < sale->quota_count; i++) {
+		if (limit_id_is_value(sale->quota[i].limit))
+			page_quota(&page, &sale->quota[i]);
+	}
+	page_foot(&page, receipt);
+}

@@ -1,0 +1,443 @@
+#include "entry/entry.h"
+
+#include "shape.h"
+
+#include "base/base64url.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define RATE_MAX     (100 * RATE_ONE) /* of a composite rate */
+#define KEY_BYTES    16               /* of a person key */
+#define DIGEST_BYTES 32               /* of a hash or a public key */
+
+static const char *const kind_names[ENTRY_KIND_COUNT] = {
+	[ENTRY_GENESIS] = "genesis",
+	[ENTRY_BOOT] = "boot",
+	[ENTRY_RULES] = "rules",
+	[ENTRY_DATASET] = "dataset",
+	[ENTRY_OPERATOR] = "operator",
+	[ENTRY_LOGIN] = "login",
+	[ENTRY_LOGOUT] = "logout",
+	[ENTRY_SHIFT_OPEN] = "shift.open",
+	[ENTRY_SHIFT_CLOSE] = "shift.close",
+	[ENTRY_SALE] = "sale",
+	[ENTRY_REFUSAL] = "refusal",
+	[ENTRY_COPY] = "copy",
+	[ENTRY_CLOCK] = "clock",
+};
+
+const char *entry_kind_name(enum entry_kind kind)
+{
+	assert(kind < ENTRY_KIND_COUNT);
+	return kind_names[kind];
+}
+
+static const char *const role_names[ROLE_COUNT] = {
+	[ROLE_CASHIER] = "cashier",
+	[ROLE_MANAGER] = "manager",
+	[ROLE_ADMINISTRATOR] = "administrator",
+	[ROLE_AUDITOR] = "auditor",
+};
+
+const char *role_name(enum role role)
+{
+	assert(role < ROLE_COUNT);
+	return role_names[role];
+}
+
+enum err role_parse(const char *text, enum role *ret, struct error *why)
+{
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		if (!text_same(text, role_names[i]))
+			continue;
+		*ret = (enum role)i;
+		return ERR_OK;
+	}
+	return error_set(why, ERR_INPUT,
+		"the role '%.40s' is not known; give cashier, manager, "
+		"administrator or auditor",
+		text);
+}
+
+const char *dataset_name(enum dataset_kind kind)
+{
+	static const char *const names[DATASET_COUNT] = {
+		[DATASET_GOODS] = "goods",
+		[DATASET_RESIDENTS] = "residents",
+		[DATASET_SHOPS] = "shops",
+		[DATASET_RATES] = "rates",
+	};
+
+	assert(kind < DATASET_COUNT);
+	return names[kind];
+}
+
+static const char *outcome_name(enum login_outcome outcome)
+{
+	static const char *const names[LOGIN_OUTCOME_COUNT] = {
+		[LOGIN_OK] = "ok",
+		[LOGIN_WRONG_PIN] = "wrong-pin",
+		[LOGIN_LOCKED] = "locked",
+	};
+
+	return names[outcome];
+}
+
+static const char *method_name(enum sale_method method)
+{
+	static const char *const names[METHOD_COUNT] = {
+		[METHOD_TYPED] = "typed",
+		[METHOD_SCANNED] = "scanned",
+		[METHOD_READER] = "reader",
+	};
+
+	return names[method];
+}
+
+SHAPE_WORDS(entry_kind, enum entry_kind, 0, ENTRY_KIND_COUNT);
+SHAPE_WORDS(role, enum role, 0, ROLE_COUNT);
+SHAPE_WORDS(dataset, enum dataset_kind, 0, DATASET_COUNT);
+SHAPE_WORDS(outcome, enum login_outcome, 0, LOGIN_OUTCOME_COUNT);
+SHAPE_WORDS(method, enum sale_method, 0, METHOD_COUNT);
+SHAPE_WORDS(clock_source, enum clock_source, 0, CLOCK_HUB + 1);
+SHAPE_WORDS(document_kind, enum document_kind, DOCUMENT_NONE + 1,
+	DOCUMENT_KIND_COUNT);
+SHAPE_WORDS(unit, enum unit, 0, UNIT_COUNT);
+SHAPE_WORDS(treatment, enum treatment, 0, TREATMENT_COUNT);
+SHAPE_WORDS(tender_kind, enum tender_kind, 0, TENDER_KIND_COUNT);
+SHAPE_WORDS(basis, enum basis, 0, BASIS_COUNT);
+SHAPE_WORDS(refusal, enum refusal, REFUSAL_NONE + 1, REFUSAL_COUNT);
+
+enum err chain_check(const char *text, struct error *why)
+{
+	static const char allowed[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz";
+	size_t length = strspn(text, allowed);
+
+	if (length == 0 || length >= CHAIN_SIZE || text[length] != '\0')
+		return error_set(why, ERR_INPUT,
+			"the till id '%.40s' is not 1 to 16 letters and digits",
+			text);
+	if (text_same(text, "hub"))
+		return error_set(why, ERR_INPUT,
+			"the till id 'hub' belongs to the hub; choose another");
+	return ERR_OK;
+}
+
+/* Exactly so many bytes in canonical base64url. */
+static enum err bytes_check(const char *text, size_t bytes, struct error *why)
+{
+	uint8_t decoded[DIGEST_BYTES];
+	size_t length = strlen(text);
+
+	if (length != BASE64URL_LENGTH(bytes))
+		return error_set(why, ERR_INPUT,
+			"'%.64s' is not %zu characters of base64url", text,
+			BASE64URL_LENGTH(bytes));
+	return base64url_decode(text, length, decoded, bytes, &length, why);
+}
+
+static enum err digest_check(const char *text, struct error *why)
+{
+	return bytes_check(text, DIGEST_BYTES, why);
+}
+
+static enum err person_check(const char *text, struct error *why)
+{
+	return bytes_check(text, KEY_BYTES, why);
+}
+
+static enum err boot_check(const char *text, struct error *why)
+{
+	if (strlen(text) == CLOCK_BOOT_SIZE - 1 &&
+		text[strspn(text, "0123456789abcdef")] == '\0')
+		return ERR_OK;
+	return error_set(
+		why, ERR_INPUT, "'%.40s' is not 16 hexadecimal digits", text);
+}
+
+static enum err currency_check(const char *text, struct error *why)
+{
+	if (strlen(text) == CURRENCY_SIZE - 1 &&
+		strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == CURRENCY_SIZE - 1)
+		return ERR_OK;
+	return error_set(
+		why, ERR_INPUT, "'%.40s' is not a currency like CNY", text);
+}
+
+/* Bodies: what each kind of entry says, key by key. */
+
+#define FIELD_MONEY(key, record, member) \
+	FIELD_NUMBER(key, record, member, 0, MONEY_MAX)
+#define FIELD_COUNT(key, record, member) \
+	FIELD_NUMBER(key, record, member, 0, ENTRY_INTEGER_MAX)
+#define FIELD_SIGNED(key, record, member) \
+	FIELD_NUMBER(key, record, member, -ENTRY_INTEGER_MAX, ENTRY_INTEGER_MAX)
+
+static const struct shape_field genesis_fields[] = {
+	FIELD_CHECKED(
+		"auditor_key", struct entry_genesis, auditor_key, digest_check),
+	FIELD_BOOL("demo", struct entry_genesis, demo),
+	FIELD_TEXT("software", struct entry_genesis, software, 1),
+	FIELD_CHECKED("till_key", struct entry_genesis, till_key, digest_check),
+};
+static const struct shape genesis_shape = SHAPE_OF(genesis_fields);
+
+static const struct shape_field boot_fields[] = {
+	FIELD_TEXT("software", struct entry_boot, software, 1),
+};
+static const struct shape boot_shape = SHAPE_OF(boot_fields);
+
+static const struct shape_field rules_fields[] = {
+	FIELD_OBJECT("document", struct entry_rules, rules, rules_shape),
+};
+static const struct shape rules_body_shape = SHAPE_OF(rules_fields);
+
+static const struct shape_field dataset_fields[] = {
+	FIELD_COUNT("bytes", struct entry_dataset, bytes),
+	FIELD_WORD("dataset", struct entry_dataset, dataset, dataset_words),
+	FIELD_BOOL("replaces", struct entry_dataset, replaces),
+	FIELD_COUNT("rows", struct entry_dataset, rows),
+	FIELD_CHECKED("sha256", struct entry_dataset, sha256, digest_check),
+};
+static const struct shape dataset_shape = SHAPE_OF(dataset_fields);
+
+static const struct shape_field operator_fields[] = {
+	FIELD_BOOL("active", struct entry_operator, active),
+	FIELD_TEXT("id", struct entry_operator, id, 1),
+	FIELD_TEXT("name", struct entry_operator, name, 1),
+	FIELD_CHECKED("pin", struct entry_operator, pin, digest_check),
+	FIELD_WORD("role", struct entry_operator, role, role_words),
+};
+static const struct shape operator_shape = SHAPE_OF(operator_fields);
+
+static const struct shape_field login_fields[] = {
+	FIELD_TEXT("id", struct entry_login, id, 1),
+	FIELD_WORD("outcome", struct entry_login, outcome, outcome_words),
+};
+static const struct shape login_shape = SHAPE_OF(login_fields);
+
+static const struct shape_field logout_fields[] = {
+	FIELD_TEXT("id", struct entry_login, id, 1),
+};
+static const struct shape logout_shape = SHAPE_OF(logout_fields);
+
+static const struct shape_field cash_fields[] = {
+	FIELD_MONEY("amount_minor", struct cash_count, amount),
+	FIELD_CHECKED("currency", struct cash_count, currency, currency_check),
+};
+static const struct shape cash_shape = SHAPE_OF(cash_fields);
+static const struct shape_field cash_item = { .type = SHAPE_OBJECT,
+	.shape = &cash_shape };
+
+/* What the ledger expects may be below zero: more was given out. */
+static const struct shape_field expected_fields[] = {
+	FIELD_NUMBER("amount_minor", struct cash_count, amount, -MONEY_MAX,
+		MONEY_MAX),
+	FIELD_CHECKED("currency", struct cash_count, currency, currency_check),
+};
+static const struct shape expected_shape = SHAPE_OF(expected_fields);
+static const struct shape_field expected_item = { .type = SHAPE_OBJECT,
+	.shape = &expected_shape };
+
+static const struct shape_field open_fields[] = {
+	FIELD_LIST("cash", struct entry_shift, cash, count, cash_item, 0),
+};
+static const struct shape open_shape = SHAPE_OF(open_fields);
+
+static const struct shape_field close_fields[] = {
+	FIELD_LIST("cash", struct entry_shift, cash, count, cash_item, 0),
+	FIELD_LIST("expected", struct entry_shift, expected, expected_count,
+		expected_item, 0),
+	FIELD_COUNT("sales", struct entry_shift, sales),
+	FIELD_COUNT("sold_fen", struct entry_shift, sold),
+};
+static const struct shape close_shape = SHAPE_OF(close_fields);
+
+static const struct shape_field person_fields[] = {
+	FIELD_WORD(
+		"document", struct sale_person, document, document_kind_words),
+	FIELD_CHECKED("key", struct sale_person, key, person_check),
+	FIELD_WORD("method", struct sale_person, method, method_words),
+	FIELD_CHECKED("sealed", struct sale_person, sealed, digest_check),
+};
+static const struct shape person_shape = SHAPE_OF(person_fields);
+
+static const struct shape_field line_fields[] = {
+	FIELD_MONEY("amount_fen", struct sale_line, amount),
+	FIELD_TEXT("barcode", struct sale_line, barcode, 1),
+	FIELD_MONEY("dutiable_fen", struct sale_line, dutiable),
+	FIELD_MONEY("exempt_fen", struct sale_line, exempt),
+	FIELD_CHECKED("hs", struct sale_line, hs, hs_check),
+	FIELD_TEXT("name", struct sale_line, name, 1),
+	FIELD_CHECKED("origin", struct sale_line, origin, country_check),
+	FIELD_MONEY("price_fen", struct sale_line, price),
+	FIELD_NUMBER("quantity_milli", struct sale_line, quantity_milli, 1,
+		QUANTITY_MAX),
+	FIELD_NUMBER("rate_ppm", struct sale_line, rate_ppm, 0, RATE_MAX),
+	FIELD_CHECKED("shop", struct sale_line, shop, shop_check),
+	FIELD_MONEY("tax_fen", struct sale_line, tax),
+	FIELD_WORD("treatment", struct sale_line, treatment, treatment_words),
+	FIELD_WORD("unit", struct sale_line, unit, unit_words),
+};
+static const struct shape line_shape = SHAPE_OF(line_fields);
+static const struct shape_field line_item = { .type = SHAPE_OBJECT,
+	.shape = &line_shape };
+
+static const struct shape_field quota_fields[] = {
+	FIELD_COUNT("after", struct sale_quota, after),
+	FIELD_COUNT("before", struct sale_quota, before),
+	FIELD_COUNT("cap", struct sale_quota, cap),
+	FIELD_TEXT("limit", struct sale_quota, limit, 1),
+	FIELD_COUNT("used", struct sale_quota, used),
+	FIELD_TEXT("window", struct sale_quota, window, 1),
+};
+static const struct shape quota_shape = SHAPE_OF(quota_fields);
+static const struct shape_field quota_item = { .type = SHAPE_OBJECT,
+	.shape = &quota_shape };
+
+static const struct shape_field tender_fields[] = {
+	FIELD_MONEY("amount_minor", struct tender, amount),
+	FIELD_CHECKED("currency", struct tender, currency, currency_check),
+	FIELD_WORD("kind", struct tender, kind, tender_kind_words),
+	FIELD_NUMBER("rate_ppm", struct tender, rate_ppm, 1, MONEY_MAX),
+	FIELD_MONEY("value_fen", struct tender, value),
+};
+static const struct shape tender_shape = SHAPE_OF(tender_fields);
+static const struct shape_field tender_item = { .type = SHAPE_OBJECT,
+	.shape = &tender_shape };
+
+static const struct shape_field sale_fields[] = {
+	FIELD_WORD("basis", struct sale, basis, basis_words),
+	FIELD_MONEY("change_fen", struct sale, change),
+	FIELD_MONEY("dutiable_fen", struct sale, dutiable),
+	FIELD_MONEY("exempt_fen", struct sale, exempt),
+	FIELD_LIST("lines", struct sale, lines, line_count, line_item, 1),
+	FIELD_OBJECT("person", struct sale, person, person_shape),
+	FIELD_LIST("quota", struct sale, quota, quota_count, quota_item, 0),
+	FIELD_TEXT("receipt", struct sale, receipt, 1),
+	FIELD_MONEY("tax_fen", struct sale, tax),
+	FIELD_LIST(
+		"tenders", struct sale, tenders, tender_count, tender_item, 0),
+	FIELD_MONEY("total_fen", struct sale, total),
+};
+static const struct shape sale_shape = SHAPE_OF(sale_fields);
+
+static const struct shape_field refusal_fields[] = {
+	{ SHAPE_AT("barcode", SHAPE_TEXT, struct entry_refusal, barcode),
+		.optional = true, .min = 1 },
+	FIELD_WORD("code", struct entry_refusal, code, refusal_words),
+	{ SHAPE_AT("document", SHAPE_WORD, struct entry_refusal, document),
+		.optional = true, .words = &document_kind_words },
+	{ SHAPE_AT("limit", SHAPE_TEXT, struct entry_refusal, limit),
+		.optional = true, .min = 1 },
+	{ SHAPE_AT("person", SHAPE_TEXT, struct entry_refusal, person),
+		.optional = true, .min = 1, .check = person_check },
+	FIELD_SIGNED("remaining_fen", struct entry_refusal, remaining),
+	FIELD_MONEY("total_fen", struct entry_refusal, total),
+};
+static const struct shape refusal_shape = SHAPE_OF(refusal_fields);
+
+static const struct shape_field copy_fields[] = {
+	FIELD_NUMBER("copy", struct entry_copy, copy, 1, ENTRY_INTEGER_MAX),
+	FIELD_TEXT("receipt", struct entry_copy, receipt, 1),
+};
+static const struct shape copy_shape = SHAPE_OF(copy_fields);
+
+static const struct shape_field jump_fields[] = {
+	FIELD_COUNT("last_ms", struct entry_clock, last_ms),
+	FIELD_SIGNED("wall_ms", struct entry_clock, wall_ms),
+};
+static const struct shape jump_shape = SHAPE_OF(jump_fields);
+
+static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
+	[ENTRY_GENESIS] = &genesis_shape,
+	[ENTRY_BOOT] = &boot_shape,
+	[ENTRY_RULES] = &rules_body_shape,
+	[ENTRY_DATASET] = &dataset_shape,
+	[ENTRY_OPERATOR] = &operator_shape,
+	[ENTRY_LOGIN] = &login_shape,
+	[ENTRY_LOGOUT] = &logout_shape,
+	[ENTRY_SHIFT_OPEN] = &open_shape,
+	[ENTRY_SHIFT_CLOSE] = &close_shape,
+	[ENTRY_SALE] = &sale_shape,
+	[ENTRY_REFUSAL] = &refusal_shape,
+	[ENTRY_COPY] = &copy_shape,
+	[ENTRY_CLOCK] = &jump_shape,
+};
+
+static const struct shape_field clock_fields[] = {
+	FIELD_CHECKED("boot", struct entry, clock.boot, boot_check),
+	FIELD_COUNT("mono_ms", struct entry, clock.mono_ms),
+	FIELD_WORD("source", struct entry, clock.source, clock_source_words),
+};
+static const struct shape clock_shape = SHAPE_OF(clock_fields);
+
+static const struct shape_field sum_fields[] = {
+	FIELD_COUNT("refunded_fen", struct entry, sum.refunded),
+	FIELD_COUNT("sales", struct entry, sum.sales),
+	FIELD_COUNT("sold_fen", struct entry, sum.sold),
+};
+static const struct shape sum_shape = SHAPE_OF(sum_fields);
+
+static const struct shape_field entry_fields[] = {
+	FIELD_COUNT("at_ms", struct entry, at),
+	{ SHAPE_AT("body", SHAPE_CHOICE, struct entry, body),
+		.max = ENTRY_KIND_COUNT,
+		.selector = offsetof(struct entry, kind),
+		.shapes = body_shapes },
+	FIELD_CHECKED("chain", struct entry, chain, chain_check),
+	FIELD_GROUP("clock", clock_shape),
+	FIELD_DAY("day", struct entry, day),
+	FIELD_NUMBER("epoch", struct entry, epoch, 1, ENTRY_INTEGER_MAX),
+	FIELD_WORD("kind", struct entry, kind, entry_kind_words),
+	FIELD_CHECKED("market", struct entry, market, market_check),
+	FIELD_TEXT("operator", struct entry, operator, 0),
+	FIELD_CHECKED("prev", struct entry, prev, digest_check),
+	FIELD_COUNT("rules", struct entry, rules),
+	FIELD_NUMBER("seq", struct entry, seq, 1, ENTRY_INTEGER_MAX),
+	FIELD_COUNT("shift", struct entry, shift),
+	FIELD_GROUP("sum", sum_shape),
+	{ .name = "v", .type = SHAPE_IS, .min = ENTRY_VERSION },
+};
+const struct shape entry_shape = SHAPE_OF(entry_fields);
+
+enum err entry_encode(
+	const struct entry *entry, struct text *payload, struct error *why)
+{
+	struct text bounded = *payload;
+	enum err rc;
+
+	if (bounded.size > ENTRY_PAYLOAD_MAX + 1)
+		bounded.size = ENTRY_PAYLOAD_MAX + 1;
+	rc = shape_encode(&entry_shape, entry, &bounded, why);
+	if (rc)
+		return rc;
+	payload->length = bounded.length;
+	return ERR_OK;
+}
+
+enum err entry_decode(const char *payload, size_t length, struct entry *ret,
+	struct error *why)
+{
+	struct shape_bytes json = { payload, length };
+	struct entry entry = { 0 };
+	char again[ENTRY_PAYLOAD_MAX + 1];
+	struct text text = text_over(again, sizeof(again));
+	enum err rc;
+
+	if (length > ENTRY_PAYLOAD_MAX)
+		return error_set(why, ERR_FORGED,
+			"the payload has %zu bytes, more than %d", length,
+			ENTRY_PAYLOAD_MAX);
+	rc = shape_decode(&entry_shape, json, ERR_FORGED, &entry, why);
+	if (rc)
+		return rc;
+	if (shape_encode(&entry_shape, &entry, &text, why) ||
+		text.length != length || memcmp(again, payload, length) != 0)
+		return error_set(why, ERR_FORGED,
+			"the payload is not in canonical form");
+	*ret = entry;
+	return ERR_OK;
+}

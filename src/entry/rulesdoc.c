@@ -1,0 +1,181 @@
+#include "entry/rulesdoc.h"
+
+#include "shape.h"
+
+#include <string.h>
+
+#define SHAPE_NUMBER_MAX ((INT64_C(1) << 53) - 1)
+#define ROLLING_DAYS_MAX 3660
+#define AGE_MAX          150
+
+static const char *holds_name(enum scale_holds holds)
+{
+	switch (holds) {
+	case SCALE_WEIGHT:
+		return "weight";
+	case SCALE_PRICE:
+		return "price";
+	}
+	return "";
+}
+
+SHAPE_WORDS(holds, enum scale_holds, 0, SCALE_PRICE + 1);
+SHAPE_WORDS(measure, enum measure, 0, MEASURE_COUNT);
+SHAPE_WORDS(window, enum window, 0, WINDOW_COUNT);
+SHAPE_WORDS(document_kind, enum document_kind, DOCUMENT_NONE + 1,
+	DOCUMENT_KIND_COUNT);
+
+enum err market_check(const char *text, struct error *why)
+{
+	static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyz-";
+	size_t length = strspn(text, allowed);
+
+	if (length > 0 && length < MARKET_SIZE && text[length] == '\0')
+		return ERR_OK;
+	return error_set(why, ERR_INPUT,
+		"the market '%.40s' is not 1 to 24 of a to z, 0 to 9 and '-'",
+		text);
+}
+
+/* The document; what one value alone cannot tell is for rules_check. */
+
+static const struct shape_field day_fields[] = {
+	FIELD_NUMBER("offset_minutes", struct rules, offset_minutes,
+		-DAY_OFFSET_MINUTES_MAX, DAY_OFFSET_MINUTES_MAX),
+};
+static const struct shape day_shape = SHAPE_OF(day_fields);
+
+static const struct shape_field prefix_item =
+	FIELD_TEXT(NULL, struct hs_prefix, hs, 1);
+static const struct shape_field origin_item =
+	FIELD_TEXT(NULL, struct rules_country, country, 1);
+static const struct shape_field kind_item =
+	FIELD_WORD(NULL, struct rules_kind, kind, document_kind_words);
+static const struct shape_field note_item =
+	FIELD_TEXT(NULL, struct rules_note, text, 1);
+
+static const struct shape_field goods_fields[] = {
+	FIELD_LIST(
+		"origins", struct rules, origins, origin_count, origin_item, 0),
+	FIELD_LIST("prohibited", struct rules, prohibited, prohibited_count,
+		prefix_item, 0),
+};
+static const struct shape goods_shape = SHAPE_OF(goods_fields);
+
+static const struct shape_field name_fields[] = {
+	FIELD_TEXT("en", struct rules_name, en, 1),
+	FIELD_TEXT("ru", struct rules_name, ru, 1),
+	FIELD_TEXT("zh", struct rules_name, zh, 1),
+};
+static const struct shape name_shape = SHAPE_OF(name_fields);
+
+static const struct shape_field limit_fields[] = {
+	FIELD_NUMBER("cap", struct limit, cap, 1, SHAPE_NUMBER_MAX),
+	/* Other ways with excess come later; the first form only refuses. */
+	{ .name = "excess", .type = SHAPE_IS_WORD, .word = "refuse" },
+	{ .name = "goods",
+		.type = SHAPE_LIST,
+		.optional = true,
+		.offset = offsetof(struct limit, prefixes),
+		.size = sizeof(struct hs_prefix),
+		.min = 1,
+		.max = RULES_PREFIXES_MAX,
+		.selector = offsetof(struct limit, prefix_count),
+		.item = &prefix_item },
+	FIELD_TEXT("id", struct limit, id, 1),
+	FIELD_WORD("measure", struct limit, measure, measure_words),
+	FIELD_OBJECT("name", struct limit, name, name_shape),
+	FIELD_WORD("window", struct limit, window, window_words),
+	{ SHAPE_AT("window_days", SHAPE_NUMBER, struct limit, window_days),
+		.optional = true, .min = 1, .max = ROLLING_DAYS_MAX },
+};
+static const struct shape limit_shape = SHAPE_OF(limit_fields);
+static const struct shape_field limit_item = { .type = SHAPE_OBJECT,
+	.shape = &limit_shape };
+
+static const struct shape_field person_fields[] = {
+	FIELD_LIST("documents", struct rules, kinds, kind_count, kind_item, 1),
+	FIELD_NUMBER("minimum_age", struct rules, minimum_age, 0, AGE_MAX),
+	FIELD_BOOL("registered", struct rules, registered),
+};
+static const struct shape person_shape = SHAPE_OF(person_fields);
+
+static const struct shape_field scale_fields[] = {
+	FIELD_WORD("holds", struct scale_code, holds, holds_words),
+	FIELD_NUMBER("item", struct scale_code, item, 1, 9),
+	FIELD_TEXT("prefix", struct scale_code, prefix, 1),
+	FIELD_NUMBER("value", struct scale_code, value, 1, 9),
+};
+static const struct shape scale_shape = SHAPE_OF(scale_fields);
+static const struct shape_field scale_item = { .type = SHAPE_OBJECT,
+	.shape = &scale_shape };
+
+static const struct shape_field till_fields[] = {
+	FIELD_LIST("scale_codes", struct rules, scale_codes, scale_code_count,
+		scale_item, 0),
+};
+static const struct shape till_shape = SHAPE_OF(till_fields);
+
+static const struct shape_field rules_fields[] = {
+	FIELD_GROUP("day", day_shape),
+	FIELD_DAY("from", struct rules, from),
+	FIELD_GROUP("goods", goods_shape),
+	FIELD_LIST("limits", struct rules, limits, limit_count, limit_item, 1),
+	FIELD_CHECKED("market", struct rules, market, market_check),
+	FIELD_LIST("notes", struct rules, notes, note_count, note_item, 0),
+	FIELD_GROUP("persons", person_shape),
+	FIELD_GROUP("till", till_shape),
+	{ .name = "v", .type = SHAPE_IS, .min = 1 },
+	FIELD_NUMBER("version", struct rules, version, 1, SHAPE_NUMBER_MAX),
+};
+
+static enum err contradiction_check(const void *record, struct error *why)
+{
+	return rules_check(record, why);
+}
+
+const struct shape rules_shape = {
+	.fields = rules_fields,
+	.count = sizeof(rules_fields) / sizeof(rules_fields[0]),
+	.check = contradiction_check,
+};
+
+enum err rulesdoc_encode(
+	const struct rules *rules, struct text *ret, struct error *why)
+{
+	struct text bounded = *ret;
+	enum err rc;
+
+	if (bounded.size - bounded.length > RULESDOC_CANONICAL_MAX + 1)
+		bounded.size = bounded.length + RULESDOC_CANONICAL_MAX + 1;
+	rc = shape_encode(&rules_shape, rules, &bounded, why);
+	if (rc)
+		return rc;
+	ret->length = bounded.length;
+	return ERR_OK;
+}
+
+enum err rulesdoc_decode(
+	const char *bytes, size_t length, struct rules *ret, struct error *why)
+{
+	static const char mark[] = "\xef\xbb\xbf"; /* some editors put it */
+	size_t skip = length >= 3 && memcmp(bytes, mark, 3) == 0 ? 3 : 0;
+	struct shape_bytes json = { bytes + skip, length - skip };
+	struct rules rules = { 0 };
+	char canonical[RULESDOC_CANONICAL_MAX + 1];
+	struct text text = text_over(canonical, sizeof(canonical));
+	enum err rc;
+
+	if (length > RULESDOC_MAX)
+		return error_set(why, ERR_INPUT,
+			"the rules have %zu bytes, more than %d", length,
+			RULESDOC_MAX);
+	rc = shape_decode(&rules_shape, json, ERR_INPUT, &rules, why);
+	if (rc)
+		return rc;
+	rc = rulesdoc_encode(&rules, &text, why);
+	if (rc)
+		return rc;
+	*ret = rules;
+	return ERR_OK;
+}

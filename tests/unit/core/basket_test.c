@@ -1,0 +1,325 @@
+#include "check.h"
+
+#include "core/basket.h"
+
+#include <stdio.h>
+
+static struct goods goods(const char *barcode, enum unit unit, int64_t price)
+{
+	struct goods made = {
+		.hs = "1704900000",
+		.origin = "RU",
+		.shop = "S01",
+		.unit = unit,
+		.price = { price },
+	};
+
+	(void)snprintf(made.barcode, sizeof(made.barcode), "%s", barcode);
+	return made;
+}
+
+static void line_is(const struct basket *basket, int line,
+	int64_t quantity_milli, int64_t amount)
+{
+	assert_true(line < basket->count);
+	assert_int_equal(basket->lines[line].quantity_milli, quantity_milli);
+	assert_int_equal(basket->lines[line].amount.minor, amount);
+}
+
+static void add__the_same_piece_joins_its_line(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	const struct goods bread = goods("461", UNIT_PIECE, 400);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_ok(basket_add(&basket, &bread, 1000, &why));
+	assert_ok(basket_add(&basket, &candy, 2000, &why));
+	assert_int_equal(basket.count, 2);
+	line_is(&basket, 0, 3000, 1875);
+	line_is(&basket, 1, 1000, 400);
+	assert_int_equal(basket.total.minor, 2275);
+}
+
+static void add__a_piece_at_another_price_is_another_line(void **state)
+{
+	struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	candy.price.minor = 600;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_int_equal(basket.count, 2);
+	assert_int_equal(basket.total.minor, 1225);
+}
+
+static void add__what_was_weighed_stays_a_line_of_its_own(void **state)
+{
+	const struct goods fish = goods("2200001", UNIT_KG, 9500);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &fish, 819, &why));
+	assert_ok(basket_add(&basket, &fish, 819, &why));
+	assert_int_equal(basket.count, 2);
+	line_is(&basket, 0, 819, 7781); /* 77.805, half up */
+	assert_int_equal(basket.total.minor, 15562);
+}
+
+static void unchanged(const struct basket *basket, const struct basket *before)
+{
+	assert_memory_equal(basket, before, sizeof(*basket));
+}
+
+static void add__refuses_bad_quantities_and_keeps_the_basket(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	const struct goods gold = goods("461", UNIT_KG, MONEY_MAX);
+	static struct basket basket;
+	static struct basket before;
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 9999000, &why));
+	before = basket;
+	assert_err(ERR_RANGE, basket_add(&basket, &candy, 0, &why));
+	assert_err(ERR_RANGE, basket_add(&basket, &candy, -1000, &why));
+	assert_err(ERR_RANGE, basket_add(&basket, &candy, 1500, &why));
+	assert_said("1.5");
+	assert_said("460");
+	assert_err(ERR_RANGE, basket_add(&basket, &candy, 1000, &why));
+	assert_err(
+		ERR_RANGE, basket_add(&basket, &candy, QUANTITY_MAX + 1, &why));
+	assert_err(ERR_RANGE, basket_add(&basket, &gold, 1001, &why));
+	assert_said("461");
+	assert_err(ERR_RANGE, basket_add(&basket, &gold, 1000, &why));
+	unchanged(&basket, &before);
+}
+
+static void add__refuses_one_line_too_many(void **state)
+{
+	const struct goods fish = goods("2200001", UNIT_KG, 9500);
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	static struct basket basket;
+	static struct basket before;
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	for (int i = 1; i < BASKET_LINES_MAX; i++)
+		assert_ok(basket_add(&basket, &fish, 100, &why));
+	before = basket;
+	assert_err(ERR_RANGE, basket_add(&basket, &fish, 100, &why));
+	assert_said("36");
+	unchanged(&basket, &before);
+	assert_ok(basket_add(&basket, &candy, 1000, &why)); /* joins */
+	assert_int_equal(basket.count, BASKET_LINES_MAX);
+}
+
+static void scan__takes_the_weight_of_a_label(void **state)
+{
+	const struct goods fish = goods("2212345", UNIT_KG, 9500);
+	const struct scan scan = { .has_weight = true, .value = 1255 };
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add_scan(&basket, &fish, &scan, 1000, &why));
+	line_is(&basket, 0, 1255, 11923); /* 119.225 */
+	assert_false(basket.lines[0].from_price);
+}
+
+static void scan__refuses_a_weight_of_goods_by_the_piece(void **state)
+{
+	const struct goods candy = goods("2212345", UNIT_PIECE, 625);
+	const struct scan scan = { .has_weight = true, .value = 2000 };
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_err(
+		ERR_INPUT, basket_add_scan(&basket, &candy, &scan, 1000, &why));
+	assert_said("2212345");
+	assert_int_equal(basket.count, 0);
+}
+
+static void scan__takes_the_amount_of_a_price_label(void **state)
+{
+	const struct goods fish = goods("2112345", UNIT_KG, 9500);
+	const struct scan scan = { .has_price = true, .value = 7777 };
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	/* 77.77 / 95.00 = 0.81863... */
+	assert_ok(basket_add_scan(&basket, &fish, &scan, 1000, &why));
+	line_is(&basket, 0, 819, 7777);
+	assert_true(basket.lines[0].from_price);
+	assert_int_equal(basket.total.minor, 7777);
+}
+
+static void scan__a_price_label_on_a_piece_is_its_price(void **state)
+{
+	const struct goods cake = goods("2112345", UNIT_PIECE, 100);
+	const struct scan scan = { .has_price = true, .value = 1350 };
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add_scan(&basket, &cake, &scan, 1000, &why));
+	assert_ok(basket_add_scan(&basket, &cake, &scan, 1000, &why));
+	assert_int_equal(basket.count, 2);
+	line_is(&basket, 0, 1000, 1350);
+	assert_int_equal(basket.lines[0].goods.price.minor, 1350);
+	assert_int_equal(basket.total.minor, 2700);
+}
+
+static void scan__refuses_a_price_for_less_than_half_a_gram(void **state)
+{
+	const struct goods saffron = goods("2112345", UNIT_KG, 4000000);
+	const struct scan scan = { .has_price = true, .value = 1999 };
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_err(ERR_RANGE,
+		basket_add_scan(&basket, &saffron, &scan, 1000, &why));
+	assert_int_equal(basket.count, 0);
+}
+
+static void scan__without_embedded_value_takes_the_quantity(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	const struct scan scan = { .barcode = "460" };
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add_scan(&basket, &candy, &scan, 3000, &why));
+	line_is(&basket, 0, 3000, 1875);
+}
+
+static void quantity__changes_amount_and_total(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	const struct goods fish = goods("2200001", UNIT_KG, 9500);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 3000, &why));
+	assert_ok(basket_add(&basket, &fish, 1000, &why));
+	assert_ok(basket_set_quantity(&basket, 0, 1000, &why));
+	assert_ok(basket_set_quantity(&basket, 1, 819, &why));
+	line_is(&basket, 0, 1000, 625);
+	line_is(&basket, 1, 819, 7781);
+	assert_int_equal(basket.total.minor, 8406);
+	assert_err(ERR_RANGE, basket_set_quantity(&basket, 0, 500, &why));
+	assert_err(ERR_RANGE, basket_set_quantity(&basket, 1, 0, &why));
+	assert_int_equal(basket.total.minor, 8406);
+}
+
+static void quantity__of_a_label_is_then_priced_by_quantity(void **state)
+{
+	const struct goods fish = goods("2112345", UNIT_KG, 9500);
+	const struct scan scan = { .has_price = true, .value = 7777 };
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add_scan(&basket, &fish, &scan, 1000, &why));
+	assert_ok(basket_set_quantity(&basket, 0, 819, &why));
+	line_is(&basket, 0, 819, 7777); /* as it was */
+	assert_ok(basket_set_quantity(&basket, 0, 820, &why));
+	line_is(&basket, 0, 820, 7790);
+	assert_false(basket.lines[0].from_price);
+	assert_int_equal(basket.total.minor, 7790);
+}
+
+static void remove__closes_the_gap_and_lowers_the_total(void **state)
+{
+	struct basket basket = { 0 };
+	struct goods candy = goods("460", UNIT_PIECE, 100);
+	struct error why;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		candy.barcode[2] = (char)('0' + i);
+		candy.price.minor = 100 + i;
+		assert_ok(basket_add(&basket, &candy, 1000, &why));
+	}
+	basket_remove(&basket, 1);
+	assert_int_equal(basket.count, 2);
+	assert_string_equal(basket.lines[0].goods.barcode, "460");
+	assert_string_equal(basket.lines[1].goods.barcode, "462");
+	assert_int_equal(basket.total.minor, 202);
+	basket_remove(&basket, 1);
+	basket_remove(&basket, 0);
+	assert_int_equal(basket.count, 0);
+	assert_int_equal(basket.total.minor, 0);
+}
+
+static bool adds_up(int64_t price, int64_t milli, int64_t amount, enum unit u)
+{
+	return line_adds_up(
+		(struct money){ price }, milli, (struct money){ amount }, u);
+}
+
+static void line__adds_up_from_quantity_or_from_amount(void **state)
+{
+	(void)state;
+	assert_true(adds_up(9500, 819, 7781, UNIT_KG));
+	assert_true(adds_up(9500, 819, 7777, UNIT_KG)); /* label */
+	assert_false(adds_up(9500, 820, 7777, UNIT_KG));
+	assert_false(adds_up(9500, 819, 7790, UNIT_KG));
+	assert_true(adds_up(625, 2000, 1250, UNIT_PIECE));
+	assert_false(adds_up(625, 2000, 1251, UNIT_PIECE));
+	assert_false(adds_up(3000, 1000, 3001, UNIT_PIECE));
+	assert_false(adds_up(625, 500, 313, UNIT_PIECE));
+	assert_true(adds_up(1, 1, 0, UNIT_L));
+}
+
+static void line__out_of_bounds_never_adds_up(void **state)
+{
+	(void)state;
+	assert_false(adds_up(0, 1000, 0, UNIT_PIECE));
+	assert_false(adds_up(-5, 1000, -5, UNIT_PIECE));
+	assert_false(adds_up(5, 0, 0, UNIT_KG));
+	assert_false(adds_up(5, -1000, -5, UNIT_KG));
+	assert_false(adds_up(5, 10000000, 50000, UNIT_KG));
+	assert_false(adds_up(INT64_MAX, 1000, INT64_MAX, UNIT_KG));
+	assert_false(adds_up(INT64_MIN, 1000, INT64_MIN, UNIT_KG));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(add__the_same_piece_joins_its_line),
+		cmocka_unit_test(add__a_piece_at_another_price_is_another_line),
+		cmocka_unit_test(add__what_was_weighed_stays_a_line_of_its_own),
+		cmocka_unit_test(
+			add__refuses_bad_quantities_and_keeps_the_basket),
+		cmocka_unit_test(add__refuses_one_line_too_many),
+		cmocka_unit_test(scan__takes_the_weight_of_a_label),
+		cmocka_unit_test(scan__refuses_a_weight_of_goods_by_the_piece),
+		cmocka_unit_test(scan__takes_the_amount_of_a_price_label),
+		cmocka_unit_test(scan__a_price_label_on_a_piece_is_its_price),
+		cmocka_unit_test(
+			scan__refuses_a_price_for_less_than_half_a_gram),
+		cmocka_unit_test(
+			scan__without_embedded_value_takes_the_quantity),
+		cmocka_unit_test(quantity__changes_amount_and_total),
+		cmocka_unit_test(
+			quantity__of_a_label_is_then_priced_by_quantity),
+		cmocka_unit_test(remove__closes_the_gap_and_lowers_the_total),
+		cmocka_unit_test(line__adds_up_from_quantity_or_from_amount),
+		cmocka_unit_test(line__out_of_bounds_never_adds_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

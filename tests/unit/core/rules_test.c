@@ -1,0 +1,292 @@
+#include "check.h"
+
+#include "core/rules.h"
+
+#include <stdio.h>
+
+static int32_t day(const char *text)
+{
+	struct error why;
+	int32_t value = DAY_NONE;
+
+	assert_ok(day_parse(text, &value, &why));
+	return value;
+}
+
+static void period_is(const struct limit *limit, const char *on,
+	const char *first, const char *last)
+{
+	struct period period = limit_period(limit, day(on));
+
+	assert_int_equal(period.first, day(first));
+	assert_int_equal(period.last, day(last));
+}
+
+static void names__are_those_of_the_rules_document(void **state)
+{
+	(void)state;
+	assert_string_equal(measure_name(MEASURE_VALUE), "value");
+	assert_string_equal(measure_name(MEASURE_MASS), "mass");
+	assert_string_equal(measure_name(MEASURE_VOLUME), "volume");
+	assert_string_equal(measure_name(MEASURE_PIECES), "pieces");
+	assert_string_equal(measure_name(MEASURE_PURCHASES), "purchases");
+	assert_string_equal(window_name(WINDOW_TRANSACTION), "transaction");
+	assert_string_equal(window_name(WINDOW_DAY), "day");
+	assert_string_equal(window_name(WINDOW_MONTH), "month");
+	assert_string_equal(window_name(WINDOW_YEAR), "year");
+	assert_string_equal(window_name(WINDOW_ROLLING), "rolling");
+}
+
+static void period__of_a_day_or_a_transaction_is_that_day(void **state)
+{
+	struct limit limit = { .window = WINDOW_DAY };
+
+	(void)state;
+	period_is(&limit, "2026-11-24", "2026-11-24", "2026-11-24");
+	limit.window = WINDOW_TRANSACTION;
+	period_is(&limit, "2026-11-24", "2026-11-24", "2026-11-24");
+}
+
+static void period__of_a_month_is_the_calendar_month(void **state)
+{
+	const struct limit limit = { .window = WINDOW_MONTH };
+
+	(void)state;
+	period_is(&limit, "2026-11-24", "2026-11-01", "2026-11-30");
+	period_is(&limit, "2026-12-31", "2026-12-01", "2026-12-31");
+	period_is(&limit, "2026-02-01", "2026-02-01", "2026-02-28");
+	period_is(&limit, "2028-02-15", "2028-02-01", "2028-02-29");
+	period_is(&limit, "2100-02-15", "2100-02-01", "2100-02-28");
+}
+
+static void period__of_a_year_is_the_calendar_year(void **state)
+{
+	const struct limit limit = { .window = WINDOW_YEAR };
+
+	(void)state;
+	period_is(&limit, "2026-11-24", "2026-01-01", "2026-12-31");
+	period_is(&limit, "2028-01-01", "2028-01-01", "2028-12-31");
+}
+
+static void period__rolling_counts_today_and_the_days_before(void **state)
+{
+	struct limit limit = { .window = WINDOW_ROLLING, .window_days = 7 };
+
+	(void)state;
+	period_is(&limit, "2026-11-24", "2026-11-18", "2026-11-24");
+	period_is(&limit, "2026-01-03", "2025-12-28", "2026-01-03");
+	limit.window_days = 1;
+	period_is(&limit, "2026-11-24", "2026-11-24", "2026-11-24");
+}
+
+static void prefix__counts_goods_whose_code_begins_so(void **state)
+{
+	static const struct hs_prefix prefixes[] = { { "1704" }, { "22" } };
+
+	(void)state;
+	assert_true(hs_has_prefix("1704900000", prefixes, 2));
+	assert_true(hs_has_prefix("1704", prefixes, 2));
+	assert_true(hs_has_prefix("2208600000", prefixes, 2));
+	assert_false(hs_has_prefix("1701", prefixes, 2));
+	assert_false(hs_has_prefix("0422", prefixes, 2));
+	assert_false(hs_has_prefix("2208600000", prefixes, 1));
+	assert_false(hs_has_prefix("2208600000", prefixes, 0));
+}
+
+static void value_name__is_value_alone_or_with_a_hyphen(void **state)
+{
+	(void)state;
+	assert_true(limit_id_is_value("value"));
+	assert_true(limit_id_is_value("value-day"));
+	assert_false(limit_id_is_value("values"));
+	assert_false(limit_id_is_value("grain-value"));
+	assert_false(limit_id_is_value(""));
+}
+
+/* The rules of Suifenhe with one goods limit and two scale codes. */
+static struct rules sound(void)
+{
+	return (struct rules){
+		.market = "suifenhe",
+		.version = 1,
+		.offset_minutes = 480,
+		.limit_count = 2,
+		.limits = {
+			{ .id = "value-day", .window = WINDOW_DAY,
+				.cap = 800000 },
+			{ .id = "grain-day", .measure = MEASURE_MASS,
+				.window = WINDOW_DAY, .cap = 50000,
+				.prefix_count = 2,
+				.prefixes = { { "10" }, { "11" } } },
+		},
+		.origin_count = 2,
+		.origins = { { "RU" }, { "MN" } },
+		.prohibited_count = 2,
+		.prohibited = { { "93" }, { "3601" } },
+		.kind_count = 2,
+		.kinds = { { DOCUMENT_CN_ID }, { DOCUMENT_RESIDENT_CARD } },
+		.registered = true,
+		.minimum_age = 16,
+		.scale_code_count = 2,
+		.scale_codes = {
+			{ "21", 5, 5, SCALE_PRICE },
+			{ "22", 4, 6, SCALE_WEIGHT },
+		},
+	};
+}
+
+static void refused(const struct rules *rules, const char *words)
+{
+	struct error why;
+
+	assert_err(ERR_INPUT, rules_check(rules, &why));
+	assert_said(words);
+}
+
+static void check__accepts_sound_rules_and_rules_without_lists(void **state)
+{
+	struct rules rules = sound();
+	struct error why;
+
+	(void)state;
+	assert_ok(rules_check(&rules, &why));
+	rules.limit_count = 1;
+	rules.origin_count = 0;
+	rules.prohibited_count = 0;
+	rules.kind_count = 1;
+	rules.scale_code_count = 0;
+	assert_ok(rules_check(&rules, &why));
+}
+
+static void check__names_what_is_wrong_at_the_head(void **state)
+{
+	struct rules rules = sound();
+
+	(void)state;
+	rules.version = 0;
+	refused(&rules, "version 0");
+	rules = sound();
+	rules.offset_minutes = 841;
+	refused(&rules, "841");
+	rules = sound();
+	rules.minimum_age = -1;
+	refused(&rules, "minimum age -1");
+	rules = sound();
+	rules.market[0] = '\0';
+	refused(&rules, "market");
+	rules = sound();
+	rules.market[3] = ' ';
+	refused(&rules, "sui enhe");
+}
+
+static void check__names_the_limit_and_its_contradiction(void **state)
+{
+	struct rules rules = sound();
+
+	(void)state;
+	rules.limits[1].cap = 0;
+	refused(&rules, "limit 2 ('grain-day'): the cap 0");
+	rules = sound();
+	rules.limits[0].window_days = 7;
+	refused(&rules, "limit 1 ('value-day')");
+	rules = sound();
+	rules.limits[1].window = WINDOW_ROLLING;
+	refused(&rules, "rolling");
+	rules = sound();
+	rules.limits[1] = rules.limits[0];
+	refused(&rules, "same id 'value-day'");
+	rules = sound();
+	rules.limits[1].prefixes[1] = rules.limits[1].prefixes[0];
+	refused(&rules, "'10' is given twice");
+	rules = sound();
+	(void)snprintf(rules.limits[1].id, RULES_ID_SIZE, "a b");
+	refused(&rules, "'a b'");
+}
+
+static void check__keeps_names_of_value_limits_for_value(void **state)
+{
+	struct rules rules = sound();
+
+	(void)state;
+	(void)snprintf(rules.limits[1].id, RULES_ID_SIZE, "value-grain");
+	refused(&rules, "mass");
+	rules.limits[1].measure = MEASURE_VALUE;
+	assert_int_equal(rules_check(&rules, &(struct error){ 0 }), ERR_OK);
+}
+
+static void check__refuses_a_prefix_that_is_none(void **state)
+{
+	static const char *const bad[] = { "", "9", "9x", "1 04" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct rules rules = sound();
+
+		(void)snprintf(rules.prohibited[1].hs, HS_SIZE, "%s", bad[i]);
+		refused(&rules, "prohibited goods");
+	}
+}
+
+static void check__refuses_what_is_listed_twice(void **state)
+{
+	struct rules rules = sound();
+
+	(void)state;
+	rules.origins[1] = rules.origins[0];
+	refused(&rules, "'RU' is given twice");
+	rules = sound();
+	rules.prohibited[1] = rules.prohibited[0];
+	refused(&rules, "'93' is given twice");
+	rules = sound();
+	rules.kinds[1] = rules.kinds[0];
+	refused(&rules, "'cn-id' is given twice");
+	rules = sound();
+	(void)snprintf(rules.scale_codes[1].prefix, 3, "21");
+	refused(&rules, "'21' is given twice");
+}
+
+static void check__refuses_lists_nobody_could_use(void **state)
+{
+	struct rules rules = sound();
+
+	(void)state;
+	rules.kind_count = 0;
+	refused(&rules, "nobody could buy");
+	rules = sound();
+	(void)snprintf(rules.origins[1].country, COUNTRY_SIZE, "ru");
+	refused(&rules, "origin 2");
+	rules = sound();
+	rules.scale_codes[0].value = 4;
+	refused(&rules, "'21'");
+	rules = sound();
+	rules.scale_codes[0].item = 10;
+	rules.scale_codes[0].value = 0;
+	refused(&rules, "'21'");
+	rules = sound();
+	(void)snprintf(rules.scale_codes[0].prefix, 3, "31");
+	refused(&rules, "'31'");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names__are_those_of_the_rules_document),
+		cmocka_unit_test(period__of_a_day_or_a_transaction_is_that_day),
+		cmocka_unit_test(period__of_a_month_is_the_calendar_month),
+		cmocka_unit_test(period__of_a_year_is_the_calendar_year),
+		cmocka_unit_test(
+			period__rolling_counts_today_and_the_days_before),
+		cmocka_unit_test(prefix__counts_goods_whose_code_begins_so),
+		cmocka_unit_test(value_name__is_value_alone_or_with_a_hyphen),
+		cmocka_unit_test(
+			check__accepts_sound_rules_and_rules_without_lists),
+		cmocka_unit_test(check__names_what_is_wrong_at_the_head),
+		cmocka_unit_test(check__names_the_limit_and_its_contradiction),
+		cmocka_unit_test(check__keeps_names_of_value_limits_for_value),
+		cmocka_unit_test(check__refuses_a_prefix_that_is_none),
+		cmocka_unit_test(check__refuses_what_is_listed_twice),
+		cmocka_unit_test(check__refuses_lists_nobody_could_use),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

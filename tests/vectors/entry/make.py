@@ -1,0 +1,292 @@
+#!/usr/bin/python3
+"""Payload vectors, by a JSON library that is not ours: make.py FOLDER
+
+FOLDER/<kind>.json are canonical payloads; FOLDER/bad/<fault>.json each has
+one fault, and <fault>.txt beside it the words its sentence must have.
+"""
+import base64
+import copy
+import hashlib
+import json
+import pathlib
+import sys
+
+folder = pathlib.Path(sys.argv[1])
+(folder / "bad").mkdir(parents=True, exist_ok=True)
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"),
+                      ensure_ascii=False).encode()
+
+
+def b64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def sha(text):
+    return b64(hashlib.sha256(text.encode()).digest())
+
+
+def person(text):
+    return b64(hashlib.blake2b(text.encode(), digest_size=16).digest())
+
+
+def entry(kind, seq, body, **more):
+    made = {
+        "v": 1, "market": "suifenhe", "chain": "T01", "epoch": 1, "seq": seq,
+        "prev": sha("entry %d" % (seq - 1)) if seq > 1 else "A" * 43,
+        "at_ms": 1795500000000 + seq * 1000, "day": "2026-11-24",
+        "clock": {"source": "ntp", "mono_ms": 86400123 + seq * 1000,
+                  "boot": "0123456789abcdef"},
+        "operator": "cashier", "shift": 1, "kind": kind, "rules": 1,
+        "body": body, "sum": {"sales": 0, "sold_fen": 0, "refunded_fen": 0},
+    }
+    made.update(more)
+    return made
+
+
+def line(barcode, name, hs, shop, unit, milli, price, amount):
+    return {"barcode": barcode, "name": name, "hs": hs, "origin": "RU",
+            "shop": shop, "unit": unit, "quantity_milli": milli,
+            "price_fen": price, "amount_fen": amount, "treatment": "exempt",
+            "exempt_fen": amount, "dutiable_fen": 0, "rate_ppm": 0,
+            "tax_fen": 0}
+
+
+rules = {
+    "v": 1, "market": "suifenhe", "version": 7, "from": "2026-01-01",
+    "day": {"offset_minutes": 480},
+    "goods": {"origins": ["RU", "MN"], "prohibited": ["93"]},
+    "limits": [
+        {"id": "value-day", "cap": 800000, "excess": "refuse",
+         "measure": "value", "window": "day",
+         "name": {"en": "Day", "ru": "День", "zh": "每日"}},
+        {"id": "sugar", "cap": 3000, "excess": "refuse", "measure": "mass",
+         "window": "rolling", "window_days": 3, "goods": ["1701", "1702"],
+         "name": {"en": "Sugar", "ru": "Сахар", "zh": "糖"}}],
+    "notes": ["a \"quoted\" note with a back\\slash"],
+    "persons": {"documents": ["cn-id", "resident-card"], "minimum_age": 16,
+                "registered": True},
+    "till": {"scale_codes": [{"prefix": "22", "item": 5, "value": 5,
+                              "holds": "weight"}]},
+}
+
+sale = entry("sale", 9, {
+    "person": {"key": person("cn-id:11010519491231002X"),
+               "document": "cn-id", "method": "typed",
+               "sealed": sha("sealed")},
+    "lines": [
+        line("4600123456782", "巧克力 \"Алёнка\" 100 g", "18063200", "A-12",
+             "piece", 3000, 1250, 3750),
+        line("2212345", "松子 \\ кедровые орехи", "0802909000", "B7", "kg",
+             1255, 8000, 10040)],
+    "total_fen": 13790, "exempt_fen": 13790, "dutiable_fen": 0, "tax_fen": 0,
+    "tenders": [
+        {"kind": "mobile", "currency": "CNY", "amount_minor": 10000,
+         "rate_ppm": 1000000, "value_fen": 10000},
+        {"kind": "cash", "currency": "CNY", "amount_minor": 5000,
+         "rate_ppm": 1000000, "value_fen": 5000}],
+    "change_fen": 1210,
+    "quota": [{"limit": "value-day", "window": "2026-11-24", "cap": 800000,
+               "before": 786210, "used": 13790, "after": 800000}],
+    "basis": "alone", "receipt": "T01-1-9",
+}, sum={"sales": 1, "sold_fen": 13790, "refunded_fen": 0})
+
+good = {
+    "genesis": entry("genesis", 1, {
+        "till_key": sha("till"), "auditor_key": sha("auditor"),
+        "software": "0.1.0", "demo": True},
+        operator="shell/root", shift=0, rules=0),
+    "boot": entry("boot", 2, {"software": "0.1.0"}, operator="", shift=0,
+                  clock={"source": "rtc", "mono_ms": 0,
+                         "boot": "ffffffffffffffff"}),
+    "rules": entry("rules", 3, {"document": rules}, rules=7),
+    "dataset": entry("dataset", 4, {
+        "dataset": "goods", "sha256": sha("goods.csv"), "bytes": 41000000,
+        "rows": 500000, "replaces": False}),
+    "operator": entry("operator", 5, {
+        "id": "wang", "name": "王·小明 Ван", "role": "manager",
+        "active": True, "pin": sha("pin")}),
+    "login": entry("login", 6, {"id": "wang", "outcome": "wrong-pin"}),
+    "logout": entry("logout", 7, {"id": "wang"}),
+    "shift.open": entry("shift.open", 8, {
+        "cash": [{"currency": "CNY", "amount_minor": 50000},
+                 {"currency": "RUB", "amount_minor": 0}]}),
+    "sale": sale,
+    "shift.close": entry("shift.close", 10, {
+        "cash": [{"currency": "CNY", "amount_minor": 53790}],
+        "expected": [{"currency": "CNY", "amount_minor": 53790},
+                     {"currency": "RUB", "amount_minor": -1}],
+        "sales": 1, "sold_fen": 13790}),
+    "refusal": entry("refusal", 11, {
+        "code": "over-limit", "person": person("resident-card:S0001"),
+        "document": "resident-card", "barcode": "4600123456782",
+        "limit": "value-day", "total_fen": 800001, "remaining_fen": 800000}),
+    "refusal-bare": entry("refusal", 12, {
+        "code": "bad-document", "total_fen": 0, "remaining_fen": 0}),
+    "copy": entry("copy", 13, {"receipt": "T01-1-9", "copy": 2}),
+    "clock": entry("clock", 14, {"wall_ms": 1795499999999,
+                                 "last_ms": 1795500013000}),
+    "extremes": entry("boot", 9007199254740991, {"software": "𝄞"},
+                      epoch=9007199254740991, rules=9007199254740991,
+                      day="9999-12-31", at_ms=9007199254740991,
+                      clock={"source": "hub", "mono_ms": 9007199254740991,
+                             "boot": "0000000000000000"}),
+}
+
+bad = {}
+
+
+def fault(name, words, payload):
+    bad[name] = (words, payload)
+
+
+def bytewise(name, words, old, new, kind="login"):
+    """One spot of a good payload, spelt otherwise."""
+    payload = canonical(good[kind])
+    assert payload.count(old) == 1, (name, payload.count(old))
+    fault(name, words, payload.replace(old, new))
+
+
+def value(name, words, path, new, kind="login"):
+    """One value of a good payload, replaced (or taken out: None)."""
+    made = copy.deepcopy(good[kind])
+    at = made
+    for step in path[:-1]:
+        at = at[step]
+    if new is None:
+        del at[path[-1]]
+    else:
+        at[path[-1]] = new
+    fault(name, words, canonical(made))
+
+
+login = canonical(good["login"])
+
+# Not JSON at all, or more than one value.
+fault("empty", "line 1", b"")
+fault("truncated", "line 1", login[:-1])
+fault("trailing-object", "line 1", login + b"{}")
+fault("trailing-nul", "line 1", login + b"\0")
+fault("byte-order-mark", "line 1", b"\xef\xbb\xbf" + login)
+fault("not-an-object", "is not an object", b"[" + login + b"]")
+fault("deep", "line 1", b"[" * 8000 + b"]" * 8000)
+fault("too-long", "more than 16384", login + b" " * 16384)
+bytewise("duplicate-key", "duplicate", b'"epoch":1', b'"epoch":1,"epoch":1')
+bytewise("duplicate-key-within", "duplicate", b'"id":"wang"',
+         b'"id":"wang","id":"wang"')
+bytewise("duplicate-key-escaped", "duplicate", b'"id":"wang"',
+         b'"id":"wang","\\u0069d":"wang"')
+bytewise("bad-utf8", "line 1", b'"wang"', b'"w\xffng"')
+bytewise("overlong-utf8", "line 1", b'"wang"', b'"w\xc1\xa1ng"')
+bytewise("surrogate-utf8", "line 1", b'"wang"', b'"w\xed\xa0\x80ng"')
+bytewise("lone-surrogate", "line 1", b'"wang"', b'"w\\ud800ng"')
+bytewise("nul-escape", "line 1", b'"wang"', b'"w\\u0000ng"')
+bytewise("nul-byte", "line 1", b'"wang"', b'"w\0ng"')
+bytewise("control-byte", "line 1", b'"wang"', b'"w\x07ng"')
+bytewise("leading-zero", "line 1", b'"epoch":1', b'"epoch":01')
+bytewise("comment", "line 1", b'"epoch":1', b'"epoch":1/**/')
+bytewise("trailing-comma", "line 1", b'"v":1}', b'"v":1,}')
+bytewise("number-beyond-64-bits", "line 1", b'"epoch":1',
+         b'"epoch":99999999999999999999')
+
+# JSON, but no number of ours.
+bytewise("float", "epoch: is not a whole number", b'"epoch":1',
+         b'"epoch":1.0')
+bytewise("exponent", "epoch: is not a whole number", b'"epoch":1',
+         b'"epoch":1e3')
+bytewise("number-beyond-53-bits", "epoch: 9007199254740992 is not within",
+         b'"epoch":1', b'"epoch":9007199254740992')
+value("number-as-text", "epoch: is not a whole number", ["epoch"], "1")
+bytewise("minus-zero", "canonical", b'"refunded_fen":0', b'"refunded_fen":-0')
+
+# The same values in another spelling.
+bytewise("space", "canonical", b'"epoch":1', b'"epoch": 1')
+fault("line-feed", "canonical", login + b"\n")
+bytewise("unsorted", "canonical", b'"id":"wang","outcome":"wrong-pin"',
+         b'"outcome":"wrong-pin","id":"wang"')
+bytewise("escaped-letter", "canonical", b'"wang"', b'"w\\u0061ng"')
+bytewise("escaped-slash", "canonical", b"shell/root", b"shell\\/root",
+         "genesis")
+bytewise("escaped-han", "canonical", "王".encode(), b"\\u738b", "operator")
+bytewise("escaped-key", "canonical", b'"id":', b'"\\u0069d":')
+bytewise("surrogate-pair", "canonical", "𝄞".encode(), b"\\ud834\\udd1e",
+         "extremes")
+
+# Keys.
+value("unknown-key", "the key 'extra' is not known", ["extra"], 1)
+value("unknown-key-in-a-line", "body.lines[1]: the key 'note' is not known",
+      ["body", "lines", 1, "note"], "x", "sale")
+value("missing-key", "prev: is missing", ["prev"], None)
+value("missing-kind", "kind: is missing", ["kind"], None)
+value("missing-key-in-a-line", "body.lines[0].tax_fen: is missing",
+      ["body", "lines", 0, "tax_fen"], None, "sale")
+bytewise("null", "shift: is not a whole number", b'"shift":1',
+         b'"shift":null')
+bytewise("null-for-absent", "body.barcode: is not a text",
+         b'"body":{', b'"body":{"barcode":null,', "refusal-bare")
+value("empty-for-absent", "body.person: is empty", ["body", "person"], "",
+      "refusal")
+
+# Values of the wrong type or beyond their bounds.
+value("version", "v: is not 1", ["v"], 2)
+value("number-for-text", "market: is not a text", ["market"], 5)
+value("number-for-bool", "body.demo: is not true or false",
+      ["body", "demo"], 1, "genesis")
+value("text-for-object", "clock: is not an object", ["clock"], "ntp")
+value("object-for-list", "body.lines: is not a list", ["body", "lines"], {},
+      "sale")
+value("seq-zero", "seq: 0 is not within", ["seq"], 0)
+value("negative-amount", "body.total_fen: -1 is not within",
+      ["body", "total_fen"], -1, "sale")
+value("amount-too-great",
+      "body.lines[1].amount_fen: 100000000000 is not within",
+      ["body", "lines", 1, "amount_fen"], 100000000000, "sale")
+value("quantity-zero", "body.lines[0].quantity_milli: 0 is not within",
+      ["body", "lines", 0, "quantity_milli"], 0, "sale")
+value("no-lines", "body.lines: has 0 items", ["body", "lines"], [], "sale")
+value("seven-tenders", "body.tenders: has 7 items", ["body", "tenders"],
+      [sale["body"]["tenders"][0]] * 7, "sale")
+value("unknown-kind", "kind: 'gift' is not known", ["kind"], "gift")
+value("body-of-another-kind", "body: the key", ["kind"], "boot")
+value("unknown-word", "body.outcome: 'maybe' is not known",
+      ["body", "outcome"], "maybe")
+value("refusal-of-nothing", "body.code: ", ["body", "code"], "none",
+      "refusal-bare")
+value("chain-of-the-hub", "chain: ", ["chain"], "hub")
+value("chain-with-a-dash", "chain: ", ["chain"], "T-01")
+value("market-in-capitals", "market: ", ["market"], "Suifenhe")
+value("day-that-is-none", "day: ", ["day"], "2026-02-30")
+value("day-spelt-short", "day: ", ["day"], "2026-2-3")
+value("hash-with-padding", "prev: ", ["prev"], "A" * 43 + "=")
+value("hash-too-short", "prev: ", ["prev"], "A" * 42)
+value("hash-with-spare-bits", "prev: ", ["prev"], "A" * 42 + "B")
+value("hash-in-plain-base64", "prev: ", ["prev"], "+" + "A" * 42)
+value("boot-in-capitals", "clock.boot: ", ["clock", "boot"],
+      "0123456789ABCDEF")
+value("currency-in-small-letters", "body.cash[1].currency: ",
+      ["body", "cash", 1, "currency"], "rub", "shift.open")
+value("empty-text", "body.id: is empty", ["body", "id"], "")
+value("text-too-long", "body.lines[0].barcode: has more than 32 bytes",
+      ["body", "lines", 0, "barcode"], "9" * 33, "sale")
+value("text-too-long-in-bytes", "body.name: has more than 96 bytes",
+      ["body", "name"], "名" * 33, "operator")
+value("control-character", "body.id: has bytes that cannot be printed",
+      ["body", "id"], "w\x07ng")
+value("delete-character", "body.id: has bytes that cannot be printed",
+      ["body", "id"], "w\x7fng")
+value("bidi-override", "body.id: has bytes that cannot be printed",
+      ["body", "id"], "w\u202eng")
+value("rules-with-two-of-an-id", "body.document: ",
+      ["body", "document", "limits", 1, "id"], "value-day", "rules")
+value("rules-without-limits", "body.document.limits: has 0 items",
+      ["body", "document", "limits"], [], "rules")
+value("rules-that-tax", "body.document.limits[1].excess: is not 'refuse'",
+      ["body", "document", "limits", 1, "excess"], "tax_part", "rules")
+
+for name, payload in good.items():
+    (folder / (name + ".json")).write_bytes(canonical(payload))
+for name, (words, payload) in bad.items():
+    (folder / "bad" / (name + ".json")).write_bytes(payload)
+    (folder / "bad" / (name + ".txt")).write_text(words + "\n")
