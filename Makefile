@@ -16,8 +16,8 @@ store = blobs copies datasets entries goods operators projection query quota \
 	rates residents rules scratch shifts shops store
 till  = append assets goods identify import init ledger operators print \
 	rows rules sell shift till verify
-tui   = canvas run screen_login screen_sale screen_tender screen_receipt \
-	screens term
+tui   = allowance answers canvas frame input run screen_login \
+	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = call command_import command_init command_key command_log command_operator \
 	command_pos command_print command_quota command_rebuild \
 	command_rules command_sell command_shift command_status \
@@ -198,6 +198,45 @@ lint: $(lint_results)
 format:
 	clang-format -i $(sources) $(shell find tests -name '*.[ch]')
 
+# ---- fuzzing ------------------------------------------------------------------
+
+# Each target is replayed over its corpus in `make check`; new inputs are
+# looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
+fuzz_targets = csv document entry jws rulesdoc scan
+fuzz_floors = entry sign core base
+fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
+seeds_entry = tests/vectors/entry tests/vectors/entry/bad
+seeds_rulesdoc = packaging/rules
+
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h \
+		$(fuzz_floors:%=$(BUILD)/lib/%.a)
+	@mkdir -p $(@D)
+	$(call quiet,TEST,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+		$< tests/fuzz/replay.c $(fuzz_floors:%=$(BUILD)/lib/%.a) $(LIBS)
+
+$(BUILD)/tests/fuzz/%.tap: $(BUILD)/tests/fuzz/% \
+		$(wildcard tests/fuzz/corpus/*/* tests/vectors/entry/*.json)
+	@tests/run.sh $@ $< $(call fuzz_seeds,$*)
+
+check-run: $(fuzz_targets:%=$(BUILD)/tests/fuzz/%.tap)
+
+FUZZ = entry
+TIME = 60
+FUZZ_CC = clang-14
+fuzz:
+	@mkdir -p $(BUILD)/fuzz/$(FUZZ)
+	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
+		$(FUZZ_CC) -fsanitize=fuzzer -xc -o $(BUILD)/fuzz/probe - || { \
+		echo 'to fuzz: apt-get install clang-14 libclang-rt-14-dev' >&2; \
+		exit 1; }
+	$(FUZZ_CC) -std=c17 -D_GNU_SOURCE -O1 -g -fno-sanitize-recover=all \
+		-fsanitize=fuzzer,address,undefined $(CPPFLAGS) \
+		-o $(BUILD)/fuzz/$(FUZZ)-fuzzer tests/fuzz/$(FUZZ).c \
+		$(foreach f,$(fuzz_floors),$($(f):%=src/$(f)/%.c)) $(LIBS)
+	$(BUILD)/fuzz/$(FUZZ)-fuzzer -max_total_time=$(TIME) -timeout=10 \
+		-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$(FUZZ)- \
+		$(BUILD)/fuzz/$(FUZZ) $(call fuzz_seeds,$(FUZZ))
+
 # ---- the rest ------------------------------------------------------------------------
 
 # The one list of Debian packages is Build-Depends of the package itself.
@@ -237,6 +276,7 @@ help:
 ## make check-asan     the same under AddressSanitizer and UBSan
 ## make tests/unit/core/quota_test    one unit test, aloud
 ## make bench          speeds beside their raw limits
+## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source
 ## make install DESTDIR= PREFIX=

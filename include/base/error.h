@@ -24,7 +24,7 @@ enum err {
 
 struct error {
 	enum err code;
-	char text[ERROR_TEXT_MAX]; /* one sentence, no full stop */
+	char text[ERROR_TEXT_MAX]; /* one clean sentence, no full stop */
 };
 
 #define NODISCARD         __attribute__((warn_unused_result))
@@ -36,6 +36,8 @@ struct error {
 /*
  * Fill why and return code, so that a failure is one statement. The format
  * is translated (base/say.h) into the language in use before it is filled.
+ * What a value holds that a terminal must not be sent (text_is_clean)
+ * becomes '?'.
  */
 enum err error_set(struct error *why, enum err code, const char *format, ...)
 	PRINTF(3, 4);

@@ -21,6 +21,9 @@ bool text_copy(char *to, size_t size, const char *from);
  */
 bool text_is_clean(const char *bytes, size_t length);
 
+/* Put '?' for every byte that keeps a text from being clean. */
+void text_make_clean(char *text);
+
 /* Only the digits 0-9, at least one. */
 bool text_is_digits(const char *text);
 

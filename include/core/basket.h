@@ -14,8 +14,8 @@
 struct basket_line {
 	struct goods goods;
 	int64_t quantity_milli; /* > 0; whole thousands for pieces */
-	struct money amount;	/* >= 0 */
-	bool from_price;	/* quantity follows from a label's amount */
+	struct money amount;    /* >= 0 */
+	bool from_price;        /* quantity follows from a label's amount */
 };
 
 struct basket {
@@ -39,8 +39,8 @@ enum err basket_add(struct basket *basket, const struct goods *goods,
  * or l (nearest gram), or is one piece. Otherwise quantity_milli counts.
  */
 enum err basket_add_scan(struct basket *basket, const struct goods *goods,
-	const struct scan *scan, int64_t quantity_milli, struct error *why)
-	NODISCARD;
+	const struct scan *scan, int64_t quantity_milli,
+	struct error *why) NODISCARD;
 
 /* Give line (from 0) another quantity. */
 enum err basket_set_quantity(struct basket *basket, int line,

@@ -13,7 +13,7 @@
 /* Every reason a sale is refused for (DESIGN section 9). */
 enum refusal {
 	REFUSAL_NONE,
-	REFUSAL_OVER_LIMIT, /* a limit over all goods */
+	REFUSAL_OVER_LIMIT,  /* a limit over all goods */
 	REFUSAL_GOODS_LIMIT, /* a limit over some goods */
 	REFUSAL_PROHIBITED,
 	REFUSAL_ORIGIN,
@@ -39,7 +39,7 @@ struct subject {
 	enum document_kind kind;
 	bool registered;
 	enum resident_status status;
-	int32_t born;	     /* or DAY_NONE */
+	int32_t born;        /* or DAY_NONE */
 	int32_t valid_until; /* or DAY_NONE */
 	int32_t day;
 };
@@ -59,14 +59,14 @@ struct quota {
 
 /* A change of one line that alone makes the basket fit every limit. */
 struct fit {
-	int line;		/* from 0 */
+	int line;               /* from 0 */
 	int64_t quantity_milli; /* reduce to this; 0 = drop the line */
 };
 
 struct verdict {
 	enum refusal refusal;
-	int line;  /* the line at fault, or -1 */
-	int limit; /* the limit at fault, or -1 */
+	int line;              /* the line at fault, or -1 */
+	int limit;             /* the limit at fault, or -1 */
 	int64_t remaining_fen; /* of the first value limit, before this */
 	int quota_count;       /* = limit_count of the rules */
 	struct quota quota[RULES_LIMITS_MAX];

@@ -21,9 +21,9 @@ struct receipt {
 	int32_t offset_minutes; /* of the rules that judged the sale */
 	int32_t day;
 	const char *operator;
-	int64_t rules;	  /* version */
+	int64_t rules;    /* version */
 	const char *leaf; /* base64url of the entry's leaf */
-	int copy;	  /* 0 = the original, n = copy n */
+	int copy;         /* 0 = the original, n = copy n */
 	const struct sale *sale;
 };
 

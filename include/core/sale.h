@@ -26,13 +26,13 @@ enum basis {
 	BASIS_COUNT,
 };
 
-#define PERSON_KEY_SIZE 23 /* base64url of BLAKE2b-128 */
-#define HASH_TEXT_SIZE 44  /* base64url of SHA-256 */
-#define CURRENCY_SIZE 4	   /* ISO 4217 */
-#define RECEIPT_SIZE 48	   /* "<till>-<epoch>-<seq>" */
-#define TENDERS_MAX 6
+#define PERSON_KEY_SIZE  23 /* base64url of BLAKE2b-128 */
+#define HASH_TEXT_SIZE   44 /* base64url of SHA-256 */
+#define CURRENCY_SIZE    4  /* ISO 4217 */
+#define RECEIPT_SIZE     48 /* "<till>-<epoch>-<seq>" */
+#define TENDERS_MAX      6
 #define WINDOW_TEXT_SIZE 24 /* "2026-11-24", "2026-11", "2026", ... */
-#define RATE_ONE INT64_C(1000000)
+#define RATE_ONE         INT64_C(1000000)
 
 struct sale_person {
 	char key[PERSON_KEY_SIZE];
@@ -102,8 +102,8 @@ const char *tender_kind_name(enum tender_kind kind);
 const char *basis_name(enum basis basis);
 
 /* "cash:CNY:100.00"; only CNY until rates are signed. */
-enum err tender_parse(const char *text, struct tender *ret, struct error *why)
-	NODISCARD;
+enum err tender_parse(
+	const char *text, struct tender *ret, struct error *why) NODISCARD;
 
 /* The window's label on a day: "2026-11-24", "2026-11", "2026",
  * "2026-11-18/2026-11-24", "transaction". WINDOW_TEXT_SIZE bytes. */
@@ -114,8 +114,8 @@ void window_format(const struct limit *limit, int32_t day, char *text);
  * REFUSAL_NONE; person, tenders, basis and receipt are the caller's.
  */
 void sale_fill(struct sale *sale, const struct rules *rules,
-	const struct basket *basket, const struct verdict *verdict,
-	int32_t day, enum language language);
+	const struct basket *basket, const struct verdict *verdict, int32_t day,
+	enum language language);
 
 /*
  * Set tenders and change; none given = exact cash in CNY. Returns false

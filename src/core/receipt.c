@@ -202,22 +202,28 @@ static void page_tenders(const struct page *page, const struct sale *sale)
 	page_rule(page);
 }
 
+static void page_amount(
+	const struct page *page, const char *label, int64_t minor)
+{
+	char buffer[LINE_TEXT_SIZE];
+	struct text indented = text_over(buffer, sizeof(buffer));
+
+	text_addf(&indented, "  %s", say_in(page->language, label));
+	page_money(page, indented.bytes, (struct money){ minor });
+}
+
 static void page_quota(const struct page *page, const struct sale_quota *quota)
 {
-	enum language in = page->language;
 	int64_t left = quota->cap - quota->after;
 	char buffer[LINE_TEXT_SIZE];
 	struct text name = text_over(buffer, sizeof(buffer));
 
-	text_addf(&name, say_in(in, "Allowance %s"), quota->limit);
+	text_addf(&name, say_in(page->language, "Allowance %s"), quota->limit);
 	page_row(page, name.bytes, quota->window);
-	page_money(page, say_in(in, "  Limit"), (struct money){ quota->cap });
-	page_money(page, say_in(in, "  Used before"),
-		(struct money){ quota->before });
-	page_money(page, say_in(in, "  This purchase"),
-		(struct money){ quota->used });
-	page_money(page, say_in(in, "  Left"),
-		(struct money){ left > 0 ? left : 0 });
+	page_amount(page, N_("Limit"), quota->cap);
+	page_amount(page, N_("Used before"), quota->before);
+	page_amount(page, N_("This purchase"), quota->used);
+	page_amount(page, N_("Still left"), left > 0 ? left : 0);
 	page_rule(page);
 }
 

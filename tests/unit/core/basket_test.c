@@ -165,7 +165,7 @@ static void scan__takes_the_amount_of_a_price_label(void **state)
 
 static void scan__a_price_label_on_a_piece_is_its_price(void **state)
 {
-	const struct goods cake = goods("2112345", UNIT_PIECE, 100);
+	struct goods cake = goods("2112345", UNIT_PIECE, 100);
 	const struct scan scan = { .has_price = true, .value = 1350 };
 	struct basket basket = { 0 };
 	struct error why;
@@ -177,6 +177,9 @@ static void scan__a_price_label_on_a_piece_is_its_price(void **state)
 	line_is(&basket, 0, 1000, 1350);
 	assert_int_equal(basket.lines[0].goods.price.minor, 1350);
 	assert_int_equal(basket.total.minor, 2700);
+	cake.price.minor = 1350; /* one without a label does not join them */
+	assert_ok(basket_add(&basket, &cake, 1000, &why));
+	assert_int_equal(basket.count, 3);
 }
 
 static void scan__refuses_a_price_for_less_than_half_a_gram(void **state)

@@ -1,0 +1,91 @@
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A JWK Set (RFC 7517): the till's key and the auditor's. */
+static enum err answer_json(const struct till_facts *facts, struct error *why)
+{
+	struct json json = json_over(answer_begin());
+
+	json_open(&json, NULL, '{');
+	json_open(&json, "keys", '[');
+	json_open(&json, NULL, '{');
+	json_text(&json, "alg", "EdDSA");
+	json_text(&json, "crv", "Ed25519");
+	json_text(&json, "kid", facts->kid);
+	json_text(&json, "kty", "OKP");
+	json_text(&json, "use", "sig");
+	json_text(&json, "x", facts->public_key);
+	json_close(&json, '}');
+	json_open(&json, NULL, '{');
+	json_text(&json, "crv", "X25519");
+	json_text(&json, "kty", "OKP");
+	json_text(&json, "use", "enc");
+	json_text(&json, "x", facts->auditor_key);
+	json_close(&json, '}');
+	json_close(&json, ']');
+	json_close(&json, '}');
+	return answer_print(why);
+}
+
+static enum err show(struct call *call, struct error *why)
+{
+	struct till_facts facts;
+	char pem[TILL_PEM_SIZE];
+	enum err rc;
+
+	till_facts(call->till, &facts);
+	if (call->json)
+		return answer_json(&facts, why);
+	rc = till_key_pem(call->till, pem, why);
+	if (rc)
+		return rc;
+	if (!call_has(call, "pem"))
+		printf("till %s epoch %lld, thumbprint %s\n", facts.till,
+			(long long)facts.epoch, facts.kid);
+	(void)fputs(pem, stdout);
+	return ERR_OK;
+}
+
+static enum err passphrase(struct call *call, struct error *why)
+{
+	char fresh[SECRET_SIZE];
+	enum err rc;
+
+	if (call_has(call, "plain"))
+		return till_passphrase(call->till, NULL, why);
+	if (call_has(call, "new-file"))
+		rc = call_secret(call, "new-file", fresh, why);
+	else
+		rc = call_passphrase_new(fresh, why);
+	if (!rc)
+		rc = till_passphrase(call->till, fresh, why);
+	explicit_bzero(fresh, sizeof(fresh));
+	return rc;
+}
+
+static enum err key_run(struct call *call, struct error *why)
+{
+	if (text_same(call->operands[0], "show"))
+		return show(call, why);
+	if (text_same(call->operands[0], "passphrase"))
+		return passphrase(call, why);
+	return error_set(why, ERR_INPUT,
+		"usage: quotapos key show|passphrase, not '%.40s'",
+		call->operands[0]);
+}
+
+const struct command command_key = {
+	.name = "key",
+	.usage = "show [--pem] | passphrase [--new-file F | --plain]",
+	.summary = "the till's public key; seal the secret one",
+	.needs = NEEDS_TILL,
+	.operands = { 1, 1 },
+	.flags = {
+		{ "pem", NULL, "only the key, as PEM for openssl" },
+		{ "new-file", "FILE", "holds the new passphrase" },
+		{ "plain", NULL, "no passphrase: a demo market only" },
+	},
+	.run = key_run,
+};

@@ -1,0 +1,117 @@
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum err add(struct call *call, const char *by, struct error *why)
+{
+	char pin[SECRET_SIZE];
+	const char *role;
+	struct till_operator_change change = {
+		.by = by, .id = call->operands[1], .pin = pin, .active = true
+	};
+	enum err rc = call_need(call, "role", &role, why);
+
+	if (!rc)
+		rc = role_parse(role, &change.role, why);
+	if (!rc)
+		rc = call_secret(call, "pin-file", pin, why);
+	if (rc)
+		return rc;
+	change.name = call_value(call, "name");
+	if (change.name == NULL)
+		change.name = change.id;
+	rc = till_operator_add(call->till, &change, why);
+	explicit_bzero(pin, sizeof(pin));
+	return rc;
+}
+
+static enum err set_pin(struct call *call, const char *by, struct error *why)
+{
+	char pin[SECRET_SIZE];
+	enum err rc = call_secret(call, "pin-file", pin, why);
+
+	if (rc)
+		return rc;
+	rc = till_operator_pin(call->till, by, call->operands[1], pin, why);
+	explicit_bzero(pin, sizeof(pin));
+	return rc;
+}
+
+static void list_one(
+	struct json *json, bool as_json, const struct entry_operator *operator)
+{
+	if (!as_json) {
+		printf("%-20s %-14s %-9s %s\n", operator->id,
+			role_name(operator->role),
+			operator->active ? "active" : "disabled",
+			operator->name);
+		return;
+	}
+	json_open(json, NULL, '{');
+	json_text(json, "id", operator->id);
+	json_text(json, "name", operator->name);
+	json_text(json, "role", role_name(operator->role));
+	json_bool(json, "active", operator->active);
+	json_close(json, '}');
+}
+
+static enum err list(struct call *call, struct error *why)
+{
+	static struct entry_operator page[OPERATOR_LIST_MAX];
+	struct json json = json_over(answer_begin());
+	char after[OPERATOR_SIZE] = "";
+	int count;
+
+	json_open(&json, NULL, '{');
+	json_open(&json, "operators", '[');
+	do {
+		enum err rc = till_operator_list(
+			call->till, after, page, &count, why);
+
+		if (rc)
+			return rc;
+		for (int i = 0; i < count; i++)
+			list_one(&json, call->json, &page[i]);
+		if (count > 0)
+			memcpy(after, page[count - 1].id, sizeof(after));
+	} while (count == OPERATOR_LIST_MAX);
+	json_close(&json, ']');
+	json_close(&json, '}');
+	return call->json ? answer_print(why) : ERR_OK;
+}
+
+static enum err operator_run(struct call *call, struct error *why)
+{
+	const char *act = call->operands[0];
+	char by[OPERATOR_SIZE];
+
+	call_shell_user(by);
+	if (text_same(act, "list") && call->operand_count == 1)
+		return list(call, why);
+	if (call->operand_count == 2 && text_same(act, "add"))
+		return add(call, by, why);
+	if (call->operand_count == 2 && text_same(act, "disable"))
+		return till_operator_disable(
+			call->till, by, call->operands[1], why);
+	if (call->operand_count == 2 && text_same(act, "pin"))
+		return set_pin(call, by, why);
+	return error_set(why, ERR_INPUT,
+		"usage: quotapos operator add|disable|pin ID, or list");
+}
+
+const struct command command_operator = {
+	.name = "operator",
+	.usage = "add ID --role ROLE --pin-file F [--name TEXT] |"
+		 " disable ID | pin ID --pin-file F | list",
+	.summary = "the people who may use the till",
+	.needs = NEEDS_TILL,
+	.operands = { 1, 2 },
+	.flags = {
+		{ "role", "ROLE",
+			"cashier, manager, administrator or auditor" },
+		{ "pin-file", "FILE", "holds the new PIN, 4 to 12 digits" },
+		{ "name", "TEXT", "the person's name" },
+	},
+	.run = operator_run,
+};

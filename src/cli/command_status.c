@@ -1,0 +1,77 @@
+#include "commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static enum err answer_json(struct call *call, struct error *why)
+{
+	struct json json = json_over(answer_begin());
+	struct till_facts facts;
+	char day[DAY_TEXT_SIZE];
+	int64_t behind;
+
+	till_facts(call->till, &facts);
+	day_format(facts.day, day);
+	json_open(&json, NULL, '{');
+	json_text(&json, "market", facts.market);
+	json_text(&json, "till", facts.till);
+	json_i64(&json, "epoch", facts.epoch);
+	json_i64(&json, "seq", facts.seq);
+	json_text(&json, "leaf", facts.leaf);
+	json_text(&json, "kid", facts.kid);
+	json_text(&json, "day", day);
+	json_i64(&json, "rules", facts.rules);
+	json_i64(&json, "shift", facts.shift);
+	json_i64(&json, "sales", facts.sales);
+	json_i64(&json, "sold_fen", facts.sold.minor);
+	json_bool(&json, "demo", facts.demo);
+	json_text(&json, "key", facts.plain_key ? "plain" : "sealed");
+	json_bool(&json, "clock_behind",
+		till_clock_is_behind(call->till, &behind));
+	json_close(&json, '}');
+	return answer_print(why);
+}
+
+static void print_status(struct call *call)
+{
+	struct till_facts facts;
+	char day[DAY_TEXT_SIZE];
+	char sold[MONEY_TEXT_SIZE];
+	int64_t behind;
+
+	till_facts(call->till, &facts);
+	day_format(facts.day, day);
+	money_format(facts.sold, sold);
+	printf("market %s, till %s, epoch %" PRId64 "%s\n", facts.market,
+		facts.till, facts.epoch, facts.demo ? " (demo)" : "");
+	printf("day %s, rules version %" PRId64 ", ", day, facts.rules);
+	if (facts.shift != 0)
+		printf("shift %" PRId64 " is open\n", facts.shift);
+	else
+		printf("no shift is open\n");
+	printf("head seq %" PRId64 " %s\n", facts.seq, facts.leaf);
+	printf("%" PRId64 " sales, %s yuan\n", facts.sales, sold);
+	printf("key %s, %s\n", facts.kid,
+		facts.plain_key ? "in the open: for a demo only"
+				: "sealed by a passphrase");
+	if (till_clock_is_behind(call->till, &behind))
+		printf("WARNING: the clock is %" PRId64
+		       " s behind the ledger: set it\n",
+			behind / 1000);
+}
+
+static enum err status_run(struct call *call, struct error *why)
+{
+	if (call->json)
+		return answer_json(call, why);
+	print_status(call);
+	return ERR_OK;
+}
+
+const struct command command_status = {
+	.name = "status",
+	.usage = "",
+	.summary = "market, till, day, shift, head of the chain",
+	.needs = NEEDS_TILL,
+	.run = status_run,
+};

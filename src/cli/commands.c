@@ -1,0 +1,34 @@
+#include "commands.h"
+
+extern const struct command command_import, command_init, command_key,
+	command_log, command_operator, command_pos, command_print,
+	command_quota, command_rebuild, command_rules, command_sell,
+	command_shift, command_status, command_verify;
+
+/* In the order of the alphabet, as help lists them. */
+const struct command *const commands[] = {
+	&command_import,
+	&command_init,
+	&command_key,
+	&command_log,
+	&command_operator,
+	&command_pos,
+	&command_print,
+	&command_quota,
+	&command_rebuild,
+	&command_rules,
+	&command_sell,
+	&command_shift,
+	&command_status,
+	&command_verify,
+	NULL,
+};
+
+const struct command *command_find(const char *name)
+{
+	for (int i = 0; commands[i] != NULL; i++) {
+		if (text_same(commands[i]->name, name))
+			return commands[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,106 @@
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "base/json.h"
+#include "till/till.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A command is one file and one row in commands.c. Usage and help are
+ * printed from the table; its options are declared, not parsed by hand.
+ */
+#define COMMAND_FLAGS_MAX 10
+
+struct flag {
+	const char *name;     /* "pin-file" */
+	const char *argument; /* "FILE", or NULL for a switch */
+	const char *help;
+};
+
+struct call;
+
+struct command {
+	const char *name;
+	const char *usage; /* what follows the name */
+	const char *summary;
+	enum command_needs {
+		NEEDS_NOTHING,
+		NEEDS_TILL,    /* an open till */
+		NEEDS_INSPECT, /* one that may be damaged */
+	} needs;
+	struct {
+		int min;
+		int max;
+	} operands;
+	struct flag flags[COMMAND_FLAGS_MAX];
+	enum err (*run)(struct call *call, struct error *why);
+};
+
+#define CALL_VALUES_MAX 128
+
+/* One call of a command: what was given, what is open, how it ends. */
+struct call {
+	const struct command *command;
+	const char *home;
+	bool json;
+	struct till *till; /* for NEEDS_TILL and NEEDS_INSPECT */
+	int operand_count;
+	char **operands;
+	int value_count;
+	struct {
+		const char *flag;
+		const char *value;
+	} values[CALL_VALUES_MAX];
+	int status; /* exit status when run returns ERR_OK */
+};
+
+extern const struct command *const commands[];
+const struct command *command_find(const char *name);
+
+/* The last value of a flag, or NULL; "" for a switch that was given. */
+const char *call_value(const struct call *call, const char *flag);
+bool call_has(const struct call *call, const char *flag);
+
+/* Every value of a flag in order; *at starts as 0; NULL after the last. */
+const char *call_next(const struct call *call, const char *flag, int *at);
+
+/* A flag that must be there: ERR_INPUT names it. */
+enum err call_need(const struct call *call, const char *flag, const char **ret,
+	struct error *why) NODISCARD;
+
+/* --operator and --pin-file, checked for the right. */
+enum err call_operator(struct call *call, enum till_right right,
+	struct entry_operator *ret, struct error *why) NODISCARD;
+
+/* The first line of the file a flag names. */
+#define SECRET_SIZE 130
+enum err call_secret(const struct call *call, const char *flag, char *ret,
+	struct error *why) NODISCARD;
+
+/* "shell:<user>"; OPERATOR_SIZE bytes. */
+void call_shell_user(char *ret);
+
+/*
+ * The passphrase of a sealed key file: the systemd credential
+ * quotapos.passphrase, else asked for at the terminal (twice when fresh).
+ * ERR_DENIED when there is neither. call_passphrase_new only asks.
+ */
+enum err call_passphrase(bool fresh, char *ret, struct error *why) NODISCARD;
+enum err call_passphrase_new(char *ret, struct error *why) NODISCARD;
+
+/* --language zh|ru|en, else that of the environment. */
+enum err call_language(const struct call *call, enum language *ret,
+	struct error *why) NODISCARD;
+
+/* Answers are built here and printed as one line. */
+#define ANSWER_MAX 131072
+struct text *answer_begin(void);
+enum err answer_print(struct error *why) NODISCARD;
+
+/* "quota" of a sale or a person as a JSON list. */
+void answer_quota(struct json *json, const struct sale_quota *quota, int count,
+	bool of_person);
+
+#endif

@@ -1,0 +1,158 @@
+#include "state.h"
+
+#include "entry/entry.h"
+#include "sign/hash.h"
+
+#include <assert.h>
+#include <string.h>
+
+static_assert(ENTRY_LINE_SIZE == JWS_SIZE, "a stored line is a signed line");
+
+void act_cleanup(struct act *act)
+{
+	store_tx_cleanup(&act->tx);
+}
+
+int32_t act_day(const struct act *act)
+{
+	return act->head.day;
+}
+
+/* Time in a chain never runs back; the day follows it. */
+static void read_clock(struct act *act)
+{
+	const struct till *till = act->till;
+	int32_t day;
+
+	act->now = clock_read(till->clock);
+	act->behind = act->now.at.ms + CLOCK_TOLERANCE_MS < act->head.at.ms;
+	if (act->now.at.ms > act->head.at.ms)
+		act->head.at = act->now.at;
+	day = day_of(act->head.at, till->rules.offset_minutes);
+	if (day > act->head.day)
+		act->head.day = day;
+}
+
+/* The machine was started anew since the last entry: say so first. */
+static enum err note_boot(struct act *act, struct error *why)
+{
+	struct entry boot = { .kind = ENTRY_BOOT };
+
+	if (act->head.seq == 0 || text_same(act->head.boot, act->now.boot))
+		return ERR_OK;
+	(void)text_copy(boot.body.boot.software,
+		sizeof(boot.body.boot.software), QUOTAPOS_VERSION);
+	return act_append(act, &boot, why);
+}
+
+enum err act_begin(struct till *till, struct act *ret, struct error *why)
+{
+	enum err rc;
+
+	assert(!till->inspect);
+	ret->till = till;
+	ret->head = till->head;
+	read_clock(ret);
+	rc = store_tx_begin(till->store, &ret->tx, why);
+	if (rc)
+		return rc;
+	if (ret->head.seq > 0 && till->rules_day != ret->head.day) {
+		rc = rules_load(till, ret->head.day, why);
+		if (rc && rc != ERR_NOT_FOUND)
+			return rc;
+	}
+	return note_boot(ret, why);
+}
+
+/* Everything of an entry but operator, kind and body. */
+static void fill_common(const struct act *act, struct entry *entry)
+{
+	const struct till *till = act->till;
+
+	memcpy(entry->market, till->market, sizeof(entry->market));
+	memcpy(entry->chain, till->chain, sizeof(entry->chain));
+	entry->epoch = till->epoch;
+	entry->seq = act->head.seq + 1;
+	memcpy(entry->prev, act->head.leaf, sizeof(entry->prev));
+	entry->at = act->head.at;
+	entry->day = act->head.day;
+	entry->clock.source = act->now.source;
+	entry->clock.mono_ms = act->now.mono_ms;
+	memcpy(entry->clock.boot, act->now.boot, sizeof(entry->clock.boot));
+	entry->shift = act->head.shift;
+	entry->rules = till->rules_day == DAY_NONE ? 0 : till->rules.version;
+}
+
+/* The chain's running totals and shift, this entry included. */
+static enum err count_entry(
+	struct head *head, struct entry *entry, struct error *why)
+{
+	if (entry->kind == ENTRY_SALE) {
+		head->sales++;
+		if (money_add(head->sold, entry->body.sale.total, &head->sold,
+			    why))
+			return why->code;
+	}
+	if (entry->kind == ENTRY_SHIFT_OPEN) {
+		head->shift = ++head->shift_last;
+		entry->shift = head->shift;
+	}
+	if (entry->kind == ENTRY_SHIFT_CLOSE)
+		head->shift = 0;
+	entry->sum.sales = head->sales;
+	entry->sum.sold = head->sold;
+	entry->sum.refunded = head->refunded;
+	return ERR_OK;
+}
+
+enum err act_append(struct act *act, struct entry *entry, struct error *why)
+{
+	static char payload_bytes[ENTRY_PAYLOAD_MAX + 1];
+	static char line[JWS_SIZE];
+	struct text payload = text_over(payload_bytes, sizeof(payload_bytes));
+	struct store_append append = { .entry = entry, .line = line };
+	struct head head = act->head;
+	enum err rc;
+
+	fill_common(act, entry);
+	rc = count_entry(&head, entry, why);
+	if (!rc)
+		rc = entry_encode(entry, &payload, why);
+	if (!rc)
+		rc = jws_sign(act->till->keyring, JWS_ENTRY, &payload, line,
+			&append.length, why);
+	if (rc)
+		return rc;
+	hash_leaf(line, append.length, head.leaf);
+	append.leaf = head.leaf;
+	rc = store_append(act->till->store, &append, why);
+	if (rc)
+		return rc;
+	head.seq = entry->seq;
+	memcpy(head.boot, act->now.boot, sizeof(head.boot));
+	act->head = head;
+	return ERR_OK;
+}
+
+enum err act_commit(struct act *act, struct error *why)
+{
+	enum err rc = store_tx_commit(&act->tx, why);
+
+	if (rc)
+		return rc;
+	act->till->head = act->head;
+	return ERR_OK;
+}
+
+enum err act_alone(struct till *till, struct entry *entry, struct error *why)
+{
+	AUTO(act) act = { 0 };
+	enum err rc = act_begin(till, &act, why);
+
+	if (rc)
+		return rc;
+	rc = act_append(&act, entry, why);
+	if (rc)
+		return rc;
+	return act_commit(&act, why);
+}

@@ -1,0 +1,90 @@
+#include "state.h"
+
+#include <string.h>
+
+/* The dataset's word on a document; not being in it is no error. */
+static enum err find_resident(
+	struct till *till, struct till_person *person, struct error *why)
+{
+	struct resident resident;
+	struct subject *subject = &person->subject;
+	enum err rc = store_resident_find(
+		till->store, &person->document, &resident, why);
+
+	subject->kind = person->document.kind;
+	subject->born = DAY_NONE;
+	subject->valid_until = DAY_NONE;
+	if (!document_born(&person->document, &subject->born))
+		subject->born = DAY_NONE;
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (rc)
+		return rc;
+	subject->registered = true;
+	subject->status = resident.status;
+	subject->valid_until = resident.valid_until;
+	if (resident.born != DAY_NONE)
+		subject->born = resident.born;
+	(void)text_copy(person->name, sizeof(person->name), resident.name);
+	return ERR_OK;
+}
+
+/* What each limit has left for this person before a sale on day. */
+static enum err person_usage(struct till *till, struct till_person *person,
+	int32_t day, struct error *why)
+{
+	const struct rules *rules = &till->rules;
+
+	person->day = day;
+	person->subject.day = day;
+	person->quota_count = rules->limit_count;
+	for (int i = 0; i < rules->limit_count; i++) {
+		const struct limit *limit = &rules->limits[i];
+		struct sale_quota *quota = &person->quota[i];
+		int64_t used = 0;
+		enum err rc = ERR_OK;
+
+		if (limit->window != WINDOW_TRANSACTION)
+			rc = store_used(till->store, person->key, limit->id,
+				limit_period(limit, day), &used, why);
+		if (rc)
+			return rc;
+		person->usage.used[i] = used;
+		memcpy(quota->limit, limit->id, sizeof(quota->limit));
+		window_format(limit, day, quota->window);
+		quota->cap = limit->cap;
+		quota->before = used;
+		quota->used = 0;
+		quota->after = used;
+	}
+	return ERR_OK;
+}
+
+enum err person_identify(struct till *till, const char *text, int32_t day,
+	struct till_person *ret, struct error *why)
+{
+	struct till_person person = { 0 };
+	char plain[DOCUMENT_TEXT_SIZE];
+	enum err rc = document_guess(text, &person.document, why);
+
+	if (rc)
+		return rc;
+	document_text(&person.document, plain);
+	document_mask(&person.document, person.masked);
+	keyring_person(till->keyring, plain, person.key);
+	rc = find_resident(till, &person, why);
+	if (!rc)
+		rc = person_usage(till, &person, day, why);
+	if (rc)
+		return rc;
+	person.refusal = subject_judge(&till->rules, &person.subject);
+	*ret = person;
+	return ERR_OK;
+}
+
+enum err till_identify(struct till *till, const char *text,
+	struct till_person *ret, struct error *why)
+{
+	(void)till_rules(till);
+	return person_identify(till, text, till_today(till), ret, why);
+}

@@ -1,0 +1,211 @@
+#include "sign/jws.h"
+#include "state.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct till_log {
+	struct till *till;
+	struct jws_key key;
+	int64_t after; /* position of the entry shown */
+	int64_t from;
+	bool decoded;
+	struct store_entry stored;
+	struct jws_payload payload;
+	struct entry entry;
+};
+
+enum err till_log_open(struct till *till, int64_t from, struct till_log **ret,
+	struct error *why)
+{
+	struct till_log *log = calloc(1, sizeof(*log));
+	enum err rc;
+
+	if (log == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	log->till = till;
+	log->from = from;
+	rc = jws_key_init(&log->key, keyring_public(till->keyring), why);
+	if (rc) {
+		till_log_close(log);
+		return rc;
+	}
+	*ret = log;
+	return ERR_OK;
+}
+
+void till_log_close(struct till_log *log)
+{
+	free(log);
+}
+
+static void open_line(struct till_log *log)
+{
+	struct error why;
+
+	(void)jws_open(log->stored.line, log->stored.length, JWS_ENTRY,
+		&log->key, &log->payload);
+	log->decoded = entry_decode(log->payload.bytes, log->payload.length,
+			       &log->entry, &why) == ERR_OK;
+}
+
+enum err till_log_next(struct till_log *log, struct error *why)
+{
+	enum err rc;
+
+	do {
+		rc = store_entry_after(
+			log->till->store, log->after, &log->stored, why);
+		if (rc)
+			return rc;
+		log->after = log->stored.id;
+	} while (log->stored.seq < log->from);
+	open_line(log);
+	return ERR_OK;
+}
+
+int64_t till_log_seq(const struct till_log *log)
+{
+	return log->stored.seq;
+}
+
+const char *till_log_line(const struct till_log *log)
+{
+	return log->stored.line;
+}
+
+const char *till_log_payload(const struct till_log *log)
+{
+	return log->payload.bytes;
+}
+
+static void tell_sale(const struct sale *sale, struct text *out)
+{
+	char total[MONEY_TEXT_SIZE];
+
+	money_format(sale->total, total);
+	text_addf(out, "%s  %s yuan, %d lines, person %.6s", sale->receipt,
+		total, sale->line_count, sale->person.key);
+}
+
+static void tell_refusal(const struct entry_refusal *refusal, struct text *out)
+{
+	char total[MONEY_TEXT_SIZE];
+	char remaining[MONEY_TEXT_SIZE];
+
+	money_format(refusal->total, total);
+	money_format(refusal->remaining, remaining);
+	text_addf(out, "%s  %s yuan asked, %s left",
+		refusal_name(refusal->code), total, remaining);
+	if (refusal->person[0] != '\0')
+		text_addf(out, ", person %.6s", refusal->person);
+}
+
+static void tell_shift(const struct entry *entry, struct text *out)
+{
+	const struct entry_shift *shift = &entry->body.shift;
+
+	text_addf(out, "shift %" PRId64, entry->shift);
+	for (int i = 0; i < shift->count; i++) {
+		char amount[MONEY_TEXT_SIZE];
+
+		money_format(shift->cash[i].amount, amount);
+		text_addf(out, ", cash %s %s", shift->cash[i].currency, amount);
+	}
+	if (entry->kind == ENTRY_SHIFT_CLOSE) {
+		char sold[MONEY_TEXT_SIZE];
+
+		money_format(shift->sold, sold);
+		text_addf(out, ", %" PRId64 " sales, %s yuan", shift->sales,
+			sold);
+	}
+}
+
+static const char *outcome_text(enum login_outcome outcome)
+{
+	switch (outcome) {
+	case LOGIN_OK:
+		return "ok";
+	case LOGIN_WRONG_PIN:
+		return "wrong PIN";
+	case LOGIN_LOCKED:
+		return "locked";
+	case LOGIN_OUTCOME_COUNT:
+		break;
+	}
+	return "?";
+}
+
+static void tell_body(const struct entry *entry, struct text *out)
+{
+	const struct entry_operator *operator= & entry->body.operator;
+
+	switch (entry->kind) {
+	case ENTRY_GENESIS:
+		text_addf(out, "key %.8s, software %s",
+			entry->body.genesis.till_key,
+			entry->body.genesis.software);
+		break;
+	case ENTRY_BOOT:
+		text_addf(out, "software %s", entry->body.boot.software);
+		break;
+	case ENTRY_RULES:
+		text_addf(out, "version %" PRId64,
+			entry->body.rules.rules.version);
+		break;
+	case ENTRY_DATASET:
+		text_addf(out, "%s, %" PRId64 " rows, %.8s",
+			dataset_name(entry->body.dataset.dataset),
+			entry->body.dataset.rows, entry->body.dataset.sha256);
+		break;
+	case ENTRY_OPERATOR:
+		text_addf(out, "%s is %s%s", operator->id,
+			role_name(operator->role),
+			operator->active ? "" : ", disabled");
+		break;
+	case ENTRY_LOGIN:
+		text_addf(out, "%s: %s", entry->body.login.id,
+			outcome_text(entry->body.login.outcome));
+		break;
+	case ENTRY_LOGOUT:
+		text_add(out, entry->body.login.id);
+		break;
+	case ENTRY_SHIFT_OPEN:
+	case ENTRY_SHIFT_CLOSE:
+		tell_shift(entry, out);
+		break;
+	case ENTRY_SALE:
+		tell_sale(&entry->body.sale, out);
+		break;
+	case ENTRY_REFUSAL:
+		tell_refusal(&entry->body.refusal, out);
+		break;
+	case ENTRY_COPY:
+		text_addf(out, "%s, copy %" PRId64, entry->body.copy.receipt,
+			entry->body.copy.copy);
+		break;
+	case ENTRY_CLOCK:
+		text_addf(out, "%" PRId64 " ms behind the chain",
+			entry->body.clock.last_ms - entry->body.clock.wall_ms);
+		break;
+	case ENTRY_KIND_COUNT:
+		break;
+	}
+}
+
+void till_log_tell(const struct till_log *log, struct text *out)
+{
+	const struct entry *entry = &log->entry;
+	char at[STAMP_TEXT_SIZE];
+
+	text_addf(out, "%6" PRId64 "  ", log->stored.seq);
+	if (!log->decoded) {
+		text_add(out, "not readable: run quotapos verify");
+		return;
+	}
+	stamp_format(entry->at, log->till->rules.offset_minutes, at);
+	text_addf(out, "%s  %-12s  %-12s  ", at, entry_kind_name(entry->kind),
+		entry->operator[0] != '\0' ? entry->operator: "-");
+	tell_body(entry, out);
+}

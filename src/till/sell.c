@@ -1,0 +1,288 @@
+#include "sign/hash.h"
+#include "sign/seal.h"
+#include "state.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What is decided about one sale, on its way to an entry. */
+struct deal {
+	const struct till_sell *sell;
+	struct till_person person;
+	bool has_person;
+	struct till_sold *sold;
+};
+
+/* "drop line 2, reduce line 1 to 3": what alone would make it fit. */
+static void tell_fits(const struct verdict *verdict, struct text *out)
+{
+	for (int i = 0; i < verdict->fit_count; i++) {
+		const struct fit *fit = &verdict->fits[i];
+		char quantity[MONEY_TEXT_SIZE];
+
+		text_add(out, i == 0 ? ": " : say(" or "));
+		if (fit->quantity_milli == 0) {
+			text_addf(out, say("drop line %d"), fit->line + 1);
+			continue;
+		}
+		quantity_format(fit->quantity_milli, quantity);
+		text_addf(out, say("reduce line %d to %s"), fit->line + 1,
+			quantity);
+	}
+}
+
+static const char *limit_name(const struct limit *limit)
+{
+	switch (say_language()) {
+	case LANGUAGE_ZH:
+		return limit->name.zh;
+	case LANGUAGE_RU:
+		return limit->name.ru;
+	case LANGUAGE_EN:
+	case LANGUAGE_COUNT:
+		break;
+	}
+	return limit->name.en;
+}
+
+/* The whole sentence of a refusal by verdict. */
+static void tell_refusal(const struct till *till, const struct basket *basket,
+	struct till_sold *sold)
+{
+	const struct verdict *verdict = &sold->verdict;
+	struct text out = text_over(sold->message, sizeof(sold->message));
+	char left[MONEY_TEXT_SIZE];
+
+	text_add(&out, say(refusal_message(sold->refusal)));
+	if (verdict->limit >= 0) {
+		text_addf(&out, " (%s)",
+			limit_name(&till->rules.limits[verdict->limit]));
+		money_format((struct money){ verdict->remaining_fen }, left);
+		text_addf(&out, say("; %s yuan are left"), left);
+		tell_fits(verdict, &out);
+	} else if (verdict->line >= 0) {
+		const struct basket_line *line = &basket->lines[verdict->line];
+
+		text_addf(&out, say(" (line %d, %s)"), verdict->line + 1,
+			line->goods.barcode);
+	}
+}
+
+static void refuse(struct till_sold *sold, enum refusal refusal)
+{
+	sold->refusal = refusal;
+	(void)text_copy(sold->message, sizeof(sold->message),
+		say(refusal_message(refusal)));
+}
+
+static void refuse_short(struct till_sold *sold, const struct till_sell *sell)
+{
+	struct text out = text_over(sold->message, sizeof(sold->message));
+	char total[MONEY_TEXT_SIZE];
+
+	sold->refusal = REFUSAL_SHORT_TENDER;
+	money_format(sell->basket->total, total);
+	text_add(&out, say(refusal_message(REFUSAL_SHORT_TENDER)));
+	text_addf(&out, say("; %s yuan are to be paid"), total);
+}
+
+/* Person, shift, clock and basket, in the order a cashier can mend them. */
+static enum err decide(struct act *act, struct deal *deal, struct error *why)
+{
+	struct till *till = act->till;
+	const struct till_sell *sell = deal->sell;
+	struct till_sold *sold = deal->sold;
+	enum err rc = person_identify(
+		till, sell->document, act_day(act), &deal->person, why);
+
+	if (rc == ERR_INPUT || rc == ERR_RANGE) {
+		sold->refusal = REFUSAL_BAD_DOCUMENT;
+		(void)text_copy(
+			sold->message, sizeof(sold->message), why->text);
+		return ERR_OK;
+	}
+	if (rc)
+		return rc;
+	deal->has_person = true;
+	basket_judge(&till->rules, &deal->person.subject, &deal->person.usage,
+		sell->basket, &sold->verdict);
+	if (act->head.shift == 0)
+		refuse(sold, REFUSAL_CLOSED);
+	else if (act->behind)
+		refuse(sold, REFUSAL_CLOCK);
+	else if (sold->verdict.refusal != REFUSAL_NONE) {
+		sold->refusal = sold->verdict.refusal;
+		tell_refusal(till, sell->basket, sold);
+	}
+	return ERR_OK;
+}
+
+/*
+ * The document number for the auditor's eyes. A person is sealed once and
+ * named again by later sales: one blob to delete when the person asks.
+ */
+static enum err seal_person(struct act *act, const struct till_person *person,
+	char *ret, struct error *why)
+{
+	struct till *till = act->till;
+	char plain[DOCUMENT_TEXT_SIZE];
+	uint8_t box[DOCUMENT_TEXT_SIZE + SEAL_OVERHEAD];
+	size_t length;
+	enum err rc = store_sealed_find(till->store, person->key, ret, why);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	document_text(&person->document, plain);
+	length = strlen(plain);
+	rc = seal_make(till->auditor_key, plain, length, box, why);
+	if (rc)
+		return rc;
+	hash_text(box, length + SEAL_OVERHEAD, ret);
+	return store_blob_put(
+		till->store, ret, box, length + SEAL_OVERHEAD, why);
+}
+
+/* Turn the judged basket into the body of a sale. */
+static enum err fill_sale(struct act *act, struct deal *deal,
+	struct entry *entry, struct error *why)
+{
+	struct sale *sale = &entry->body.sale;
+	const struct till_sell *sell = deal->sell;
+	struct text number = text_over(sale->receipt, sizeof(sale->receipt));
+
+	entry->kind = ENTRY_SALE;
+	sale_fill(sale, &act->till->rules, sell->basket, &deal->sold->verdict,
+		act_day(act), sell->language);
+	if (!sale_tender(sale, sell->tenders, sell->tender_count)) {
+		refuse_short(deal->sold, sell);
+		return ERR_OK;
+	}
+	memcpy(sale->person.key, deal->person.key, sizeof(sale->person.key));
+	sale->person.document = deal->person.document.kind;
+	sale->person.method = sell->method;
+	sale->basis = BASIS_ALONE;
+	text_addf(&number, "%s-%" PRId64 "-%" PRId64, act->till->chain,
+		act->till->epoch, act->head.seq + 1);
+	return seal_person(act, &deal->person, sale->person.sealed, why);
+}
+
+static void fill_refusal(
+	const struct act *act, const struct deal *deal, struct entry *entry)
+{
+	struct entry_refusal *refusal = &entry->body.refusal;
+	const struct verdict *verdict = &deal->sold->verdict;
+	const struct basket *basket = deal->sell->basket;
+
+	entry->kind = ENTRY_REFUSAL;
+	memset(&entry->body, 0, sizeof(entry->body));
+	refusal->code = deal->sold->refusal;
+	refusal->total = basket->total;
+	refusal->remaining.minor = verdict->remaining_fen;
+	if (deal->has_person) {
+		memcpy(refusal->person, deal->person.key,
+			sizeof(refusal->person));
+		refusal->document = deal->person.document.kind;
+	}
+	if (refusal->code != verdict->refusal)
+		return;
+	if (verdict->line >= 0)
+		memcpy(refusal->barcode,
+			basket->lines[verdict->line].goods.barcode,
+			sizeof(refusal->barcode));
+	if (verdict->limit >= 0)
+		memcpy(refusal->limit,
+			act->till->rules.limits[verdict->limit].id,
+			sizeof(refusal->limit));
+}
+
+/* A clock that stands behind the chain is noted before its refusal. */
+static enum err note_clock(struct act *act, struct error *why)
+{
+	static struct entry entry;
+
+	if (!act->behind)
+		return ERR_OK;
+	entry = (struct entry){ .kind = ENTRY_CLOCK };
+	entry.body.clock.wall_ms = act->now.at.ms;
+	entry.body.clock.last_ms = act->head.at.ms;
+	return act_append(act, &entry, why);
+}
+
+/* Decide, then record what was decided. */
+static enum err deal_close(struct act *act, struct deal *deal,
+	struct entry *entry, struct error *why)
+{
+	struct till_sold *sold = deal->sold;
+	enum err rc = decide(act, deal, why);
+
+	(void)text_copy(
+		entry->operator, sizeof(entry->operator), deal->sell->operator);
+	if (!rc)
+		rc = note_clock(act, why);
+	if (!rc && sold->refusal == REFUSAL_NONE)
+		rc = fill_sale(act, deal, entry, why);
+	if (!rc && sold->refusal != REFUSAL_NONE)
+		fill_refusal(act, deal, entry);
+	if (rc)
+		return rc;
+	rc = act_append(act, entry, why);
+	if (rc == ERR_RANGE)
+		return error_wrap(
+			why, "the basket is too large: sell it in two");
+	if (!rc)
+		rc = act_commit(act, why);
+	return rc;
+}
+
+enum err till_sell(struct till *till, const struct till_sell *sell,
+	struct till_sold *ret, struct error *why)
+{
+	static struct entry entry;
+	static struct till_sold sold;
+	struct deal deal = { .sell = sell, .sold = &sold };
+	AUTO(act) act = { 0 };
+	enum err rc;
+
+	if (sell->basket->count == 0)
+		return error_set(why, ERR_INPUT, "the basket is empty");
+	memset(&entry, 0, sizeof(entry));
+	memset(&sold, 0, sizeof(sold));
+	sold.verdict.line = -1;
+	sold.verdict.limit = -1;
+	rc = act_begin(till, &act, why);
+	if (rc)
+		return rc;
+	rc = deal_close(&act, &deal, &entry, why);
+	if (rc)
+		return rc;
+	sold.seq = entry.seq;
+	memcpy(sold.leaf, till->head.leaf, sizeof(sold.leaf));
+	if (sold.refusal == REFUSAL_NONE)
+		sold.sale = entry.body.sale;
+	*ret = sold;
+	return ERR_OK;
+}
+
+enum err till_judge(struct till *till, const struct till_person *person,
+	const struct basket *basket, struct verdict *ret, struct error *why)
+{
+	const struct rules *rules = till_rules(till);
+	int32_t today = till_today(till);
+	struct till_person again;
+	char text[DOCUMENT_TEXT_SIZE];
+	enum err rc;
+
+	if (person->day == today) {
+		basket_judge(
+			rules, &person->subject, &person->usage, basket, ret);
+		return ERR_OK;
+	}
+	/* The day turned while the person stood at the counter. */
+	document_text(&person->document, text);
+	rc = person_identify(till, text, today, &again, why);
+	if (!rc)
+		basket_judge(rules, &again.subject, &again.usage, basket, ret);
+	return rc;
+}

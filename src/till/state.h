@@ -1,0 +1,120 @@
+#ifndef TILL_STATE_H
+#define TILL_STATE_H
+
+#include "base/lock.h"
+#include "sign/jws.h"
+#include "sign/keyring.h"
+#include "store/store.h"
+#include "till/till.h"
+
+/* What the chain says of itself at its end. */
+struct head {
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	char boot[CLOCK_BOOT_SIZE];
+	struct stamp at;
+	int32_t day;
+	int64_t sales;
+	struct money sold;
+	struct money refunded;
+	int64_t shift;      /* open, or 0 */
+	int64_t shift_last; /* highest number used */
+};
+
+/* An open till: one home, one ledger, one key. */
+struct till {
+	char home[HOME_SIZE];
+	char market[MARKET_SIZE];
+	char chain[CHAIN_SIZE];
+	char auditor_key[HASH_TEXT_SIZE];
+	int64_t epoch;
+	bool demo;
+	bool plain_key;
+	bool inspect; /* nothing may be appended */
+	const struct clock *clock;
+	struct lock lock;
+	struct store *store;
+	struct keyring *keyring;
+	struct head head;
+	struct rules rules; /* in force on rules_day */
+	int32_t rules_day;  /* DAY_NONE: none loaded yet */
+};
+
+/*
+ * One act: a write transaction in which entries are appended. The till's
+ * head moves only when the act is committed; a scope that ends without
+ * act_commit leaves ledger and till as they were.
+ */
+struct act {
+	struct till *till;
+	struct store_tx tx;
+	struct head head;
+	struct reading now;
+	bool behind; /* the wall clock lies behind the chain */
+};
+
+/* A clock that is behind by no more than this is taken as standing still:
+ * what NTP corrects while a till is running. */
+#define CLOCK_TOLERANCE_MS 2000
+
+enum err act_begin(
+	struct till *till, struct act *ret, struct error *why) NODISCARD;
+
+/*
+ * Sign and append. The caller sets operator, kind and body; the rest is
+ * filled here, entry->seq and entry->prev included.
+ */
+enum err act_append(
+	struct act *act, struct entry *entry, struct error *why) NODISCARD;
+enum err act_commit(struct act *act, struct error *why) NODISCARD;
+void act_cleanup(struct act *act);
+
+/* The market day an act falls on. */
+int32_t act_day(const struct act *act);
+
+/* One entry and nothing else, in an act of its own. */
+enum err act_alone(
+	struct till *till, struct entry *entry, struct error *why) NODISCARD;
+
+/* Make the rules of a day the ones in force; ERR_NOT_FOUND: none. */
+enum err rules_load(
+	struct till *till, int32_t day, struct error *why) NODISCARD;
+
+/* Today by the clock, never before the chain's last day. */
+int32_t till_today(const struct till *till);
+
+/* "<home>/name" into path of HOME_SIZE + 64 bytes. */
+#define HOME_PATH_SIZE (HOME_SIZE + 64)
+void home_path(const char *home, const char *name, char *path);
+
+/* Take the lock and open key and store at "<home>/<ledger>". */
+struct till_parts {
+	const struct till_open *open;
+	const char *ledger;
+	bool create;
+};
+enum err till_assemble(const struct till_parts *parts, struct till **ret,
+	struct error *why) NODISCARD;
+
+/* Identify on a given day, by the rules that are loaded. */
+enum err person_identify(struct till *till, const char *text, int32_t day,
+	struct till_person *ret, struct error *why) NODISCARD;
+
+/* An entry's line taken apart: signature checked when it is asked for. */
+enum err entry_of(const struct till *till, const struct store_entry *stored,
+	struct entry *ret, struct error *why) NODISCARD;
+
+/* What comes with the program (assets.c). */
+struct asset {
+	enum dataset_kind dataset;
+	const char *name; /* file name */
+	const char *bytes;
+};
+#define DEMO_ASSETS 4
+extern const struct asset demo_assets[DEMO_ASSETS];
+const char *shipped_rules(void);
+
+/* keys/demo-auditor.jwk: published, so anyone can open a demo's numbers. */
+#define DEMO_AUDITOR_KEY "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"
+
+#endif

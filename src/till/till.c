@@ -1,0 +1,259 @@
+#include "till/till.h"
+
+#include "base/file.h"
+#include "sign/hash.h"
+#include "state.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void home_path(const char *home, const char *name, char *path)
+{
+	struct text text = text_over(path, HOME_PATH_SIZE);
+
+	text_addf(&text, "%s/%s", home, name);
+}
+
+enum err till_is_sealed(const char *home, bool *ret, struct error *why)
+{
+	char path[HOME_PATH_SIZE];
+
+	home_path(home, "ledger.db", path);
+	if (!file_exists(path))
+		return error_set(why, ERR_NOT_FOUND,
+			"there is no ledger in %s: make one with quotapos init",
+			home);
+	home_path(home, "keys/till.key", path);
+	return keyring_is_sealed(path, ret, why);
+}
+
+enum err entry_of(const struct till *till, const struct store_entry *stored,
+	struct entry *ret, struct error *why)
+{
+	static struct jws_payload payload;
+	struct jws_key key;
+	enum err rc = jws_key_init(&key, keyring_public(till->keyring), why);
+
+	if (rc)
+		return rc;
+	switch (jws_open(
+		stored->line, stored->length, JWS_ENTRY, &key, &payload)) {
+	case JWS_GOOD:
+		return entry_decode(payload.bytes, payload.length, ret, why);
+	case JWS_BAD_FORM:
+	case JWS_BAD_HEADER:
+	case JWS_BAD_SIGNATURE:
+		break;
+	}
+	return error_set(why, ERR_FORGED,
+		"entry %lld of the ledger was not signed by this till's key:"
+		" run quotapos verify",
+		(long long)stored->seq);
+}
+
+/* Who we are, from the first entry, which our key must have signed. */
+static enum err read_genesis(struct till *till, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	enum err rc = store_entry_get(till->store, 1, &stored, why);
+
+	if (!rc)
+		rc = entry_of(till, &stored, &entry, why);
+	if (rc)
+		return rc;
+	if (entry.kind != ENTRY_GENESIS)
+		return error_set(why, ERR_FORGED,
+			"the ledger does not begin with genesis");
+	memcpy(till->market, entry.market, sizeof(till->market));
+	memcpy(till->chain, entry.chain, sizeof(till->chain));
+	memcpy(till->auditor_key, entry.body.genesis.auditor_key,
+		sizeof(till->auditor_key));
+	till->demo = entry.body.genesis.demo;
+	return ERR_OK;
+}
+
+/* Where the chain ends. */
+static enum err read_head(struct till *till, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	struct head *head = &till->head;
+	enum err rc = store_entry_last(till->store, &stored, why);
+
+	if (!rc)
+		rc = entry_of(till, &stored, &entry, why);
+	if (rc)
+		return rc;
+	till->epoch = entry.epoch;
+	head->seq = entry.seq;
+	hash_leaf(stored.line, stored.length, head->leaf);
+	memcpy(head->boot, entry.clock.boot, sizeof(head->boot));
+	head->at = entry.at;
+	head->day = entry.day;
+	head->sales = entry.sum.sales;
+	head->sold = entry.sum.sold;
+	head->refunded = entry.sum.refunded;
+	head->shift = entry.kind == ENTRY_SHIFT_CLOSE ? 0 : entry.shift;
+	return store_shift_last(till->store, &head->shift_last, why);
+}
+
+static enum err open_ledger(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	char path[HOME_PATH_SIZE];
+	enum err rc;
+
+	home_path(till->home, parts->ledger, path);
+	rc = store_open(path, parts->create, &till->store, why);
+	if (rc || parts->create)
+		return rc;
+	rc = read_genesis(till, why);
+	if (!rc)
+		rc = read_head(till, why);
+	if (!rc)
+		rc = rules_load(till, till->head.day, why);
+	if (parts->open->inspect && (rc == ERR_FORGED || rc == ERR_NOT_FOUND))
+		return ERR_OK;
+	return rc;
+}
+
+static enum err open_parts(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	const struct till_open *open = parts->open;
+	char path[HOME_PATH_SIZE];
+	bool sealed = false;
+	enum err rc = keyring_start(why);
+
+	home_path(till->home, "owner.lock", path);
+	if (!rc)
+		rc = lock_take(path, open->purpose, &till->lock, why);
+	home_path(till->home, "keys/till.key", path);
+	if (!rc)
+		rc = keyring_is_sealed(path, &sealed, why);
+	if (!rc)
+		rc = keyring_open(path, open->passphrase, &till->keyring, why);
+	if (rc)
+		return rc;
+	till->plain_key = !sealed;
+	return open_ledger(till, parts, why);
+}
+
+enum err till_assemble(
+	const struct till_parts *parts, struct till **ret, struct error *why)
+{
+	const struct till_open *open = parts->open;
+	struct till *till;
+	enum err rc;
+
+	if (strlen(open->home) >= HOME_SIZE)
+		return error_set(why, ERR_RANGE,
+			"the home's path is longer than %d bytes",
+			HOME_SIZE - 1);
+	till = calloc(1, sizeof(*till));
+	if (till == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	(void)text_copy(till->home, sizeof(till->home), open->home);
+	till->clock = open->clock;
+	till->inspect = open->inspect;
+	till->lock.descriptor = -1;
+	till->epoch = 1;
+	till->rules_day = DAY_NONE;
+	memcpy(till->head.leaf, ENTRY_PREV_NONE, sizeof(till->head.leaf));
+	till->head.day = DAY_NONE;
+	rc = open_parts(till, parts, why);
+	if (rc) {
+		till_close(till);
+		return rc;
+	}
+	*ret = till;
+	return ERR_OK;
+}
+
+enum err till_open(
+	const struct till_open *open, struct till **ret, struct error *why)
+{
+	const struct till_parts parts = { .open = open, .ledger = "ledger.db" };
+	bool sealed;
+	enum err rc = till_is_sealed(open->home, &sealed, why);
+
+	if (rc)
+		return rc;
+	return till_assemble(&parts, ret, why);
+}
+
+void till_close(struct till *till)
+{
+	if (till == NULL)
+		return;
+	store_close(till->store);
+	keyring_close(till->keyring);
+	lock_release(&till->lock);
+	free(till);
+}
+
+int32_t till_today(const struct till *till)
+{
+	struct reading now = clock_read(till->clock);
+	int32_t day = day_of(now.at, till->rules.offset_minutes);
+
+	return day > till->head.day ? day : till->head.day;
+}
+
+void till_facts(const struct till *till, struct till_facts *ret)
+{
+	const struct head *head = &till->head;
+
+	*ret = (struct till_facts){
+		.epoch = till->epoch,
+		.seq = head->seq,
+		.rules = till->rules.version,
+		.day = till_today(till),
+		.offset_minutes = till->rules.offset_minutes,
+		.shift = head->shift,
+		.sales = head->sales,
+		.sold = head->sold,
+		.demo = till->demo,
+		.plain_key = till->plain_key,
+	};
+	memcpy(ret->market, till->market, sizeof(ret->market));
+	memcpy(ret->till, till->chain, sizeof(ret->till));
+	memcpy(ret->leaf, head->leaf, sizeof(ret->leaf));
+	memcpy(ret->auditor_key, till->auditor_key, sizeof(ret->auditor_key));
+	(void)text_copy(ret->kid, sizeof(ret->kid), keyring_kid(till->keyring));
+	(void)text_copy(ret->public_key, sizeof(ret->public_key),
+		keyring_public(till->keyring));
+}
+
+bool till_clock_is_behind(struct till *till, int64_t *ret_behind_ms)
+{
+	struct reading now = clock_read(till->clock);
+
+	*ret_behind_ms = till->head.at.ms - now.at.ms;
+	return *ret_behind_ms > CLOCK_TOLERANCE_MS;
+}
+
+enum err till_passphrase(
+	struct till *till, const char *passphrase, struct error *why)
+{
+	char path[HOME_PATH_SIZE];
+	enum err rc;
+
+	if (passphrase == NULL && !till->demo)
+		return error_set(why, ERR_DENIED,
+			"only a demo market may keep its key in the open");
+	home_path(till->home, "keys/till.key", path);
+	rc = keyring_reseal(till->keyring, path, passphrase, why);
+	if (rc)
+		return rc;
+	till->plain_key = passphrase == NULL;
+	return ERR_OK;
+}
+
+enum err till_key_pem(struct till *till, char *ret, struct error *why)
+{
+	static_assert(TILL_PEM_SIZE == PEM_SIZE, "one size of a PEM");
+	return key_pem(keyring_public(till->keyring), ret, why);
+}

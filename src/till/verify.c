@@ -1,0 +1,327 @@
+#include "base/file.h"
+#include "sign/chain.h"
+#include "sign/hash.h"
+#include "state.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One walk over the ledger, and what it has seen so far. */
+struct check {
+	struct till *till;
+	struct till_verified *result;
+	struct jws_key key;
+	struct chain chain;
+	struct store_tally tally;
+	struct store_entry stored;
+	struct jws_payload payload;
+	struct entry entry;
+	char market[MARKET_SIZE]; /* of the first entry that can be read */
+	char till_id[CHAIN_SIZE];
+	bool has_rules;
+	int32_t offset_minutes; /* of the market's day, once rules told */
+	/* of the last entry that could be read */
+	bool has_last;
+	struct stamp at;
+	int32_t day;
+	int64_t sales;
+	struct money sold;
+	struct money refunded;
+};
+
+static void PRINTF(4, 5) fault_at(struct check *check, const char *code,
+	int64_t seq, const char *format, ...)
+{
+	struct till_verified *result = check->result;
+	struct till_fault *fault = &result->faults[result->fault_count];
+	struct text text;
+	va_list args;
+
+	result->fault_total++;
+	if (result->fault_count == VERIFY_FAULTS_MAX)
+		return;
+	result->fault_count++;
+	(void)text_copy(fault->code, sizeof(fault->code), code);
+	(void)text_copy(
+		fault->chain, sizeof(fault->chain), check->stored.chain);
+	fault->seq = seq;
+	text = text_over(fault->message, sizeof(fault->message));
+	va_start(args, format);
+	text_addv(&text, format, args);
+	va_end(args);
+}
+
+/* The line itself: form, header, signature, payload. */
+static bool check_line(struct check *check)
+{
+	const struct store_entry *stored = &check->stored;
+	struct error why;
+
+	switch (jws_open(stored->line, stored->length, JWS_ENTRY, &check->key,
+		&check->payload)) {
+	case JWS_BAD_FORM:
+		fault_at(check, "bytes", stored->seq,
+			"the stored bytes are no signed entry");
+		return false;
+	case JWS_BAD_HEADER:
+		fault_at(check, "header", stored->seq,
+			"the header is not that of this till's key");
+		break;
+	case JWS_BAD_SIGNATURE:
+		fault_at(check, "signature", stored->seq,
+			"the signature does not fit the stored bytes");
+		break;
+	case JWS_GOOD:
+		break;
+	}
+	if (entry_decode(check->payload.bytes, check->payload.length,
+		    &check->entry, &why)) {
+		fault_at(check, "payload", stored->seq, "%s", why.text);
+		return false;
+	}
+	return true;
+}
+
+/* The columns beside the bytes. */
+static void check_columns(struct check *check)
+{
+	const struct store_entry *stored = &check->stored;
+	const struct entry *entry = &check->entry;
+	char leaf[HASH_TEXT_BYTES];
+	const char *column = NULL;
+
+	hash_leaf(stored->line, stored->length, leaf);
+	if (!text_same(leaf, stored->leaf))
+		column = "leaf";
+	else if (!text_same(entry->chain, stored->chain))
+		column = "chain";
+	else if (entry->epoch != stored->epoch)
+		column = "epoch";
+	else if (entry->seq != stored->seq)
+		column = "seq";
+	else if (!text_same(entry_kind_name(entry->kind), stored->kind))
+		column = "kind";
+	else if (entry->at.ms != stored->at_ms)
+		column = "at_ms";
+	else if (entry->day != stored->day)
+		column = "day";
+	if (column != NULL)
+		fault_at(check, "column", stored->seq,
+			"the column entry.%s does not say what the signed"
+			" bytes say",
+			column);
+}
+
+/* Where it stands: market, chain, number, link to the entry before. */
+static void check_place(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+	int64_t expected = check->chain.seq + 1;
+
+	if (check->market[0] == '\0') {
+		memcpy(check->market, entry->market, sizeof(check->market));
+		memcpy(check->till_id, entry->chain, sizeof(check->till_id));
+	}
+	if (!text_same(entry->market, check->market) ||
+		!text_same(entry->chain, check->till_id))
+		fault_at(check, "chain", check->stored.seq,
+			"the entry is of market %s, till %s", entry->market,
+			entry->chain);
+	switch (chain_follow(&check->chain, entry->seq, entry->prev,
+		check->stored.line, check->stored.length)) {
+	case CHAIN_BAD_SEQ:
+		fault_at(check, "seq", entry->seq,
+			"entry %" PRId64 " stands where %" PRId64 " belongs",
+			entry->seq, expected);
+		break;
+	case CHAIN_BAD_PREV:
+		fault_at(check, "prev", entry->seq,
+			"the entry does not link to the one before it");
+		break;
+	case CHAIN_GOOD:
+		break;
+	}
+	if ((expected == 1) != (entry->kind == ENTRY_GENESIS))
+		fault_at(check, "genesis", entry->seq,
+			"genesis is the first entry and only that");
+}
+
+/* Time and day never run back; the day is that of the time. */
+static void check_time(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+
+	if (check->has_last && entry->at.ms < check->at.ms)
+		fault_at(check, "clock", entry->seq,
+			"the time runs back by %" PRId64 " ms",
+			check->at.ms - entry->at.ms);
+	if (check->has_last && entry->day < check->day)
+		fault_at(check, "clock", entry->seq, "the day runs back");
+	if (entry->kind == ENTRY_RULES) {
+		check->has_rules = true;
+		check->offset_minutes = entry->body.rules.rules.offset_minutes;
+	}
+	if (check->has_rules &&
+		entry->day != day_of(entry->at, check->offset_minutes))
+		fault_at(check, "clock", entry->seq,
+			"the day is not that of the time");
+}
+
+/* The running totals are the last ones plus this entry. */
+static void check_totals(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+
+	if (entry->kind == ENTRY_SALE) {
+		check->sales++;
+		check->sold.minor += entry->body.sale.total.minor;
+	}
+	if (entry->sum.sales != check->sales ||
+		entry->sum.sold.minor != check->sold.minor ||
+		entry->sum.refunded.minor != check->refunded.minor)
+		fault_at(check, "totals", entry->seq,
+			"the running totals do not follow from the entries");
+	check->sales = entry->sum.sales;
+	check->sold = entry->sum.sold;
+	check->refunded = entry->sum.refunded;
+}
+
+static void check_dataset(struct check *check)
+{
+	const struct entry_dataset *dataset = &check->entry.body.dataset;
+	char name[HASH_TEXT_SIZE + 16];
+	char path[HOME_PATH_SIZE];
+	struct text text = text_over(name, sizeof(name));
+
+	text_addf(&text, "datasets/%s.csv", dataset->sha256);
+	home_path(check->till->home, name, path);
+	if (!file_exists(path))
+		fault_at(check, "dataset", check->entry.seq,
+			"the %s file %s is gone",
+			dataset_name(dataset->dataset), path);
+}
+
+static void check_body(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+	struct error why;
+
+	if (entry->kind == ENTRY_DATASET)
+		check_dataset(check);
+	if (entry->kind != ENTRY_SALE)
+		return;
+	if (entry->shift == 0)
+		fault_at(check, "shift", entry->seq,
+			"the sale was made while no shift was open");
+	if (sale_check(&entry->body.sale, &why))
+		fault_at(check, "arithmetic", entry->seq, "%s", why.text);
+}
+
+static enum err check_entry(struct check *check, struct error *why)
+{
+	struct error said;
+	enum err rc;
+
+	check->result->entries++;
+	if (!check_line(check)) {
+		/* The chain goes on after the line, whatever it holds. */
+		(void)chain_follow(&check->chain, check->stored.seq,
+			check->chain.leaf, check->stored.line,
+			check->stored.length);
+		return ERR_OK;
+	}
+	check_columns(check);
+	check_place(check);
+	check_time(check);
+	check_totals(check);
+	check_body(check);
+	check->has_last = true;
+	check->at = check->entry.at;
+	check->day = check->entry.day;
+	rc = store_projection_check(check->till->store, &check->entry,
+		check->stored.id, &check->tally, &said);
+	if (rc == ERR_FORGED) {
+		fault_at(
+			check, "projection", check->entry.seq, "%s", said.text);
+		return ERR_OK;
+	}
+	if (rc)
+		*why = said;
+	return rc;
+}
+
+static enum err check_all(struct check *check, struct error *why)
+{
+	struct till *till = check->till;
+	int64_t id = 0;
+	enum err rc;
+
+	for (;;) {
+		rc = store_entry_after(till->store, id, &check->stored, why);
+		if (rc == ERR_NOT_FOUND)
+			break;
+		if (!rc)
+			rc = check_entry(check, why);
+		if (rc)
+			return rc;
+		id = check->stored.id;
+	}
+	rc = store_projection_count(till->store, &check->tally, why);
+	if (rc == ERR_FORGED) {
+		fault_at(
+			check, "projection", check->chain.seq, "%s", why->text);
+		return ERR_OK;
+	}
+	return rc;
+}
+
+enum err till_verify(
+	struct till *till, struct till_verified *ret, struct error *why)
+{
+	static struct check check;
+	enum err rc;
+
+	memset(ret, 0, sizeof(*ret));
+	memset(&check, 0, sizeof(check));
+	check.till = till;
+	check.result = ret;
+	chain_start(&check.chain, ENTRY_PREV_NONE);
+	rc = jws_key_init(&check.key, keyring_public(till->keyring), why);
+	if (!rc)
+		rc = check_all(&check, why);
+	if (rc)
+		return rc;
+	ret->seq = check.chain.seq;
+	memcpy(ret->head, check.chain.leaf, sizeof(ret->head));
+	return ERR_OK;
+}
+
+enum err till_rebuild(struct till *till, int64_t *ret, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	AUTO(store_tx) tx = { 0 };
+	int64_t entries = 0;
+	int64_t id = 0;
+	enum err rc = store_tx_begin(till->store, &tx, why);
+
+	if (!rc)
+		rc = store_projection_reset(till->store, why);
+	while (!rc) {
+		rc = store_entry_after(till->store, id, &stored, why);
+		if (!rc)
+			rc = entry_of(till, &stored, &entry, why);
+		if (!rc)
+			rc = store_project(till->store, &entry, stored.id, why);
+		if (!rc)
+			entries++;
+		id = stored.id;
+	}
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	rc = store_tx_commit(&tx, why);
+	if (!rc)
+		*ret = entries;
+	return rc;
+}

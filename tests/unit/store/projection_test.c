@@ -1,0 +1,325 @@
+#include "fixture.h"
+
+/* An entry of every kind that is projected. */
+static struct entry all[16];
+static int all_count;
+
+static struct entry *add(struct home *home, enum entry_kind kind)
+{
+	all[all_count] = entry_of_kind(home, kind);
+	return &all[all_count++];
+}
+
+static void add_shift(struct home *home, enum entry_kind kind)
+{
+	struct entry_shift *shift = &add(home, kind)->body.shift;
+
+	shift->count = 1;
+	shift->cash[0] = (struct cash_count){ "CNY", { 50000 } };
+	if (kind == ENTRY_SHIFT_CLOSE) {
+		shift->expected_count = 1;
+		shift->expected[0] = (struct cash_count){ "CNY", { 51250 } };
+		shift->sales = 1;
+		shift->sold.minor = 1250;
+	}
+}
+
+static void add_people(struct home *home)
+{
+	struct entry_operator *operator_ = &add(home, ENTRY_OPERATOR)->body.operator;
+	struct entry_login *login = &add(home, ENTRY_LOGIN)->body.login;
+
+	*operator_ = (struct entry_operator){ .id = "li",
+		.name = "李",
+		.role = ROLE_MANAGER,
+		.active = true,
+		.pin = "pin" };
+	*login = (struct entry_login){ .id = "li", .outcome = LOGIN_WRONG_PIN };
+}
+
+static void add_trade(struct home *home)
+{
+	struct entry_refusal *refusal;
+	struct entry_copy *copy;
+
+	all[all_count++] = sale_of(home, "person-a", 1250);
+	refusal = &add(home, ENTRY_REFUSAL)->body.refusal;
+	*refusal = (struct entry_refusal){ .code = REFUSAL_OVER_LIMIT,
+		.person = "person-a",
+		.document = DOCUMENT_CN_ID,
+		.barcode = "4600123456782",
+		.limit = "value-day",
+		.total = { 900000 },
+		.remaining = { -5 } };
+	copy = &add(home, ENTRY_COPY)->body.copy;
+	*copy = (struct entry_copy){ .receipt = "T01-1-5", .copy = 1 };
+}
+
+static void fill(struct home *home)
+{
+	struct rules *rules;
+
+	all_count = 0;
+	(void)add(home, ENTRY_BOOT);
+	rules = &add(home, ENTRY_RULES)->body.rules.rules;
+	rules->version = 7;
+	rules->from = FIRST_DAY;
+	add_people(home);
+	add_shift(home, ENTRY_SHIFT_OPEN);
+	add_trade(home);
+	add_shift(home, ENTRY_SHIFT_CLOSE);
+	for (int i = 0; i < all_count; i++)
+		home_append(home, &all[i]);
+}
+
+static enum err check_all(struct home *home, struct error *why)
+{
+	struct store_tally tally = { { 0 } };
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < all_count; i++)
+		rc = store_projection_check(
+			home->store, &all[i], i + 1, &tally, why);
+	return rc ? rc : store_projection_count(home->store, &tally, why);
+}
+
+static void rows__are_what_the_entries_say(void **state)
+{
+	struct home *home = *state;
+	struct error why;
+
+	fill(home);
+	assert_ok(check_all(home, &why));
+	home_reopen(home);
+	assert_ok(check_all(home, &why));
+}
+
+/* Every column of every table, written down from the schema by hand. */
+static const struct {
+	const char *table;
+	const char *column;
+} columns[] = {
+	{ "sale", "receipt" },
+	{ "sale", "day" },
+	{ "sale", "shift" },
+	{ "sale", "operator" },
+	{ "sale", "person" },
+	{ "sale", "document" },
+	{ "sale", "sealed" },
+	{ "sale", "total_fen" },
+	{ "sale", "exempt_fen" },
+	{ "sale", "dutiable_fen" },
+	{ "sale", "tax_fen" },
+	{ "sale", "change_fen" },
+	{ "sale", "basis" },
+	{ "sale_line", "barcode" },
+	{ "sale_line", "name" },
+	{ "sale_line", "hs" },
+	{ "sale_line", "origin" },
+	{ "sale_line", "shop" },
+	{ "sale_line", "unit" },
+	{ "sale_line", "quantity_milli" },
+	{ "sale_line", "price_fen" },
+	{ "sale_line", "amount_fen" },
+	{ "sale_line", "treatment" },
+	{ "sale_line", "exempt_fen" },
+	{ "sale_line", "dutiable_fen" },
+	{ "sale_line", "rate_ppm" },
+	{ "sale_line", "tax_fen" },
+	{ "tender", "kind" },
+	{ "tender", "currency" },
+	{ "tender", "amount_minor" },
+	{ "tender", "rate_ppm" },
+	{ "tender", "value_fen" },
+	{ "quota_use", "person" },
+	{ "quota_use", "limit_id" },
+	{ "quota_use", "day" },
+	{ "quota_use", "used" },
+	{ "refusal", "day" },
+	{ "refusal", "code" },
+	{ "refusal", "person" },
+	{ "refusal", "document" },
+	{ "refusal", "barcode" },
+	{ "refusal", "limit_id" },
+	{ "refusal", "total_fen" },
+	{ "refusal", "remaining_fen" },
+	{ "operator", "id" },
+	{ "operator", "name" },
+	{ "operator", "role" },
+	{ "operator", "active" },
+	{ "operator", "pin" },
+	{ "login", "id" },
+	{ "login", "outcome" },
+	{ "login", "at_ms" },
+	{ "shift", "shift" },
+	{ "shift", "act" },
+	{ "shift", "at_ms" },
+	{ "shift", "sales" },
+	{ "shift", "sold_fen" },
+	{ "shift_cash", "source" },
+	{ "shift_cash", "line" },
+	{ "shift_cash", "currency" },
+	{ "shift_cash", "amount_minor" },
+	{ "rules_version", "version" },
+	{ "rules_version", "from_day" },
+	{ "copy", "receipt" },
+	{ "copy", "copy" },
+};
+
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+/* Change a column of all rows behind the store's back. */
+static void tamper(struct home *home, size_t i)
+{
+	char sql[512];
+
+	(void)snprintf(sql, sizeof(sql),
+		"PRAGMA ignore_check_constraints = ON;"
+		"DROP TRIGGER %s_stays;"
+		"UPDATE %s SET %s = CASE typeof(%s)"
+		" WHEN 'integer' THEN %s + 9 ELSE %s || '!' END",
+		columns[i].table, columns[i].table, columns[i].column,
+		columns[i].column, columns[i].column, columns[i].column);
+	assert_int_equal(home_sql(home, sql), SQLITE_OK);
+}
+
+/* Put the guard back and the rows right, by what the command rebuild does. */
+static void rebuild(struct home *home)
+{
+	struct store_tx tx = { 0 };
+	struct error why;
+
+	assert_ok(store_tx_begin(home->store, &tx, &why));
+	assert_ok(store_projection_reset(home->store, &why));
+	for (int i = 0; i < all_count; i++)
+		assert_ok(
+			store_project(home->store, &all[i], i + 1, &why));
+	assert_ok(store_tx_commit(&tx, &why));
+	assert_ok(check_all(home, &why));
+}
+
+static void changed_column__is_named_and_mended_by_rebuild(void **state)
+{
+	struct home *home = *state;
+	struct error why;
+
+	fill(home);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		tamper(home, i);
+		home_reopen(home);
+		assert_err(ERR_FORGED, check_all(home, &why));
+		assert_said(columns[i].table);
+		/* A changed key is a row that is missing. */
+		if (strstr(why.text, "has no row") == NULL)
+			assert_said(columns[i].column);
+		rebuild(home);
+	}
+}
+
+static void list_of_columns__is_that_of_the_schema(void **state)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM sqlite_schema AS t, pragma_table_info(t.name)"
+		" AS c WHERE t.type = 'table' AND c.name <> 'entry'"
+		" AND NOT (t.name IN ('sale_line', 'tender') AND c.name = 'line')"
+		" AND t.sql LIKE '%REFERENCES entry%'";
+	struct home *home = *state;
+	sqlite3 *db = NULL;
+	sqlite3_stmt *statement = NULL;
+
+	store_close(home->store);
+	home->store = NULL;
+	assert_int_equal(sqlite3_open(home->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(statement, 0), COLUMNS);
+	assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void every_table__refuses_update_and_delete(void **state)
+{
+	struct home *home = *state;
+	char sql[256];
+
+	fill(home);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		(void)snprintf(sql, sizeof(sql), "UPDATE %s SET %s = %s",
+			columns[i].table, columns[i].column,
+			columns[i].column);
+		assert_int_equal(home_sql(home, sql), SQLITE_CONSTRAINT);
+		(void)snprintf(
+			sql, sizeof(sql), "DELETE FROM %s", columns[i].table);
+		assert_int_equal(home_sql(home, sql), SQLITE_CONSTRAINT);
+	}
+}
+
+static void row_without_entry__is_counted(void **state)
+{
+	struct home *home = *state;
+	struct error why;
+
+	fill(home);
+	assert_int_equal(home_sql(home, "INSERT INTO quota_use VALUES"
+					" ('person-b', 'value-day', 20000,"
+					" 1, 5)"),
+		SQLITE_OK);
+	home_reopen(home);
+	assert_err(ERR_FORGED, check_all(home, &why));
+	assert_said("quota_use has 2 rows");
+}
+
+static void row_taken_away__is_missed(void **state)
+{
+	struct home *home = *state;
+	struct error why;
+
+	fill(home);
+	assert_int_equal(home_sql(home, "DROP TRIGGER tender_remains;"
+					"DELETE FROM tender WHERE line = 1"),
+		SQLITE_OK);
+	home_reopen(home);
+	assert_err(ERR_FORGED, check_all(home, &why));
+	assert_said("tender has no row");
+}
+
+static void reset__without_commit_changes_nothing(void **state)
+{
+	struct home *home = *state;
+	struct store_tx tx = { 0 };
+	struct error why;
+
+	fill(home);
+	assert_ok(store_tx_begin(home->store, &tx, &why));
+	assert_ok(store_projection_reset(home->store, &why));
+	assert_err(ERR_FORGED, check_all(home, &why));
+	store_tx_cleanup(&tx);
+	assert_ok(check_all(home, &why));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			rows__are_what_the_entries_say, home_open, home_remove),
+		cmocka_unit_test_setup_teardown(
+			changed_column__is_named_and_mended_by_rebuild,
+			home_open, home_remove),
+		cmocka_unit_test_setup_teardown(
+			list_of_columns__is_that_of_the_schema, home_open,
+			home_remove),
+		cmocka_unit_test_setup_teardown(
+			every_table__refuses_update_and_delete, home_open,
+			home_remove),
+		cmocka_unit_test_setup_teardown(
+			row_without_entry__is_counted, home_open, home_remove),
+		cmocka_unit_test_setup_teardown(
+			row_taken_away__is_missed, home_open, home_remove),
+		cmocka_unit_test_setup_teardown(
+			reset__without_commit_changes_nothing, home_open,
+			home_remove),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
