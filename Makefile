@@ -54,6 +54,8 @@ BUILD := build/$(subst $(comma),-,$(SANITIZE))
 HARDEN = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 LINK_HARDEN = -pie -fsanitize=$(SANITIZE)
+# faketime is loaded first, and that is no mistake.
+export ASAN_OPTIONS = verify_asan_link_order=0
 endif
 
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
@@ -75,8 +77,8 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check check-run check-asan check-valgrind lint format bench \
-	cover deps run pos install deb dist clean help golden-accept fuzz
+.PHONY: all check check-run check-quick lint format bench \
+	deps run locale po-update install dist clean help fuzz
 
 programs = $(BUILD)/quotapos
 all: $(programs) locale
@@ -131,6 +133,7 @@ torture = $(patsubst tests/%.c,%,$(wildcard tests/torture/*_test.c))
 lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
 results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
 	$(scripts:%=$(BUILD)/tests/%.tap)
+export SANITIZE
 export BUILD QUOTAPOS = $(abspath $(BUILD)/quotapos)
 
 define unit_rule
@@ -181,19 +184,25 @@ $(BUILD)/obj/.headers: $(shell find include -name '*.h')
 lint_results = $(lints:%=$(BUILD)/tests/lint/%.tap) \
 	$(filter %.c.tap,$(tidy))
 
+# The linters look at the source once, not once a build.
 check-run: WERROR = -Werror
-check-run: all $(lint_results) $(results)
+check-run: all $(results) $(if $(SANITIZE),,$(lint_results))
 
+# Everything twice: as it ships, then under the sanitizers.
+sanitizers = address,undefined
+check_make = $(MAKE) --no-print-directory -k -j$(shell nproc) check-run
 check:
 	@$(MAKE) --no-print-directory deps
-	@$(MAKE) --no-print-directory -k check-run; built=$$?; \
-		tests/summary.sh $(BUILD)/tests $$built
+	@$(check_make); plain=$$?; \
+		$(check_make) SANITIZE=$(sanitizers); checked=$$?; \
+		tests/summary.sh $$((plain + checked)) build/tests \
+			build/$(subst $(comma),-,$(sanitizers))/tests
 
-check-asan:
-	@$(MAKE) --no-print-directory check SANITIZE=address,undefined
+check-quick:
+	@$(check_make); tests/summary.sh $$? build/tests
 
 lint: $(lint_results)
-	@tests/summary.sh $(BUILD)/tests/lint 0
+	@tests/summary.sh 0 $(BUILD)/tests/lint $(BUILD)/tests/tidy
 
 format:
 	clang-format -i $(sources) $(shell find tests -name '*.[ch]')
@@ -237,6 +246,22 @@ fuzz:
 		-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$(FUZZ)- \
 		$(BUILD)/fuzz/$(FUZZ) $(call fuzz_seeds,$(FUZZ))
 
+# ---- speed --------------------------------------------------------------------
+
+# `make bench ROWS=10000000` looks up in as many rows as the contract says.
+benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup row sale start verify)
+ROWS = 2000000
+GOODS = 500000
+
+$(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
+		tests/bench/bench.h $(under_till:%=$(BUILD)/lib/%.a)
+	@mkdir -p $(@D)
+	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+		$< tests/bench/bench.c $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+
+bench: $(benches) $(BUILD)/quotapos
+	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)
+
 # ---- the rest ------------------------------------------------------------------------
 
 # The one list of Debian packages is Build-Depends of the package itself.
@@ -272,8 +297,9 @@ help:
 	@sed -n 's/^## //p' Makefile
 ## make run            install what is missing, build, open the demo market
 ## make                build/quotapos
-## make check          lint and every test; ends with "N passed, N failed"
-## make check-asan     the same under AddressSanitizer and UBSan
+## make check          lint and every test, as it ships and under ASan and UBSan;
+##                     ends with "N passed, N failed"
+## make check-quick    the same without the sanitizers
 ## make tests/unit/core/quota_test    one unit test, aloud
 ## make bench          speeds beside their raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

@@ -1,12 +1,11 @@
 #!/bin/sh
-# Add up the .tap files below a folder:  summary.sh FOLDER BUILD_STATUS
+# Add up the .tap files below some folders:  summary.sh BUILD_STATUS FOLDER...
 # Failed ones are removed, so that the next run tries them again.
-folder=$1
-built=$2
-files=$(find "$folder" -name '*.tap' 2>/dev/null | sort)
+built=$1
+shift
 passed=0
 failed=0
-for file in $files; do
+for file in $(find "$@" -name '*.tap' 2>/dev/null | sort); do
 	ok=$(grep -c '^ok' "$file")
 	bad=$(grep -c '^not ok' "$file")
 	skipped=$(grep -c '^ok.*# SKIP' "$file")

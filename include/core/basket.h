@@ -36,7 +36,8 @@ enum err basket_add(struct basket *basket, const struct goods *goods,
 /*
  * Add goods from a scan: an embedded weight is the quantity; an embedded
  * price is the amount, and the quantity follows from it for goods by kg
- * or l (nearest gram), or is one piece. Otherwise quantity_milli counts.
+ * or l (nearest gram), or is one piece; a quantity_milli other than one is
+ * ERR_INPUT then. Without a label quantity_milli counts.
  */
 enum err basket_add_scan(struct basket *basket, const struct goods *goods,
 	const struct scan *scan, int64_t quantity_milli,

@@ -12,7 +12,7 @@
 enum err currency_check(const char *text, struct error *why) NODISCARD;
 
 /* "0.081234": > 0, at most six decimals. */
-enum err rate_parse(const char *text, int64_t *ret_ppm, struct error *why)
-	NODISCARD;
+enum err rate_parse(
+	const char *text, int64_t *ret_ppm, struct error *why) NODISCARD;
 
 #endif

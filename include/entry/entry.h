@@ -81,10 +81,10 @@ struct entry_dataset {
 struct entry_operator {
 	char id[OPERATOR_SIZE];
 	char name[GOODS_NAME_SIZE];
-	enum role role;
-	bool active;
 	char pin[HASH_TEXT_SIZE]; /* SHA-256 of the PIN verifier's text,
 				     which is kept beside the chain */
+	bool active;
+	enum role role;
 };
 
 struct entry_login {

@@ -92,9 +92,8 @@ enum err store_entry_get(struct store *store, int64_t id,
 struct store_tally {
 	int64_t rows[STORE_TABLES_MAX];
 };
-enum err store_projection_check(struct store *store,
-	const struct entry *entry, int64_t id, struct store_tally *tally,
-	struct error *why) NODISCARD;
+enum err store_projection_check(struct store *store, const struct entry *entry,
+	int64_t id, struct store_tally *tally, struct error *why) NODISCARD;
 
 /* Rows that no entry accounts for: ERR_FORGED names the table. */
 enum err store_projection_count(struct store *store,
@@ -102,25 +101,24 @@ enum err store_projection_count(struct store *store,
 
 /* Drop and make the projection tables; then store_project each entry.
  * Both inside the caller's transaction. */
-enum err store_projection_reset(struct store *store, struct error *why)
-	NODISCARD;
+enum err store_projection_reset(
+	struct store *store, struct error *why) NODISCARD;
 enum err store_project(struct store *store, const struct entry *entry,
 	int64_t id, struct error *why) NODISCARD;
 
 /* -- finders over projections ---------------------------------------- */
 
 /* quota.c: net use of a limit by a person over days (both included). */
-enum err store_used(struct store *store, const char *person,
-	const char *limit, struct period period, int64_t *ret,
-	struct error *why) NODISCARD;
+enum err store_used(struct store *store, const char *person, const char *limit,
+	struct period period, int64_t *ret, struct error *why) NODISCARD;
 
 /* operators.c: the latest state of an id; pages in order of id. */
 enum err store_operator_find(struct store *store, const char *id,
 	struct entry_operator *ret, struct error *why) NODISCARD;
 #define OPERATOR_PAGE_MAX 50
 enum err store_operator_list(struct store *store, const char *after,
-	struct entry_operator *ret, int *ret_count, struct error *why)
-	NODISCARD;
+	struct entry_operator *ret, int *ret_count,
+	struct error *why) NODISCARD;
 
 /* Wrong PINs in a row since the last good one or the last change of the
  * operator, and the time of the last of them. */
@@ -152,21 +150,20 @@ enum err store_shift_last(
 	struct store *store, int64_t *ret, struct error *why) NODISCARD;
 
 /* copies.c: how often a receipt was printed again. */
-enum err store_copies(struct store *store, const char *receipt,
-	int64_t *ret, struct error *why) NODISCARD;
+enum err store_copies(struct store *store, const char *receipt, int64_t *ret,
+	struct error *why) NODISCARD;
 
 /* -- blobs.c: what an entry names by its SHA-256 ---------------------- */
 #define STORE_BLOB_MAX 256
 enum err store_blob_put(struct store *store, const char *sha256,
 	const void *bytes, size_t length, struct error *why) NODISCARD;
-enum err store_blob_find(struct store *store, const char *sha256,
-	void *bytes, size_t size, size_t *ret_length, struct error *why)
-	NODISCARD;
+enum err store_blob_find(struct store *store, const char *sha256, void *bytes,
+	size_t size, size_t *ret_length, struct error *why) NODISCARD;
 
 /* The blob with a person's sealed number that an earlier sale names and
  * that is still there (HASH_TEXT_SIZE); ERR_NOT_FOUND. */
-enum err store_sealed_find(struct store *store, const char *person,
-	char *ret, struct error *why) NODISCARD;
+enum err store_sealed_find(struct store *store, const char *person, char *ret,
+	struct error *why) NODISCARD;
 
 /* -- datasets: goods.c residents.c shops.c rates.c datasets.c --------- */
 
@@ -209,8 +206,8 @@ enum err store_resident_find(struct store *store,
 enum err store_shop_find(struct store *store, const char *shop,
 	struct shop *ret, struct error *why) NODISCARD;
 /* The rate of the latest from_day <= day. */
-enum err store_rate_find(struct store *store, const char *currency,
-	int32_t day, struct rate *ret, struct error *why) NODISCARD;
+enum err store_rate_find(struct store *store, const char *currency, int32_t day,
+	struct rate *ret, struct error *why) NODISCARD;
 
 /* Keys in sight of a dataset (an upper bound when layers overlap). */
 enum err store_dataset_rows(struct store *store, enum dataset_kind dataset,

@@ -15,6 +15,7 @@ enum err error_set(struct error *why, enum err code, const char *format, ...)
 	va_start(args, format);
 	text_addv(&text, say(format), args);
 	va_end(args);
+	text_make_clean(why->text);
 	return code;
 }
 
@@ -31,6 +32,7 @@ enum err error_wrap(struct error *why, const char *format, ...)
 	va_end(args);
 	text_add(&text, ": ");
 	text_add(&text, inner);
+	text_make_clean(why->text);
 	return why->code;
 }
 
@@ -46,6 +48,7 @@ enum err error_errno(struct error *why, const char *format, ...)
 	va_end(args);
 	text_add(&text, ": ");
 	text_add(&text, strerror(number));
+	text_make_clean(why->text);
 	return ERR_SYSTEM;
 }
 

@@ -69,6 +69,23 @@ bool text_is_clean(const char *bytes, size_t length)
 	return true;
 }
 
+void text_make_clean(char *text)
+{
+	uint8_t *at = (uint8_t *)text;
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		ucs4_t c;
+		int used = u8_mbtoucr(&c, at, left);
+		size_t bytes = used > 0 ? (size_t)used : 1;
+
+		if (used <= 0 || is_control(c))
+			memset(at, '?', bytes);
+		at += bytes;
+		left -= bytes;
+	}
+}
+
 bool text_is_digits(const char *text)
 {
 	return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';

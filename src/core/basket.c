@@ -136,6 +136,13 @@ enum err basket_add_scan(struct basket *basket, const struct goods *goods,
 	const struct scan *scan, int64_t quantity_milli, struct error *why)
 {
 	assert(goods->price.minor > 0);
+	/* "3 x" before a label would leave two of three packets unpaid. */
+	if ((scan->has_price || scan->has_weight) &&
+		quantity_milli != QUANTITY_ONE)
+		return error_set(why, ERR_INPUT,
+			"the label of '%s' holds its own quantity: scan each "
+			"packet",
+			goods->barcode);
 	if (scan->has_price) {
 		struct money amount = { scan->value };
 

@@ -80,6 +80,7 @@ static enum err make_auditor(
 	struct file_write write = {
 		.path = path, .bytes = jwk, .is_private = true
 	};
+	enum err rc;
 
 	seal_pair(public_key, secret);
 	text_addf(&text,
@@ -88,7 +89,10 @@ static enum err make_auditor(
 		secret, public_key);
 	home_path(home, "keys/auditor.jwk", path);
 	write.length = text.length;
-	return file_write(&write, why);
+	rc = file_write(&write, why);
+	explicit_bzero(secret, sizeof(secret));
+	explicit_bzero(jwk, sizeof(jwk));
+	return rc;
 }
 
 static enum err choose_auditor(

@@ -148,6 +148,24 @@ static void scan__refuses_a_weight_of_goods_by_the_piece(void **state)
 	assert_int_equal(basket.count, 0);
 }
 
+static void scan__of_a_label_takes_no_other_quantity(void **state)
+{
+	struct basket basket = { 0 };
+	struct goods candy = { .barcode = "2212345",
+		.unit = UNIT_KG,
+		.price = { 5000 } };
+	const struct scan scan = { .barcode = "2212345",
+		.has_weight = true,
+		.value = 1255 };
+	struct error why;
+
+	(void)state;
+	assert_err(ERR_INPUT,
+		basket_add_scan(&basket, &candy, &scan, 3000, &why));
+	assert_said("scan each");
+	assert_int_equal(basket.count, 0);
+}
+
 static void scan__takes_the_amount_of_a_price_label(void **state)
 {
 	const struct goods fish = goods("2112345", UNIT_KG, 9500);
@@ -310,6 +328,7 @@ int main(void)
 		cmocka_unit_test(add__refuses_one_line_too_many),
 		cmocka_unit_test(scan__takes_the_weight_of_a_label),
 		cmocka_unit_test(scan__refuses_a_weight_of_goods_by_the_piece),
+		cmocka_unit_test(scan__of_a_label_takes_no_other_quantity),
 		cmocka_unit_test(scan__takes_the_amount_of_a_price_label),
 		cmocka_unit_test(scan__a_price_label_on_a_piece_is_its_price),
 		cmocka_unit_test(

@@ -30,9 +30,9 @@ static void floor_clock(void *context, struct reading *ret)
 
 static inline void floor_open(struct shop_floor *floor)
 {
-	const struct till_open open = { .home = floor->home,
-		.purpose = "test",
-		.clock = &floor->clock };
+	const struct till_open open = {
+		.home = floor->home, .purpose = "test", .clock = &floor->clock
+	};
 	struct error why;
 
 	assert_ok(till_open(&open, &floor->till, &why));
@@ -44,9 +44,9 @@ static inline void floor_open(struct shop_floor *floor)
 static inline int floor_setup(void **state)
 {
 	struct shop_floor *floor = calloc(1, sizeof(*floor));
-	struct till_init init = { .market = "suifenhe",
-		.till = "T01",
-		.demo = true };
+	struct till_init init = {
+		.market = "suifenhe", .till = "T01", .demo = true
+	};
 	struct error why;
 
 	assert_non_null(floor);
@@ -107,9 +107,9 @@ static inline enum refusal floor_sell(struct shop_floor *floor,
 	static struct till_sold sold;
 	static struct basket basket;
 	struct goods goods = floor_goods(price_fen);
-	struct till_sell sell = { .operator = "cashier",
-		.document = document,
-		.basket = &basket };
+	struct till_sell sell = {
+		.operator= "cashier", .document = document, .basket = &basket
+	};
 	struct error why;
 
 	basket.count = 0;

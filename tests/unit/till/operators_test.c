@@ -78,11 +78,11 @@ static void operator__has_only_the_rights_of_its_role(void **state)
 	struct error why;
 
 	assert_err(ERR_DENIED, till_authenticate(floor->till, &auditor,
-				       RIGHT_SELL, &operator, &why));
+				       RIGHT_SELL, &operator, & why));
 	assert_err(ERR_DENIED, till_authenticate(floor->till, &cashier,
-				       RIGHT_ADMINISTER, &operator, &why));
+				       RIGHT_ADMINISTER, &operator, & why));
 	assert_ok(till_authenticate(
-		floor->till, &admin, RIGHT_ADMINISTER, &operator, &why));
+		floor->till, &admin, RIGHT_ADMINISTER, &operator, & why));
 	assert_string_equal(operator.id, "admin");
 }
 
@@ -97,8 +97,7 @@ static void operator__can_be_disabled_and_added_again(void **state)
 		.active = true };
 	struct error why;
 
-	assert_err(
-		ERR_CONFLICT, till_operator_add(floor->till, &again, &why));
+	assert_err(ERR_CONFLICT, till_operator_add(floor->till, &again, &why));
 	assert_ok(till_operator_disable(
 		floor->till, "shell:test", "cashier", &why));
 	assert_err(ERR_DENIED, try_pin(floor, "1111", &why));
@@ -124,7 +123,7 @@ static void operator__never_shows_a_pin_in_the_chain(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define FLOOR_TEST(name)                                                       \
+#define FLOOR_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, floor_setup, floor_teardown)
 		FLOOR_TEST(operator__enters_with_the_right_pin),
 		FLOOR_TEST(

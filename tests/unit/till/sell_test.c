@@ -8,8 +8,7 @@ static void sell__reaches_the_limit_exactly_and_no_fen_beyond(void **state)
 	struct till_sold sold;
 
 	floor_shift(floor);
-	assert_int_equal(
-		floor_sell(floor, "resident-card:S0001", 799999, NULL),
+	assert_int_equal(floor_sell(floor, "resident-card:S0001", 799999, NULL),
 		REFUSAL_NONE);
 	assert_int_equal(floor_sell(floor, "resident-card:S0001", 2, &sold),
 		REFUSAL_OVER_LIMIT);
@@ -25,13 +24,12 @@ static void sell__counts_one_person_however_the_number_is_written(void **state)
 	struct shop_floor *floor = *state;
 
 	floor_shift(floor);
-	assert_int_equal(floor_sell(floor, "cn-id:11010519491231002X", 800000,
-				 NULL),
+	assert_int_equal(
+		floor_sell(floor, "cn-id:11010519491231002X", 800000, NULL),
 		REFUSAL_NONE);
 	assert_int_equal(floor_sell(floor, "cn-id:11010519491231002x", 1, NULL),
 		REFUSAL_OVER_LIMIT);
-	assert_int_equal(
-		floor_sell(floor, "11010519491231002x", 1, NULL),
+	assert_int_equal(floor_sell(floor, "11010519491231002x", 1, NULL),
 		REFUSAL_OVER_LIMIT);
 }
 
@@ -119,8 +117,7 @@ static void sell__seals_a_person_once_and_names_it_again(void **state)
 	(void)floor_sell(floor, "resident-card:S0001", 100, &one);
 	(void)floor_sell(floor, "resident-card:S0001", 100, &two);
 	(void)floor_sell(floor, "resident-card:S0002", 100, &other);
-	assert_string_equal(
-		one.sale.person.sealed, two.sale.person.sealed);
+	assert_string_equal(one.sale.person.sealed, two.sale.person.sealed);
 	assert_string_not_equal(
 		one.sale.person.sealed, other.sale.person.sealed);
 	assert_string_not_equal(one.sale.person.key, other.sale.person.key);
@@ -155,7 +152,7 @@ static void sell__refuses_an_empty_basket_without_a_word_in_the_chain(
 {
 	struct shop_floor *floor = *state;
 	static const struct basket basket;
-	const struct till_sell sell = { .operator = "cashier",
+	const struct till_sell sell = { .operator= "cashier",
 		.document = "resident-card:S0001",
 		.basket = &basket };
 	static struct till_sold sold;
@@ -173,7 +170,7 @@ static void sell__refuses_an_empty_basket_without_a_word_in_the_chain(
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define FLOOR_TEST(name)                                                       \
+#define FLOOR_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, floor_setup, floor_teardown)
 		FLOOR_TEST(sell__reaches_the_limit_exactly_and_no_fen_beyond),
 		FLOOR_TEST(

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Every command, and every option it declares, is in the man page.
+set -eu
+page=packaging/man/quotapos.1
+status=0
+for file in src/cli/command_*.c; do
+	name=$(sed -n 's/^\t\.name = "\(.*\)",$/\1/p' "$file")
+	if ! grep -q "^\\.SS .*\\b$name\\b" "$page"; then
+		echo "# $page lacks the command $name"
+		status=1
+	fi
+	# A flag of the table is { "name", ...
+	# shellcheck disable=SC2013  # flags have no blanks
+	for flag in $(sed -n 's/.*{ "\([a-z-]*\)", *\(NULL\|"\|$\).*/\1/p' \
+		"$file"); do
+		escaped=$(printf '%s' "$flag" | sed 's/-/\\\\-/g')
+		grep -q -e "\\\\-\\\\-$escaped\\b" "$page" && continue
+		echo "# $page lacks --$flag of $name"
+		status=1
+	done
+done
+[ "$status" -eq 0 ] && echo "ok - the man page names everything" && exit 0
+echo "not ok - the man page"
+exit 1
