@@ -6,11 +6,6 @@
 
 /* A sale as the ledger keeps it: the body of a "sale" entry. */
 
-enum treatment {
-	TREATMENT_EXEMPT,
-	TREATMENT_COUNT,
-};
-
 enum tender_kind {
 	TENDER_CASH,
 	TENDER_CARD,
@@ -110,8 +105,9 @@ enum err tender_parse(
 void window_format(const struct limit *limit, int32_t day, char *text);
 
 /*
- * Fill lines, totals and quota of a sale from a basket that was judged
- * REFUSAL_NONE; person, tenders, basis and receipt are the caller's.
+ * Fill lines, totals and quota (of the limits in force) of a sale from a
+ * basket that was judged REFUSAL_NONE; person, tenders, basis and receipt
+ * are the caller's. The basis is BASIS_OVERRIDE where verdict->overridden.
  */
 void sale_fill(struct sale *sale, const struct rules *rules,
 	const struct basket *basket, const struct verdict *verdict, int32_t day,
@@ -125,8 +121,10 @@ void sale_fill(struct sale *sale, const struct rules *rules,
 bool sale_tender(struct sale *sale, const struct tender *tenders, int count);
 
 /*
- * Does every amount add up: lines, totals, tenders, change, quota?
- * ERR_FORGED names the first that does not. Source: DESIGN section 10, 6.
+ * Does every amount add up: lines, totals, tenders, change, quota? Do the
+ * treatments fit the amounts, and is no limit used beyond its cap but by
+ * override? ERR_FORGED names the first that does not. It needs no rules.
+ * Source: DESIGN section 10, 6.
  */
 enum err sale_check(const struct sale *sale, struct error *why) NODISCARD;
 

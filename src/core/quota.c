@@ -1,5 +1,7 @@
 #include "core/quota.h"
 
+#include "allot.h"
+
 #include "base/say.h"
 #include "base/text.h"
 
@@ -68,6 +70,16 @@ static bool is_old_enough(
 	       day_age(subject->born, subject->day) >= rules->minimum_age;
 }
 
+static bool certificate_is_good(
+	enum certificate certificate, const struct subject *subject)
+{
+	if (certificate == CERTIFICATE_IGNORED)
+		return true;
+	if (subject->valid_until == DAY_NONE)
+		return certificate != CERTIFICATE_REQUIRED;
+	return subject->valid_until >= subject->day;
+}
+
 enum refusal subject_judge(
 	const struct rules *rules, const struct subject *subject)
 {
@@ -77,8 +89,7 @@ enum refusal subject_judge(
 		return REFUSAL_NOT_REGISTERED;
 	if (subject->status == RESIDENT_BLOCKED)
 		return REFUSAL_BLOCKED;
-	if (subject->valid_until != DAY_NONE &&
-		subject->valid_until < subject->day)
+	if (!certificate_is_good(rules->certificate, subject))
 		return REFUSAL_CERTIFICATE_EXPIRED;
 	if (!is_old_enough(rules, subject))
 		return REFUSAL_UNDER_AGE;
@@ -97,225 +108,195 @@ static bool origin_is_allowed(const struct rules *rules, const char *origin)
 }
 
 static enum refusal goods_judge(
-	const struct rules *rules, const struct goods *goods)
+	const struct rules *rules, const struct goods *goods, int32_t day)
 {
-	if (hs_has_prefix(
-		    goods->hs, rules->prohibited, rules->prohibited_count))
+	if (rules_standing(rules, goods->hs, day) == STANDING_PROHIBITED)
 		return REFUSAL_PROHIBITED;
 	if (!origin_is_allowed(rules, goods->origin))
 		return REFUSAL_ORIGIN;
 	return REFUSAL_NONE;
 }
 
-/* Amounts are bounded; should one ever not be, the limit is exceeded. */
-static int64_t add_or_most(int64_t a, int64_t b)
+static int64_t remaining(const struct allot *allot)
 {
-	int64_t sum;
+	for (int i = 0; i < allot->rules->limit_count; i++) {
+		const struct limit *limit = &allot->rules->limits[i];
+		const struct quota *quota = &allot->quota[i];
 
-	if (__builtin_add_overflow(a, b, &sum))
-		return a < 0 ? INT64_MIN : INT64_MAX;
-	return sum;
-}
-
-static int64_t left_of(int64_t cap, int64_t before)
-{
-	int64_t left;
-
-	if (__builtin_sub_overflow(cap, before, &left))
-		return before < 0 ? INT64_MAX : 0;
-	return left > 0 ? left : 0;
-}
-
-/* What a limit sees of one line of goods that it counts. */
-static int64_t line_measure(
-	const struct limit *limit, const struct basket_line *line)
-{
-	enum unit unit = line->goods.unit;
-	int64_t quantity = line->quantity_milli;
-
-	switch (limit->measure) {
-	case MEASURE_VALUE:
-		return line->amount.minor;
-	case MEASURE_MASS:
-		return unit == UNIT_KG ? quantity : 0;
-	case MEASURE_VOLUME:
-		return unit == UNIT_L ? quantity : 0;
-	case MEASURE_PIECES:
-		return unit == UNIT_PIECE ? quantity : 0;
-	case MEASURE_PURCHASES:
-		return quantity > 0 ? 1 : 0;
-	case MEASURE_COUNT:
-		break;
+		if (limit->measure == MEASURE_VALUE &&
+			limit_is_general(limit) &&
+			limit_in_force(limit, allot->day))
+			return left_of(quota->cap, quota->before);
 	}
 	return 0;
 }
 
-static int64_t line_used(
-	const struct limit *limit, const struct basket_line *line)
+static void verdict_fill(struct verdict *verdict, const struct allot *allot)
 {
-	if (limit->prefix_count > 0 &&
-		!hs_has_prefix(
-			line->goods.hs, limit->prefixes, limit->prefix_count))
-		return 0;
-	return line_measure(limit, line);
+	verdict->quota_count = allot->rules->limit_count;
+	for (int i = 0; i < verdict->quota_count; i++)
+		verdict->quota[i] = allot->quota[i];
+	verdict->line_count = allot->basket->count;
+	for (int i = 0; i < verdict->line_count; i++)
+		verdict->lines[i] = allot->shares[i];
+	verdict->exempt.minor = allot->exempt_fen;
+	verdict->dutiable.minor = allot->dutiable_fen;
+	verdict->tax.minor = allot->tax_fen;
+	verdict->remaining_fen = remaining(allot);
 }
 
-/* Lines add up, but however many there are, they are one purchase. */
-static int64_t used_together(const struct limit *limit, int64_t a, int64_t b)
+static bool limit_may_be_approved(const struct limit *limit)
 {
-	if (limit->measure == MEASURE_PURCHASES)
-		return a > b ? a : b;
-	return add_or_most(a, b);
+	return limit->excess == EXCESS_OFFICER;
 }
 
-#define NO_LINE (-1)
-
-static int64_t basket_used(
-	const struct limit *limit, const struct basket *basket, int except)
+/* Does every limit hold, or is its excess approved? */
+static bool limits_hold(
+	const struct allot *allot, const struct subject *subject)
 {
-	int64_t used = 0;
-
-	for (int i = 0; i < basket->count; i++) {
-		if (i != except)
-			used = used_together(limit, used,
-				line_used(limit, &basket->lines[i]));
-	}
-	return used;
-}
-
-/* What takes nothing from a limit cannot exceed it, full as it may be. */
-static bool limit_holds(int64_t cap, int64_t before, int64_t used)
-{
-	return used == 0 || add_or_most(before, used) <= cap;
-}
-
-static void quota_fill(const struct rules *rules, const struct usage *usage,
-	const struct basket *basket, struct verdict *verdict)
-{
-	verdict->quota_count = rules->limit_count;
-	for (int i = 0; i < rules->limit_count; i++) {
-		const struct limit *limit = &rules->limits[i];
-		struct quota *quota = &verdict->quota[i];
-
-		quota->cap = limit->cap;
-		quota->before = limit->window == WINDOW_TRANSACTION
-					? 0
-					: usage->used[i];
-		quota->used = basket_used(limit, basket, NO_LINE);
-		quota->after = add_or_most(quota->before, quota->used);
-	}
-}
-
-static int64_t remaining(
-	const struct rules *rules, const struct verdict *verdict)
-{
-	for (int i = 0; i < rules->limit_count; i++) {
-		const struct limit *limit = &rules->limits[i];
-
-		if (limit->measure == MEASURE_VALUE && limit->prefix_count == 0)
-			return left_of(limit->cap, verdict->quota[i].before);
-	}
-	return 0;
-}
-
-static bool limits_hold_with(const struct rules *rules,
-	const struct verdict *verdict, const int64_t *others,
-	const struct basket_line *line)
-{
-	for (int i = 0; i < rules->limit_count; i++) {
-		const struct limit *limit = &rules->limits[i];
-		const struct quota *quota = &verdict->quota[i];
-		int64_t used =
-			used_together(limit, others[i], line_used(limit, line));
-
-		if (!limit_holds(quota->cap, quota->before, used))
+	for (int i = 0; i < allot->rules->limit_count; i++) {
+		if (!allot_holds(allot, i) &&
+			!(subject->approved &&
+				limit_may_be_approved(
+					&allot->rules->limits[i])))
 			return false;
 	}
 	return true;
 }
 
-static bool line_resize(struct basket_line *line, int64_t quantity_milli)
+static bool line_resize(struct allot *allot, int at, int64_t quantity_milli)
 {
+	const struct goods *goods = &allot->basket->lines[at].goods;
+	struct money amount;
 	struct error why;
 
-	line->quantity_milli = quantity_milli;
-	return money_times(line->goods.price, quantity_milli, &line->amount,
-		       &why) == ERR_OK;
+	if (money_times(goods->price, quantity_milli, &amount, &why) != ERR_OK)
+		return false;
+	allot->lines[at].quantity_milli = quantity_milli;
+	allot->lines[at].amount_fen = amount.minor;
+	return true;
+}
+
+static bool line_fits_at(struct allot *allot, const struct subject *subject,
+	int at, int64_t quantity_milli)
+{
+	if (!line_resize(allot, at, quantity_milli))
+		return false;
+	allot_run(allot);
+	return limits_hold(allot, subject) && allot->untaxed < 0;
 }
 
 /*
- * The largest quantity of one line that fits, the others as they are: less
- * of it never uses more, so halving finds it exactly. False: not even
- * without the line.
+ * The largest quantity of one line that fits, the others as they are. Where
+ * no limit taxes, less of it never uses more, so halving finds it exactly.
+ * False: not even without the line.
  */
-static bool line_fit(const struct rules *rules, const struct basket *basket,
-	const struct verdict *verdict, int index, struct fit *ret)
+static bool line_fit(struct allot *allot, const struct subject *subject, int at,
+	struct fit *ret)
 {
-	struct basket_line line = basket->lines[index];
-	int64_t step = line.goods.unit == UNIT_PIECE ? QUANTITY_ONE : 1;
-	int64_t fits = 0;                          /* steps that fit */
-	int64_t over = line.quantity_milli / step; /* steps that do not */
-	int64_t others[RULES_LIMITS_MAX];
+	const struct basket_line *line = &allot->basket->lines[at];
+	int64_t step = line->goods.unit == UNIT_PIECE ? QUANTITY_ONE : 1;
+	int64_t fits = 0;                           /* steps that fit */
+	int64_t over = line->quantity_milli / step; /* steps that do not */
 
-	for (int i = 0; i < rules->limit_count; i++)
-		others[i] = basket_used(&rules->limits[i], basket, index);
-	if (!line_resize(&line, 0) ||
-		!limits_hold_with(rules, verdict, others, &line))
+	if (!line_fits_at(allot, subject, at, 0))
 		return false;
 	while (over - fits > 1) {
 		int64_t middle = fits + (over - fits) / 2;
 
-		if (line_resize(&line, middle * step) &&
-			limits_hold_with(rules, verdict, others, &line))
+		if (line_fits_at(allot, subject, at, middle * step))
 			fits = middle;
 		else
 			over = middle;
 	}
-	*ret = (struct fit){ .line = index, .quantity_milli = fits * step };
+	*ret = (struct fit){ .line = at, .quantity_milli = fits * step };
 	return true;
 }
 
-static void limits_judge(const struct rules *rules, const struct basket *basket,
+static void fits_find(struct allot *allot, const struct subject *subject,
 	struct verdict *verdict)
 {
-	int at = 0;
+	for (int i = 0; i < allot->basket->count; i++) {
+		const struct allot_line whole = allot->lines[i];
 
-	while (at < rules->limit_count &&
-		limit_holds(verdict->quota[at].cap, verdict->quota[at].before,
-			verdict->quota[at].used))
-		at++;
-	if (at == rules->limit_count)
-		return;
-	verdict->limit = at;
-	verdict->refusal = rules->limits[at].prefix_count == 0
-				   ? REFUSAL_OVER_LIMIT
-				   : REFUSAL_GOODS_LIMIT;
-	for (int i = 0; i < basket->count; i++) {
-		if (line_fit(rules, basket, verdict, i,
+		if (line_fit(allot, subject, i,
 			    &verdict->fits[verdict->fit_count]))
 			verdict->fit_count++;
+		allot->lines[i] = whole;
 	}
+}
+
+static enum refusal limit_refusal(
+	const struct limit *limit, const struct subject *subject)
+{
+	if (limit_is_barred(limit, subject->born, subject->day))
+		return REFUSAL_UNDER_AGE;
+	return limit_is_general(limit) ? REFUSAL_OVER_LIMIT
+				       : REFUSAL_GOODS_LIMIT;
+}
+
+/* The first limit in the order of the rules that does not hold. */
+static void limits_judge(const struct allot *allot,
+	const struct subject *subject, struct verdict *verdict)
+{
+	bool officer = true; /* may allow all that is refused */
+
+	for (int i = 0; i < allot->rules->limit_count; i++) {
+		const struct limit *limit = &allot->rules->limits[i];
+
+		if (allot_holds(allot, i))
+			continue;
+		if (limit_may_be_approved(limit) && subject->approved) {
+			verdict->overridden = true;
+			continue;
+		}
+		officer = officer && limit_may_be_approved(limit);
+		if (verdict->limit >= 0)
+			continue;
+		verdict->limit = i;
+		verdict->refusal = limit_refusal(limit, subject);
+	}
+	verdict->needs_officer = verdict->limit >= 0 && officer;
+	verdict->overridden = verdict->overridden && verdict->limit < 0;
+}
+
+static bool lines_judge(const struct rules *rules, const struct basket *basket,
+	int32_t day, struct verdict *verdict)
+{
+	for (int i = 0; i < basket->count; i++) {
+		verdict->refusal =
+			goods_judge(rules, &basket->lines[i].goods, day);
+		if (verdict->refusal != REFUSAL_NONE) {
+			verdict->line = i;
+			return false;
+		}
+	}
+	return true;
 }
 
 void basket_judge(const struct rules *rules, const struct subject *subject,
 	const struct usage *usage, const struct basket *basket,
 	struct verdict *ret)
 {
+	struct allot allot;
+
 	assert(rules->limit_count >= 0 &&
 		rules->limit_count <= RULES_LIMITS_MAX);
 	assert(basket->count >= 0 && basket->count <= BASKET_LINES_MAX);
 	*ret = (struct verdict){ .line = -1, .limit = -1 };
-	quota_fill(rules, usage, basket, ret);
-	ret->remaining_fen = remaining(rules, ret);
+	allot_init(&allot, rules, subject, usage, basket);
+	allot_run(&allot);
+	verdict_fill(ret, &allot);
 	ret->refusal = subject_judge(rules, subject);
-	if (ret->refusal != REFUSAL_NONE)
+	if (ret->refusal != REFUSAL_NONE ||
+		!lines_judge(rules, basket, subject->day, ret))
 		return;
-	for (int i = 0; i < basket->count; i++) {
-		ret->refusal = goods_judge(rules, &basket->lines[i].goods);
-		if (ret->refusal != REFUSAL_NONE) {
-			ret->line = i;
-			return;
-		}
+	limits_judge(&allot, subject, ret);
+	if (ret->refusal != REFUSAL_NONE) {
+		fits_find(&allot, subject, ret);
+	} else if (allot.untaxed >= 0) {
+		ret->refusal = REFUSAL_NO_RIGHT;
+		ret->line = allot.untaxed;
+		ret->overridden = false;
 	}
-	limits_judge(rules, basket, ret);
 }

@@ -1,16 +1,9 @@
 #include "core/rules.h"
 
-#include "word.h"
-
 #include "base/text.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <string.h>
-
-#define ROLLING_DAYS_MAX 3660
-#define AGE_MAX          150
-#define CAP_MAX          INT64_C(9007199254740991) /* what an entry can hold */
 
 const char *measure_name(enum measure measure)
 {
@@ -20,6 +13,7 @@ const char *measure_name(enum measure measure)
 		[MEASURE_VOLUME] = "volume",
 		[MEASURE_PIECES] = "pieces",
 		[MEASURE_PURCHASES] = "purchases",
+		[MEASURE_DAYS] = "days",
 	};
 
 	assert(measure < MEASURE_COUNT);
@@ -38,6 +32,75 @@ const char *window_name(enum window window)
 
 	assert(window < WINDOW_COUNT);
 	return names[window];
+}
+
+const char *excess_name(enum excess excess)
+{
+	static const char *const names[EXCESS_COUNT] = {
+		[EXCESS_REFUSE] = "refuse",
+		[EXCESS_TAX_PART] = "tax_part",
+		[EXCESS_TAX_ITEM] = "tax_item",
+		[EXCESS_OFFICER] = "officer",
+	};
+
+	assert(excess < EXCESS_COUNT);
+	return names[excess];
+}
+
+const char *direction_name(enum direction direction)
+{
+	static const char *const names[DIRECTION_COUNT] = {
+		[DIRECTION_IMPORT] = "import",
+		[DIRECTION_EXPORT] = "export",
+	};
+
+	assert(direction < DIRECTION_COUNT);
+	return names[direction];
+}
+
+const char *allocation_name(enum allocation allocation)
+{
+	static const char *const names[ALLOCATION_COUNT] = {
+		[ALLOCATION_SCAN] = "scan",
+		[ALLOCATION_VALUE_DESC] = "value_desc",
+		[ALLOCATION_VALUE_ASC] = "value_asc",
+		[ALLOCATION_PRICE_DESC] = "price_desc",
+		[ALLOCATION_PRICE_ASC] = "price_asc",
+		[ALLOCATION_RATE_DESC] = "rate_desc",
+		[ALLOCATION_RATE_ASC] = "rate_asc",
+	};
+
+	assert(allocation < ALLOCATION_COUNT);
+	return names[allocation];
+}
+
+const char *certificate_name(enum certificate certificate)
+{
+	static const char *const names[CERTIFICATE_COUNT] = {
+		[CERTIFICATE_CHECKED] = "checked",
+		[CERTIFICATE_REQUIRED] = "required",
+		[CERTIFICATE_IGNORED] = "ignored",
+	};
+
+	assert(certificate < CERTIFICATE_COUNT);
+	return names[certificate];
+}
+
+const char *others_name(enum others others)
+{
+	static const char *const names[OTHERS_COUNT] = {
+		[OTHERS_NOT_EXEMPT] = "not_exempt",
+		[OTHERS_PROHIBITED] = "prohibited",
+	};
+
+	assert(others < OTHERS_COUNT);
+	return names[others];
+}
+
+bool span_contains(struct span span, int32_t day)
+{
+	return (span.from == 0 || span.from <= day) &&
+	       (span.until == 0 || day <= span.until);
 }
 
 static struct period month_of(int32_t day)
@@ -84,233 +147,158 @@ struct period limit_period(const struct limit *limit, int32_t day)
 	return period;
 }
 
+bool limit_in_force(const struct limit *limit, int32_t day)
+{
+	return limit->direction == DIRECTION_IMPORT &&
+	       span_contains(limit->dates, day);
+}
+
+bool limit_is_general(const struct limit *limit)
+{
+	return limit->prefix_count == 0 && limit->class[0] == '\0';
+}
+
+bool limit_taxes(const struct limit *limit)
+{
+	return limit->excess == EXCESS_TAX_PART ||
+	       limit->excess == EXCESS_TAX_ITEM;
+}
+
+static bool is_young(int32_t under, int32_t born, int32_t day)
+{
+	return under > 0 && (born == DAY_NONE || day_age(born, day) < under);
+}
+
+bool limit_is_barred(const struct limit *limit, int32_t born, int32_t day)
+{
+	return is_young(limit->minimum_age, born, day);
+}
+
+/* cap x share / 1,000,000 rounded down, whatever the cap. */
+static int64_t share_of(int64_t cap, int64_t ppm)
+{
+	return cap / RULES_SHARE_PPM_ONE * ppm +
+	       cap % RULES_SHARE_PPM_ONE * ppm / RULES_SHARE_PPM_ONE;
+}
+
+int64_t limit_cap(const struct limit *limit, int32_t born, int32_t day)
+{
+	if (limit_is_barred(limit, born, day))
+		return 0;
+	if (is_young(limit->reduced_under, born, day))
+		return share_of(limit->cap, limit->reduced_ppm);
+	return limit->cap;
+}
+
+/* The length of prefix if hs begins with it, else -1. */
+static int prefix_length(const char *hs, const char *prefix)
+{
+	int length = 0;
+
+	while (prefix[length] != '\0') {
+		if (hs[length] != prefix[length])
+			return -1;
+		length++;
+	}
+	return length;
+}
+
 bool hs_has_prefix(const char *hs, const struct hs_prefix *prefixes, int count)
 {
 	for (int i = 0; i < count; i++) {
-		const char *prefix = prefixes[i].hs;
-
-		if (strncmp(hs, prefix, strlen(prefix)) == 0)
+		if (prefix_length(hs, prefixes[i].hs) >= 0)
 			return true;
 	}
 	return false;
 }
 
-static bool is_id(const char *text)
+static bool class_has(
+	const struct goods_class *class, const struct goods *goods)
 {
-	static const char allowed[] = "0123456789"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "abcdefghijklmnopqrstuvwxyz-";
-
-	return text[0] != '\0' && text[strspn(text, allowed)] == '\0';
+	if (hs_has_prefix(goods->hs, class->prefixes, class->prefix_count))
+		return true;
+	for (int i = 0; i < class->barcode_count; i++) {
+		if (text_same(class->barcodes[i].barcode, goods->barcode))
+			return true;
+	}
+	return false;
 }
 
-static enum err prefixes_check(
-	const struct hs_prefix *prefixes, int count, struct error *why)
+bool limit_selects(const struct rules *rules, const struct limit *limit,
+	const struct goods *goods)
 {
-	assert(count >= 0 && count <= RULES_PREFIXES_MAX);
-	for (int i = 0; i < count; i++) {
-		const char *hs = prefixes[i].hs;
-
-		if (!text_is_digits(hs) || strlen(hs) < 2)
-			return error_set(why, ERR_INPUT,
-				"'%s' is not the beginning of an HS code "
-				"(2 to 10 digits)",
-				word_show(hs).text);
-		for (int j = 0; j < i; j++) {
-			if (text_same(hs, prefixes[j].hs))
-				return error_set(why, ERR_INPUT,
-					"the prefix '%s' is given twice", hs);
-		}
+	if (limit_is_general(limit))
+		return true;
+	if (hs_has_prefix(goods->hs, limit->prefixes, limit->prefix_count))
+		return true;
+	for (int i = 0; limit->class[0] != '\0' && i < rules->class_count;
+		i++) {
+		if (text_same(rules->classes[i].id, limit->class))
+			return class_has(&rules->classes[i], goods);
 	}
-	return ERR_OK;
+	return false;
+}
+
+/* The longest prefix of a list that hs has on a day, or -1. */
+static int list_length(
+	const struct listed *list, int count, const char *hs, int32_t day)
+{
+	int longest = -1;
+
+	for (int i = 0; i < count; i++) {
+		int length = prefix_length(hs, list[i].hs);
+
+		if (length > longest && span_contains(list[i].dates, day))
+			longest = length;
+	}
+	return longest;
+}
+
+static enum standing others_standing(const struct rules *rules)
+{
+	return rules->others == OTHERS_PROHIBITED ? STANDING_PROHIBITED
+						  : STANDING_NOT_EXEMPT;
+}
+
+enum standing rules_standing(
+	const struct rules *rules, const char *hs, int32_t day)
+{
+	int exempt = list_length(rules->exempt, rules->exempt_count, hs, day);
+	int dutiable = list_length(
+		rules->not_exempt, rules->not_exempt_count, hs, day);
+
+	if (list_length(rules->prohibited, rules->prohibited_count, hs, day) >=
+		0)
+		return STANDING_PROHIBITED;
+	if (exempt > dutiable)
+		return STANDING_EXEMPT;
+	if (dutiable >= 0)
+		return STANDING_NOT_EXEMPT;
+	if (rules->eligible_count > 0 &&
+		list_length(rules->eligible, rules->eligible_count, hs, day) <
+			0)
+		return others_standing(rules);
+	return STANDING_COUNTED;
+}
+
+int64_t rules_rate(const struct rules *rules, const char *hs, int32_t day)
+{
+	int longest = -1;
+	int64_t ppm = 0;
+
+	for (int i = 0; i < rules->rate_count; i++) {
+		const struct tax_rate *rate = &rules->rates[i];
+		int length = prefix_length(hs, rate->hs);
+
+		if (length <= longest || !span_contains(rate->dates, day))
+			continue;
+		longest = length;
+		ppm = rate->ppm;
+	}
+	return ppm;
 }
 
 bool limit_id_is_value(const char *id)
 {
 	return text_same(id, "value") || strncmp(id, "value-", 6) == 0;
-}
-
-static enum err window_check(const struct limit *limit, struct error *why)
-{
-	int32_t days = limit->window_days;
-
-	if (limit->window == WINDOW_ROLLING) {
-		if (days < 1 || days > ROLLING_DAYS_MAX)
-			return error_set(why, ERR_INPUT,
-				"a rolling window has 1 to %d days, not "
-				"%" PRId32,
-				ROLLING_DAYS_MAX, days);
-		return ERR_OK;
-	}
-	if (days != 0)
-		return error_set(why, ERR_INPUT,
-			"a window of %" PRId32
-			" days is given, but only a rolling window has days",
-			days);
-	return ERR_OK;
-}
-
-static enum err limit_check(const struct limit *limit, struct error *why)
-{
-	enum err rc;
-
-	assert(limit->measure < MEASURE_COUNT && limit->window < WINDOW_COUNT);
-	if (!is_id(limit->id))
-		return error_set(why, ERR_INPUT,
-			"an id has letters, digits and '-' only");
-	if (limit_id_is_value(limit->id) && limit->measure != MEASURE_VALUE)
-		return error_set(why, ERR_INPUT,
-			"an id that begins with 'value' is for the measure "
-			"value, not %s",
-			measure_name(limit->measure));
-	if (limit->cap < 1 || limit->cap > CAP_MAX)
-		return error_set(why, ERR_INPUT,
-			"the cap %" PRId64 " is not from 1 to %" PRId64,
-			limit->cap, CAP_MAX);
-	rc = window_check(limit, why);
-	if (rc)
-		return rc;
-	return prefixes_check(limit->prefixes, limit->prefix_count, why);
-}
-
-static enum err limits_check(const struct rules *rules, struct error *why)
-{
-	assert(rules->limit_count >= 0);
-	assert(rules->limit_count <= RULES_LIMITS_MAX);
-	for (int i = 0; i < rules->limit_count; i++) {
-		const struct limit *limit = &rules->limits[i];
-
-		if (limit_check(limit, why) != ERR_OK)
-			return error_wrap(why, "limit %d ('%s')", i + 1,
-				word_show(limit->id).text);
-		for (int j = 0; j < i; j++) {
-			if (text_same(limit->id, rules->limits[j].id))
-				return error_set(why, ERR_INPUT,
-					"limits %d and %d have the same id "
-					"'%s'",
-					j + 1, i + 1, limit->id);
-		}
-	}
-	return ERR_OK;
-}
-
-static enum err origins_check(const struct rules *rules, struct error *why)
-{
-	assert(rules->origin_count >= 0);
-	assert(rules->origin_count <= RULES_ORIGINS_MAX);
-	for (int i = 0; i < rules->origin_count; i++) {
-		const char *country = rules->origins[i].country;
-
-		if (country_check(country, why) != ERR_OK)
-			return error_wrap(why, "origin %d", i + 1);
-		for (int j = 0; j < i; j++) {
-			if (text_same(country, rules->origins[j].country))
-				return error_set(why, ERR_INPUT,
-					"the origin '%s' is given twice",
-					country);
-		}
-	}
-	return ERR_OK;
-}
-
-static enum err kinds_check(const struct rules *rules, struct error *why)
-{
-	assert(rules->kind_count >= 0);
-	assert(rules->kind_count <= DOCUMENT_KIND_COUNT);
-	if (rules->kind_count == 0)
-		return error_set(why, ERR_INPUT,
-			"no kind of document is accepted: nobody could buy");
-	for (int i = 0; i < rules->kind_count; i++) {
-		enum document_kind kind = rules->kinds[i].kind;
-
-		assert(kind > DOCUMENT_NONE && kind < DOCUMENT_KIND_COUNT);
-		for (int j = 0; j < i; j++) {
-			if (kind == rules->kinds[j].kind)
-				return error_set(why, ERR_INPUT,
-					"the document '%s' is given twice",
-					document_kind_name(kind));
-		}
-	}
-	return ERR_OK;
-}
-
-static enum err scale_code_check(
-	const struct scale_code *code, struct error *why)
-{
-	if (!text_is_digits(code->prefix) || strlen(code->prefix) != 2 ||
-		code->prefix[0] != '2')
-		return error_set(why, ERR_INPUT,
-			"scale code '%s': in-store codes begin with 20 to 29",
-			word_show(code->prefix).text);
-	if (code->item < 1 || code->value < 1 || code->item + code->value != 10)
-		return error_set(why, ERR_INPUT,
-			"scale code '%s': %d item and %d value digits do not "
-			"add up to 10",
-			code->prefix, code->item, code->value);
-	return ERR_OK;
-}
-
-static enum err scale_codes_check(const struct rules *rules, struct error *why)
-{
-	assert(rules->scale_code_count >= 0);
-	assert(rules->scale_code_count <= SCALE_CODES_MAX);
-	for (int i = 0; i < rules->scale_code_count; i++) {
-		const struct scale_code *code = &rules->scale_codes[i];
-		enum err rc = scale_code_check(code, why);
-
-		if (rc)
-			return rc;
-		for (int j = 0; j < i; j++) {
-			if (text_same(
-				    code->prefix, rules->scale_codes[j].prefix))
-				return error_set(why, ERR_INPUT,
-					"scale code '%s' is given twice",
-					code->prefix);
-		}
-	}
-	return ERR_OK;
-}
-
-static enum err head_check(const struct rules *rules, struct error *why)
-{
-	if (!is_id(rules->market))
-		return error_set(why, ERR_INPUT,
-			"market '%s' has other characters than letters, "
-			"digits and '-'",
-			word_show(rules->market).text);
-	if (rules->version < 1)
-		return error_set(why, ERR_INPUT,
-			"version %" PRId64 " is not 1 or more", rules->version);
-	if (rules->offset_minutes < -DAY_OFFSET_MINUTES_MAX ||
-		rules->offset_minutes > DAY_OFFSET_MINUTES_MAX)
-		return error_set(why, ERR_INPUT,
-			"the day's offset of %" PRId32
-			" minutes is beyond %d minutes",
-			rules->offset_minutes, DAY_OFFSET_MINUTES_MAX);
-	if (rules->minimum_age < 0 || rules->minimum_age > AGE_MAX)
-		return error_set(why, ERR_INPUT,
-			"the minimum age %" PRId32 " is not from 0 to %d",
-			rules->minimum_age, AGE_MAX);
-	return ERR_OK;
-}
-
-enum err rules_check(const struct rules *rules, struct error *why)
-{
-	enum err rc = head_check(rules, why);
-
-	if (rc)
-		return rc;
-	rc = limits_check(rules, why);
-	if (rc)
-		return rc;
-	rc = origins_check(rules, why);
-	if (rc)
-		return rc;
-	rc = prefixes_check(rules->prohibited, rules->prohibited_count, why);
-	if (rc)
-		return error_wrap(why, "prohibited goods");
-	rc = kinds_check(rules, why);
-	if (rc)
-		return rc;
-	return scale_codes_check(rules, why);
 }

@@ -12,6 +12,9 @@ const char *treatment_name(enum treatment treatment)
 {
 	static const char *const names[TREATMENT_COUNT] = {
 		[TREATMENT_EXEMPT] = "exempt",
+		[TREATMENT_LIMITED] = "limited",
+		[TREATMENT_NOT_EXEMPT] = "not_exempt",
+		[TREATMENT_EXCESS] = "excess",
 	};
 
 	assert(treatment < TREATMENT_COUNT);
@@ -146,7 +149,7 @@ static const char *name_in(const struct goods *goods, enum language language)
 }
 
 static void line_fill(struct sale_line *line, const struct basket_line *from,
-	enum language language)
+	const struct share *share, enum language language)
 {
 	const struct goods *goods = &from->goods;
 
@@ -155,8 +158,11 @@ static void line_fill(struct sale_line *line, const struct basket_line *from,
 		.quantity_milli = from->quantity_milli,
 		.price = goods->price,
 		.amount = from->amount,
-		.treatment = TREATMENT_EXEMPT,
-		.exempt = from->amount,
+		.treatment = share->treatment,
+		.exempt = share->exempt,
+		.dutiable = share->dutiable,
+		.rate_ppm = share->rate_ppm,
+		.tax = share->tax,
 	};
 	(void)text_copy(line->barcode, sizeof(line->barcode), goods->barcode);
 	(void)text_copy(
@@ -185,17 +191,23 @@ void sale_fill(struct sale *sale, const struct rules *rules,
 {
 	assert(verdict->refusal == REFUSAL_NONE);
 	assert(verdict->quota_count == rules->limit_count);
+	assert(verdict->line_count == basket->count);
 	sale->line_count = basket->count;
 	for (int i = 0; i < basket->count; i++)
-		line_fill(&sale->lines[i], &basket->lines[i], language);
+		line_fill(&sale->lines[i], &basket->lines[i],
+			&verdict->lines[i], language);
 	sale->total = basket->total;
-	sale->exempt = basket->total;
-	sale->dutiable = (struct money){ 0 };
-	sale->tax = (struct money){ 0 };
-	sale->quota_count = verdict->quota_count;
-	for (int i = 0; i < verdict->quota_count; i++)
-		sale_quota_fill(&sale->quota[i], &rules->limits[i],
-			&verdict->quota[i], day);
+	sale->exempt = verdict->exempt;
+	sale->dutiable = verdict->dutiable;
+	sale->tax = verdict->tax;
+	sale->quota_count = 0;
+	for (int i = 0; i < verdict->quota_count; i++) {
+		const struct limit *limit = &rules->limits[i];
+
+		if (limit_in_force(limit, day))
+			sale_quota_fill(&sale->quota[sale->quota_count++],
+				limit, &verdict->quota[i], day);
+	}
 }
 
 /* Grow a sum; false when it is beyond every bound. */
@@ -268,6 +280,27 @@ static bool follows(struct money value, int64_t rate_ppm, struct money result)
 	       expected.minor == result.minor;
 }
 
+/* Only what is dutiable has a reason to be, and a rate. */
+static bool treatment_fits(const struct sale_line *line)
+{
+	int64_t dutiable = line->dutiable.minor;
+
+	if (dutiable == 0 && line->rate_ppm != 0)
+		return false;
+	switch (line->treatment) {
+	case TREATMENT_EXEMPT:
+	case TREATMENT_LIMITED:
+		return dutiable == 0;
+	case TREATMENT_NOT_EXEMPT:
+		return line->exempt.minor == 0;
+	case TREATMENT_EXCESS:
+		return dutiable > 0;
+	case TREATMENT_COUNT:
+		break;
+	}
+	return false;
+}
+
 static enum err line_check(
 	const struct sale_line *line, int number, struct error *why)
 {
@@ -291,6 +324,11 @@ static enum err line_check(
 			"line %d: exempt and dutiable part do not make up the "
 			"amount %s",
 			number, amount);
+	if (!treatment_fits(line))
+		return error_set(why, ERR_FORGED,
+			"line %d: what is dutiable of it does not fit its "
+			"treatment",
+			number);
 	if (!follows(line->dutiable, line->rate_ppm, line->tax))
 		return error_set(why, ERR_FORGED,
 			"line %d: the tax is not its rate of the dutiable part",
@@ -379,15 +417,19 @@ static enum err tenders_check(const struct sale *sale, struct error *why)
 	return ERR_OK;
 }
 
-/* A limit the sale takes nothing from may be full beyond its cap. */
-static bool quota_adds_up(const struct sale_quota *quota)
+/*
+ * A limit the sale takes nothing from may be full beyond its cap, and so
+ * may one that an officer opened.
+ */
+static bool quota_adds_up(const struct sale_quota *quota, enum basis basis)
 {
 	int64_t after;
 
 	return quota->used >= 0 &&
 	       !__builtin_add_overflow(quota->before, quota->used, &after) &&
 	       after == quota->after &&
-	       (quota->used == 0 || after <= quota->cap);
+	       (quota->used == 0 || after <= quota->cap ||
+		       basis == BASIS_OVERRIDE);
 }
 
 enum err sale_check(const struct sale *sale, struct error *why)
@@ -405,7 +447,7 @@ enum err sale_check(const struct sale *sale, struct error *why)
 	for (int i = 0; i < sale->quota_count; i++) {
 		const struct sale_quota *quota = &sale->quota[i];
 
-		if (!quota_adds_up(quota))
+		if (!quota_adds_up(quota, sale->basis))
 			return error_set(why, ERR_FORGED,
 				"limit '%s': %" PRId64 " before and %" PRId64
 				" used do not make %" PRId64

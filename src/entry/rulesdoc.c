@@ -19,6 +19,11 @@ static const char *holds_name(enum scale_holds holds)
 	return "";
 }
 
+SHAPE_WORDS(excess, enum excess, 0, EXCESS_COUNT);
+SHAPE_WORDS(direction, enum direction, 0, DIRECTION_COUNT);
+SHAPE_WORDS(allocation, enum allocation, 0, ALLOCATION_COUNT);
+SHAPE_WORDS(certificate, enum certificate, 0, CERTIFICATE_COUNT);
+SHAPE_WORDS(others, enum others, 0, OTHERS_COUNT);
 SHAPE_WORDS(holds, enum scale_holds, 0, SCALE_PRICE + 1);
 SHAPE_WORDS(measure, enum measure, 0, MEASURE_COUNT);
 SHAPE_WORDS(window, enum window, 0, WINDOW_COUNT);
@@ -54,13 +59,24 @@ static const struct shape_field kind_item =
 static const struct shape_field note_item =
 	FIELD_TEXT(NULL, struct rules_note, text, 1);
 
-static const struct shape_field goods_fields[] = {
-	FIELD_LIST(
-		"origins", struct rules, origins, origin_count, origin_item, 0),
-	FIELD_LIST("prohibited", struct rules, prohibited, prohibited_count,
-		prefix_item, 0),
+static const struct shape_field listed_fields[] = {
+	OPTIONAL_DAY("from", struct listed, dates.from),
+	FIELD_TEXT("hs", struct listed, hs, 1),
+	OPTIONAL_DAY("until", struct listed, dates.until),
 };
-static const struct shape goods_shape = SHAPE_OF(goods_fields);
+static const struct shape listed_shape = SHAPE_OF(listed_fields);
+static const struct shape_field listed_item = { .type = SHAPE_BRIEF,
+	.shape = &listed_shape };
+
+static const struct shape_field rate_fields[] = {
+	OPTIONAL_DAY("from", struct tax_rate, dates.from),
+	OPTIONAL_TEXT("hs", struct tax_rate, hs),
+	FIELD_NUMBER("ppm", struct tax_rate, ppm, 1, RULES_RATE_PPM_MAX),
+	OPTIONAL_DAY("until", struct tax_rate, dates.until),
+};
+static const struct shape rate_shape = SHAPE_OF(rate_fields);
+static const struct shape_field rate_item = { .type = SHAPE_OBJECT,
+	.shape = &rate_shape };
 
 static const struct shape_field name_fields[] = {
 	FIELD_TEXT("en", struct rules_name, en, 1),
@@ -69,31 +85,70 @@ static const struct shape_field name_fields[] = {
 };
 static const struct shape name_shape = SHAPE_OF(name_fields);
 
+static const struct shape_field barcode_item =
+	FIELD_TEXT(NULL, struct rules_barcode, barcode, 1);
+
+static const struct shape_field class_fields[] = {
+	OPTIONAL_LIST("barcodes", struct goods_class, barcodes, barcode_count,
+		barcode_item),
+	OPTIONAL_LIST("goods", struct goods_class, prefixes, prefix_count,
+		prefix_item),
+	FIELD_TEXT("id", struct goods_class, id, 1),
+	FIELD_OBJECT("name", struct goods_class, name, name_shape),
+};
+static const struct shape class_shape = SHAPE_OF(class_fields);
+static const struct shape_field class_item = { .type = SHAPE_OBJECT,
+	.shape = &class_shape };
+
+static const struct shape_field goods_fields[] = {
+	OPTIONAL_LIST(
+		"classes", struct rules, classes, class_count, class_item),
+	OPTIONAL_LIST("eligible", struct rules, eligible, eligible_count,
+		listed_item),
+	OPTIONAL_LIST(
+		"exempt", struct rules, exempt, exempt_count, listed_item),
+	OPTIONAL_LIST("not_exempt", struct rules, not_exempt, not_exempt_count,
+		listed_item),
+	FIELD_LIST(
+		"origins", struct rules, origins, origin_count, origin_item, 0),
+	OPTIONAL_WORD("others", struct rules, others, others_words),
+	FIELD_LIST("prohibited", struct rules, prohibited, prohibited_count,
+		listed_item, 0),
+	OPTIONAL_LIST("rates", struct rules, rates, rate_count, rate_item),
+};
+static const struct shape goods_shape = SHAPE_OF(goods_fields);
+
 static const struct shape_field limit_fields[] = {
 	FIELD_NUMBER("cap", struct limit, cap, 1, SHAPE_NUMBER_MAX),
-	/* Other ways with excess come later; the first form only refuses. */
-	{ .name = "excess", .type = SHAPE_IS_WORD, .word = "refuse" },
-	{ .name = "goods",
-		.type = SHAPE_LIST,
-		.optional = true,
-		.offset = offsetof(struct limit, prefixes),
-		.size = sizeof(struct hs_prefix),
-		.min = 1,
-		.max = RULES_PREFIXES_MAX,
-		.selector = offsetof(struct limit, prefix_count),
-		.item = &prefix_item },
+	OPTIONAL_TEXT("class", struct limit, class),
+	OPTIONAL_WORD("direction", struct limit, direction, direction_words),
+	FIELD_WORD("excess", struct limit, excess, excess_words),
+	OPTIONAL_TEXT("exchange_from", struct limit, exchange_from),
+	OPTIONAL_BOOL("exclusive", struct limit, exclusive),
+	OPTIONAL_DAY("from", struct limit, dates.from),
+	OPTIONAL_LIST(
+		"goods", struct limit, prefixes, prefix_count, prefix_item),
+	OPTIONAL_TEXT("group", struct limit, group),
 	FIELD_TEXT("id", struct limit, id, 1),
 	FIELD_WORD("measure", struct limit, measure, measure_words),
+	OPTIONAL_NUMBER("minimum_age", struct limit, minimum_age, 1, AGE_MAX),
 	FIELD_OBJECT("name", struct limit, name, name_shape),
+	OPTIONAL_NUMBER("reduced_ppm", struct limit, reduced_ppm, 1,
+		RULES_SHARE_PPM_ONE - 1),
+	OPTIONAL_NUMBER(
+		"reduced_under", struct limit, reduced_under, 1, AGE_MAX),
+	OPTIONAL_DAY("until", struct limit, dates.until),
 	FIELD_WORD("window", struct limit, window, window_words),
-	{ SHAPE_AT("window_days", SHAPE_NUMBER, struct limit, window_days),
-		.optional = true, .min = 1, .max = ROLLING_DAYS_MAX },
+	OPTIONAL_NUMBER(
+		"window_days", struct limit, window_days, 1, ROLLING_DAYS_MAX),
 };
 static const struct shape limit_shape = SHAPE_OF(limit_fields);
 static const struct shape_field limit_item = { .type = SHAPE_OBJECT,
 	.shape = &limit_shape };
 
 static const struct shape_field person_fields[] = {
+	OPTIONAL_WORD(
+		"certificate", struct rules, certificate, certificate_words),
 	FIELD_LIST("documents", struct rules, kinds, kind_count, kind_item, 1),
 	FIELD_NUMBER("minimum_age", struct rules, minimum_age, 0, AGE_MAX),
 	FIELD_BOOL("registered", struct rules, registered),
@@ -117,6 +172,7 @@ static const struct shape_field till_fields[] = {
 static const struct shape till_shape = SHAPE_OF(till_fields);
 
 static const struct shape_field rules_fields[] = {
+	OPTIONAL_WORD("allocation", struct rules, allocation, allocation_words),
 	FIELD_GROUP("day", day_shape),
 	FIELD_DAY("from", struct rules, from),
 	FIELD_GROUP("goods", goods_shape),

@@ -177,6 +177,14 @@ static enum err is_get(json_t *value, const struct shape_field *field,
 	return blame(at, why);
 }
 
+static bool bool_is_empty(const struct shape_field *field, const char *base)
+{
+	bool value;
+
+	memcpy(&value, base + field->offset, sizeof(value));
+	return !value;
+}
+
 static enum err bool_put(struct json *json, const struct shape_field *field,
 	const char *base, const struct spot *at, struct error *why)
 {
@@ -239,6 +247,12 @@ static enum err day_get(json_t *value, const struct shape_field *field,
 		return at->code;
 	if (day_parse(shown(text, clean), &day, why))
 		return blame(at, why);
+	if (field->optional && day == 0) {
+		(void)error_set(why, at->code,
+			"this day stands for none: give another, or leave "
+			"the key out");
+		return blame(at, why);
+	}
 	number_set(field, base, day);
 	return ERR_OK;
 }
@@ -273,30 +287,6 @@ static enum err word_get(json_t *value, const struct shape_field *field,
 	}
 	(void)error_set(
 		why, at->code, "'%s' is not known here", shown(text, clean));
-	return blame(at, why);
-}
-
-static enum err is_word_put(struct json *json, const struct shape_field *field,
-	const char *base, const struct spot *at, struct error *why)
-{
-	(void)base;
-	(void)at;
-	(void)why;
-	json_text(json, field->name, field->word);
-	return ERR_OK;
-}
-
-static enum err is_word_get(json_t *value, const struct shape_field *field,
-	char *base, const struct spot *at, struct error *why)
-{
-	const char *text = text_value(value, at, why);
-
-	(void)base;
-	if (text == NULL)
-		return at->code;
-	if (text_same(text, field->word))
-		return ERR_OK;
-	(void)error_set(why, at->code, "is not '%s'", field->word);
 	return blame(at, why);
 }
 
@@ -467,6 +457,53 @@ static enum err object_get(json_t *value, const struct shape_field *field,
 	return fields_get(value, field->shape, base + field->offset, at, why);
 }
 
+/* The text that stands for the object when it has nothing else to say. */
+static const struct shape_field *brief_of(const struct shape *shape)
+{
+	size_t i = 0;
+
+	while (i < shape->count && shape->fields[i].type != SHAPE_TEXT)
+		i++;
+	assert(i < shape->count);
+	return &shape->fields[i];
+}
+
+static bool is_brief(const struct shape *shape, const char *base)
+{
+	const struct shape_field *brief = brief_of(shape);
+
+	for (size_t i = 0; i < shape->count; i++) {
+		const struct shape_field *field = &shape->fields[i];
+
+		if (field != brief &&
+			!codecs[field->type].is_empty(field, base))
+			return false;
+	}
+	return true;
+}
+
+static enum err brief_put(struct json *json, const struct shape_field *field,
+	const char *base, const struct spot *at, struct error *why)
+{
+	struct shape_field brief;
+
+	base += field->offset;
+	if (!is_brief(field->shape, base))
+		return object_put(json, field, base - field->offset, at, why);
+	brief = *brief_of(field->shape);
+	brief.name = field->name;
+	return text_put(json, &brief, base, at, why);
+}
+
+static enum err brief_get(json_t *value, const struct shape_field *field,
+	char *base, const struct spot *at, struct error *why)
+{
+	if (json_is_object(value))
+		return object_get(value, field, base, at, why);
+	return text_get(
+		value, brief_of(field->shape), base + field->offset, at, why);
+}
+
 /* The field as the object that the enum beside it says it is. */
 static struct shape_field chosen(
 	const struct shape_field *field, const char *base)
@@ -564,15 +601,15 @@ static enum err list_get(json_t *value, const struct shape_field *field,
 /* "is_empty" is there for the types that may be optional. */
 static const struct codec codecs[SHAPE_TYPE_COUNT] = {
 	[SHAPE_NUMBER] = { number_is_empty, number_put, number_get },
-	[SHAPE_BOOL] = { NULL, bool_put, bool_get },
+	[SHAPE_BOOL] = { bool_is_empty, bool_put, bool_get },
 	[SHAPE_TEXT] = { text_is_empty, text_put, text_get },
-	[SHAPE_DAY] = { NULL, day_put, day_get },
+	[SHAPE_DAY] = { number_is_empty, day_put, day_get },
 	[SHAPE_WORD] = { number_is_empty, word_put, word_get },
 	[SHAPE_OBJECT] = { NULL, object_put, object_get },
 	[SHAPE_CHOICE] = { NULL, choice_put, choice_get },
 	[SHAPE_LIST] = { list_is_empty, list_put, list_get },
+	[SHAPE_BRIEF] = { NULL, brief_put, brief_get },
 	[SHAPE_IS] = { NULL, is_put, is_get },
-	[SHAPE_IS_WORD] = { NULL, is_word_put, is_word_get },
 };
 
 enum err shape_encode(const struct shape *shape, const void *record,

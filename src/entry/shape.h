@@ -21,8 +21,8 @@ enum shape_type {
 	SHAPE_OBJECT, /* a struct inside, of the form shape */
 	SHAPE_CHOICE, /* the same, of the form that the enum at selector says */
 	SHAPE_LIST,   /* an array with its int count at selector */
+	SHAPE_BRIEF,  /* an object that is its first text while that is all */
 	SHAPE_IS,     /* always the number min; no memory */
-	SHAPE_IS_WORD, /* always the word; no memory */
 	SHAPE_TYPE_COUNT,
 };
 
@@ -41,13 +41,12 @@ struct shape;
 struct shape_field {
 	const char *name; /* NULL for what a list holds */
 	enum shape_type type;
-	bool optional;   /* no key when empty: "", 0 or a list of none */
+	bool optional;   /* no key when empty: "", 0, false, a list of none */
 	size_t offset;   /* in the struct of the object */
 	size_t size;     /* bytes; of one item for a list */
 	int64_t min;     /* least number, bytes of a text, items of a list */
 	int64_t max;     /* greatest number, most items of a list */
 	size_t selector; /* offset of a list's count, of a choice's enum */
-	const char *word;
 	enum err (*check)(const char *text, struct error *why);
 	const struct shape_words *words;
 	const struct shape *shape;
@@ -70,6 +69,39 @@ struct shape {
 	{                                                                    \
 		SHAPE_AT(key, SHAPE_NUMBER, record, member), .min = (least), \
 							     .max = (most)   \
+	}
+/* What has no key when it is empty. */
+#define OPTIONAL_NUMBER(key, record, member, least, most)               \
+	{                                                               \
+		SHAPE_AT(key, SHAPE_NUMBER, record, member),            \
+			.optional = true, .min = (least), .max = (most) \
+	}
+#define OPTIONAL_TEXT(key, record, member)                                   \
+	{                                                                    \
+		SHAPE_AT(key, SHAPE_TEXT, record, member), .optional = true, \
+							   .min = 1          \
+	}
+#define OPTIONAL_WORD(key, record, member, of)                               \
+	{                                                                    \
+		SHAPE_AT(key, SHAPE_WORD, record, member), .optional = true, \
+							   .words = &(of)    \
+	}
+#define OPTIONAL_BOOL(key, record, member)                                  \
+	{                                                                   \
+		SHAPE_AT(key, SHAPE_BOOL, record, member), .optional = true \
+	}
+#define OPTIONAL_DAY(key, record, member)                                  \
+	{                                                                  \
+		SHAPE_AT(key, SHAPE_DAY, record, member), .optional = true \
+	}
+#define OPTIONAL_LIST(key, record, member, counter, of)                \
+	{                                                              \
+		.name = (key), .type = SHAPE_LIST, .optional = true,   \
+		.offset = offsetof(record, member),                    \
+		.size = sizeof(((record *)NULL)->member[0]), .min = 1, \
+		.max = sizeof(((record *)NULL)->member) /              \
+		       sizeof(((record *)NULL)->member[0]),            \
+		.selector = offsetof(record, counter), .item = &(of)   \
 	}
 #define FIELD_TEXT(key, record, member, least)                            \
 	{                                                                 \

@@ -122,7 +122,7 @@ static struct rules sound(void)
 		.origin_count = 2,
 		.origins = { { "RU" }, { "MN" } },
 		.prohibited_count = 2,
-		.prohibited = { { "93" }, { "3601" } },
+		.prohibited = { { .hs = "93" }, { .hs = "3601" } },
 		.kind_count = 2,
 		.kinds = { { DOCUMENT_CN_ID }, { DOCUMENT_RESIDENT_CARD } },
 		.registered = true,

@@ -117,7 +117,7 @@ static struct sale filled(enum language language)
 		.born = DAY_NONE,
 		.valid_until = DAY_NONE,
 		.day = TODAY };
-	const struct usage usage = { { 1000 } };
+	const struct usage usage = { .used = { 1000 } };
 	const struct scan label = { .has_price = true, .value = 7777 };
 	struct basket basket = { 0 };
 	struct verdict verdict;
@@ -290,6 +290,7 @@ static void check__accepts_tax_rounded_half_up_once_a_line(void **state)
 
 	(void)state;
 	/* 10.00 of 77.77 at 12.45 %: 1.245, so 1.25 */
+	sale.lines[1].treatment = TREATMENT_EXCESS;
 	sale.lines[1].exempt.minor = 6777;
 	sale.lines[1].dutiable.minor = 1000;
 	sale.lines[1].rate_ppm = 124500;

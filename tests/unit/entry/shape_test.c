@@ -6,16 +6,19 @@
 static bool is_optional_kind(enum shape_type type)
 {
 	return type == SHAPE_NUMBER || type == SHAPE_TEXT ||
-	       type == SHAPE_WORD || type == SHAPE_LIST;
+	       type == SHAPE_WORD || type == SHAPE_LIST || type == SHAPE_DAY ||
+	       type == SHAPE_BOOL;
 }
 
-/* An empty value has no key, so a key must never hold an empty value. */
+/*
+ * An empty value has no key, so a key must never hold an empty value; but a
+ * file may spell out the first of some words, and false.
+ */
 static void field_never_is_empty(const struct shape_field *field)
 {
 	assert_true(is_optional_kind(field->type));
-	if (field->type == SHAPE_WORD)
-		assert_true(field->words->first > 0);
-	else
+	if (field->type == SHAPE_NUMBER || field->type == SHAPE_TEXT ||
+		field->type == SHAPE_LIST)
 		assert_true(field->min > 0);
 }
 
@@ -37,7 +40,7 @@ static void walk_field(struct walk *walk, const struct shape_field *field)
 	walk->rows++;
 	if (field->optional)
 		field_never_is_empty(field);
-	if (field->type == SHAPE_OBJECT)
+	if (field->type == SHAPE_OBJECT || field->type == SHAPE_BRIEF)
 		walk_add(walk, field->shape);
 	if (field->type == SHAPE_LIST && field->item->shape != NULL)
 		walk_add(walk, field->item->shape);

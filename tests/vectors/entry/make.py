@@ -282,8 +282,8 @@ value("rules-with-two-of-an-id", "body.document: ",
       ["body", "document", "limits", 1, "id"], "value-day", "rules")
 value("rules-without-limits", "body.document.limits: has 0 items",
       ["body", "document", "limits"], [], "rules")
-value("rules-that-tax", "body.document.limits[1].excess: is not 'refuse'",
-      ["body", "document", "limits", 1, "excess"], "tax_part", "rules")
+value("rules-that-give", "body.document.limits[1].excess: 'gift' is not known",
+      ["body", "document", "limits", 1, "excess"], "gift", "rules")
 
 for name, payload in good.items():
     (folder / (name + ".json")).write_bytes(canonical(payload))
