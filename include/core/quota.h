@@ -128,12 +128,12 @@ enum refusal subject_judge(
 
 /*
  * Judge a basket: person first, then goods line by line (prohibited,
- * origin), then limits in the order of the rules, then rates. quota and
- * lines are always filled; fits only for limits. usage counts
- * limit_period() of each limit; for WINDOW_TRANSACTION it is ignored. Of
- * limits that are not in force nothing is used. A refusing limit that is
- * barred by age is REFUSAL_UNDER_AGE; a dutiable line without a rate, or
- * with a tax beyond every bound, is REFUSAL_NO_RIGHT.
+ * origin, the minimum age of a limit), then limits in the order of the
+ * rules, then rates. quota and lines are always filled; fits only for
+ * limits. usage counts limit_period() of each limit; for
+ * WINDOW_TRANSACTION it is ignored. Of limits that are not in force nothing
+ * is used. A dutiable line without a rate, or with a tax beyond every bound,
+ * is REFUSAL_NO_RIGHT.
  */
 void basket_judge(const struct rules *rules, const struct subject *subject,
 	const struct usage *usage, const struct basket *basket,

@@ -155,11 +155,13 @@ struct limit {
 	struct span dates;
 	int prefix_count; /* goods it counts; 0 and no class = all goods */
 	struct hs_prefix prefixes[RULES_PREFIXES_MAX];
+	int except_count; /* but not these */
+	struct hs_prefix except[RULES_PREFIXES_MAX];
 	char class[RULES_ID_SIZE]; /* these goods as well, or "" */
 	char group[RULES_ID_SIZE]; /* of alternatives, or "" */
 	bool exclusive;
 	char exchange_from[RULES_ID_SIZE]; /* a limit, or "" */
-	int32_t minimum_age;   /* nothing for the younger; 0 = none */
+	int32_t minimum_age;   /* whole years to buy its goods; 0 = none */
 	int32_t reduced_under; /* below this age a share of it; 0 = none */
 	int64_t reduced_ppm;   /* the share */
 };

@@ -107,13 +107,31 @@ static bool origin_is_allowed(const struct rules *rules, const char *origin)
 	return false;
 }
 
-static enum refusal goods_judge(
-	const struct rules *rules, const struct goods *goods, int32_t day)
+/* Too young for goods of some limit, in whatever unit they are sold? */
+static bool goods_are_barred(const struct rules *rules,
+	const struct subject *subject, const struct goods *goods)
 {
-	if (rules_standing(rules, goods->hs, day) == STANDING_PROHIBITED)
+	for (int i = 0; i < rules->limit_count; i++) {
+		const struct limit *limit = &rules->limits[i];
+
+		if (limit_is_barred(limit, subject->born, subject->day) &&
+			limit_in_force(limit, subject->day) &&
+			limit_selects(rules, limit, goods))
+			return true;
+	}
+	return false;
+}
+
+static enum refusal goods_judge(const struct rules *rules,
+	const struct subject *subject, const struct goods *goods)
+{
+	if (rules_standing(rules, goods->hs, subject->day) ==
+		STANDING_PROHIBITED)
 		return REFUSAL_PROHIBITED;
 	if (!origin_is_allowed(rules, goods->origin))
 		return REFUSAL_ORIGIN;
+	if (goods_are_barred(rules, subject, goods))
+		return REFUSAL_UNDER_AGE;
 	return REFUSAL_NONE;
 }
 
@@ -226,15 +244,6 @@ static void fits_find(struct allot *allot, const struct subject *subject,
 	}
 }
 
-static enum refusal limit_refusal(
-	const struct limit *limit, const struct subject *subject)
-{
-	if (limit_is_barred(limit, subject->born, subject->day))
-		return REFUSAL_UNDER_AGE;
-	return limit_is_general(limit) ? REFUSAL_OVER_LIMIT
-				       : REFUSAL_GOODS_LIMIT;
-}
-
 /* The first limit in the order of the rules that does not hold. */
 static void limits_judge(const struct allot *allot,
 	const struct subject *subject, struct verdict *verdict)
@@ -254,18 +263,21 @@ static void limits_judge(const struct allot *allot,
 		if (verdict->limit >= 0)
 			continue;
 		verdict->limit = i;
-		verdict->refusal = limit_refusal(limit, subject);
+		verdict->refusal = limit_is_general(limit)
+					   ? REFUSAL_OVER_LIMIT
+					   : REFUSAL_GOODS_LIMIT;
 	}
 	verdict->needs_officer = verdict->limit >= 0 && officer;
 	verdict->overridden = verdict->overridden && verdict->limit < 0;
 }
 
-static bool lines_judge(const struct rules *rules, const struct basket *basket,
-	int32_t day, struct verdict *verdict)
+static bool lines_judge(const struct rules *rules,
+	const struct subject *subject, const struct basket *basket,
+	struct verdict *verdict)
 {
 	for (int i = 0; i < basket->count; i++) {
 		verdict->refusal =
-			goods_judge(rules, &basket->lines[i].goods, day);
+			goods_judge(rules, subject, &basket->lines[i].goods);
 		if (verdict->refusal != REFUSAL_NONE) {
 			verdict->line = i;
 			return false;
@@ -289,7 +301,7 @@ void basket_judge(const struct rules *rules, const struct subject *subject,
 	verdict_fill(ret, &allot);
 	ret->refusal = subject_judge(rules, subject);
 	if (ret->refusal != REFUSAL_NONE ||
-		!lines_judge(rules, basket, subject->day, ret))
+		!lines_judge(rules, subject, basket, ret))
 		return;
 	limits_judge(&allot, subject, ret);
 	if (ret->refusal != REFUSAL_NONE) {

@@ -152,6 +152,45 @@ static void add_quantity(
 	text_addf(out, " x %s", number);
 }
 
+/* "    Tax 24.3 %": a rate in ppm has at most four decimals of percent. */
+static void page_tax(const struct page *page, const struct sale_line *line)
+{
+	char buffer[LINE_TEXT_SIZE];
+	struct text label = text_over(buffer, sizeof(buffer));
+	int64_t part = line->rate_ppm % 10000;
+	int places = 4;
+
+	while (places > 0 && part % 10 == 0) {
+		part /= 10;
+		places--;
+	}
+	text_addf(&label, "    %s %" PRId64, say_in(page->language, "Tax"),
+		line->rate_ppm / 10000);
+	if (places > 0)
+		text_addf(&label, ".%0*" PRId64, places, part);
+	text_add(&label, " %");
+	page_money(page, label.bytes, line->tax);
+}
+
+/* What of a line is not free of duty, and what that costs. */
+static void page_parts(const struct page *page, const struct sale_line *line)
+{
+	char buffer[LINE_TEXT_SIZE];
+	struct text label = text_over(buffer, sizeof(buffer));
+
+	if (line->dutiable.minor == 0)
+		return;
+	if (line->exempt.minor != 0) {
+		text_addf(
+			&label, "    %s", say_in(page->language, "Duty-free"));
+		page_money(page, label.bytes, line->exempt);
+		label = text_over(buffer, sizeof(buffer));
+	}
+	text_addf(&label, "    %s", say_in(page->language, "Dutiable"));
+	page_money(page, label.bytes, line->dutiable);
+	page_tax(page, line);
+}
+
 static void page_lines(const struct page *page, const struct sale *sale)
 {
 	for (int i = 0; i < sale->line_count; i++) {
@@ -162,6 +201,7 @@ static void page_lines(const struct page *page, const struct sale *sale)
 		page_text(page, line->name, ALIGN_LEFT);
 		add_quantity(&quantity, page, line);
 		page_money(page, quantity.bytes, line->amount);
+		page_parts(page, line);
 	}
 	page_rule(page);
 }

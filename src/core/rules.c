@@ -155,7 +155,8 @@ bool limit_in_force(const struct limit *limit, int32_t day)
 
 bool limit_is_general(const struct limit *limit)
 {
-	return limit->prefix_count == 0 && limit->class[0] == '\0';
+	return limit->prefix_count == 0 && limit->except_count == 0 &&
+	       limit->class[0] == '\0';
 }
 
 bool limit_taxes(const struct limit *limit)
@@ -227,7 +228,9 @@ static bool class_has(
 bool limit_selects(const struct rules *rules, const struct limit *limit,
 	const struct goods *goods)
 {
-	if (limit_is_general(limit))
+	if (hs_has_prefix(goods->hs, limit->except, limit->except_count))
+		return false;
+	if (limit->prefix_count == 0 && limit->class[0] == '\0')
 		return true;
 	if (hs_has_prefix(goods->hs, limit->prefixes, limit->prefix_count))
 		return true;

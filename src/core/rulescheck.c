@@ -174,19 +174,29 @@ static enum err limit_check(const struct limit *limit, struct error *why)
 		rc = ages_check(limit, why);
 	if (rc)
 		return rc;
-	return prefixes_check(limit->prefixes, limit->prefix_count, why);
+	rc = prefixes_check(limit->prefixes, limit->prefix_count, why);
+	if (!rc)
+		rc = prefixes_check(limit->except, limit->except_count, why);
+	return rc;
+}
+
+static bool prefixes_are_same(const struct hs_prefix *a, int a_count,
+	const struct hs_prefix *b, int b_count)
+{
+	for (int i = 0; i < a_count && i < b_count; i++) {
+		if (!text_same(a[i].hs, b[i].hs))
+			return false;
+	}
+	return a_count == b_count;
 }
 
 static bool goods_are_same(const struct limit *a, const struct limit *b)
 {
-	if (a->prefix_count != b->prefix_count ||
-		!text_same(a->class, b->class))
-		return false;
-	for (int i = 0; i < a->prefix_count; i++) {
-		if (!text_same(a->prefixes[i].hs, b->prefixes[i].hs))
-			return false;
-	}
-	return true;
+	return text_same(a->class, b->class) &&
+	       prefixes_are_same(a->prefixes, a->prefix_count, b->prefixes,
+		       b->prefix_count) &&
+	       prefixes_are_same(
+		       a->except, a->except_count, b->except, b->except_count);
 }
 
 static bool windows_are_same(const struct limit *a, const struct limit *b)

@@ -122,6 +122,8 @@ static const struct shape_field limit_fields[] = {
 	FIELD_NUMBER("cap", struct limit, cap, 1, SHAPE_NUMBER_MAX),
 	OPTIONAL_TEXT("class", struct limit, class),
 	OPTIONAL_WORD("direction", struct limit, direction, direction_words),
+	OPTIONAL_LIST(
+		"except", struct limit, except, except_count, prefix_item),
 	FIELD_WORD("excess", struct limit, excess, excess_words),
 	OPTIONAL_TEXT("exchange_from", struct limit, exchange_from),
 	OPTIONAL_BOOL("exclusive", struct limit, exclusive),
