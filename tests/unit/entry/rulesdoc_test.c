@@ -59,13 +59,19 @@ static void shipped_rules__are_what_the_market_sells_by(void **state)
 	assert_int_equal(rules.from, 20454); /* 2026-01-01 */
 	assert_int_equal(rules.offset_minutes, 480);
 
-	assert_int_equal(rules.limit_count, 1);
+	assert_int_equal(rules.limit_count, 3);
 	assert_string_equal(rules.limits[0].id, "value-day");
 	assert_int_equal(rules.limits[0].measure, MEASURE_VALUE);
 	assert_int_equal(rules.limits[0].window, WINDOW_DAY);
 	assert_int_equal(rules.limits[0].cap, 800000);
 	assert_int_equal(rules.limits[0].prefix_count, 0);
 	assert_string_equal(rules.limits[0].name.zh, "每日免税额度");
+
+	assert_string_equal(rules.limits[1].id, "grain-day");
+	assert_int_equal(rules.limits[1].measure, MEASURE_MASS);
+	assert_int_equal(rules.limits[1].cap, 50000);
+	assert_string_equal(rules.limits[2].id, "sugar-day");
+	assert_int_equal(rules.limits[2].cap, 1000);
 
 	assert_string_equal(rules.origins[0].country, "RU");
 	assert_int_equal(rules_standing(&rules, "93019000", 20781),

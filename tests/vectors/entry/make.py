@@ -72,6 +72,56 @@ rules = {
                               "holds": "weight"}]},
 }
 
+names = {"en": "Name", "ru": "Имя", "zh": "名"}
+whole = {
+    "v": 1, "market": "suifenhe", "version": 8, "from": "2026-01-01",
+    "allocation": "rate_desc", "day": {"offset_minutes": 480},
+    "goods": {
+        "classes": [{"id": "fish", "name": names, "goods": ["0303"],
+                     "barcodes": ["4600123456782"]}],
+        "eligible": ["03", {"hs": "17", "from": "2026-03-01"}],
+        "exempt": [{"hs": "0307", "until": "2026-12-31"}],
+        "not_exempt": ["24", {"hs": "2208", "from": "2026-01-01",
+                              "until": "2026-06-30"}],
+        "origins": [], "others": "prohibited", "prohibited": ["93"],
+        "rates": [{"ppm": 243000},
+                  {"hs": "0303", "ppm": 12320, "from": "2026-03-01",
+                   "until": "2026-05-31"}]},
+    "limits": [
+        {"id": "value-day", "cap": 800000, "excess": "tax_part",
+         "except": ["0304"], "measure": "value", "window": "day",
+         "from": "2026-01-01", "until": "2027-12-31", "name": names,
+         "minimum_age": 16, "reduced_under": 18, "reduced_ppm": 500000},
+        {"id": "a", "cap": 4, "excess": "tax_item", "measure": "days",
+         "window": "month", "name": names, "class": "fish",
+         "group": "either", "exclusive": True},
+        {"id": "b", "cap": 3, "excess": "officer", "measure": "pieces",
+         "window": "year", "name": names, "goods": ["04"],
+         "group": "either", "exclusive": True},
+        {"id": "c", "cap": 9, "excess": "refuse", "measure": "volume",
+         "window": "transaction", "name": names, "direction": "export"},
+        {"id": "d", "cap": 9, "excess": "refuse", "measure": "volume",
+         "window": "transaction", "name": names, "goods": ["22"],
+         "direction": "export", "exchange_from": "c"}],
+    "notes": [],
+    "persons": {"certificate": "required", "documents": ["cn-id"],
+                "minimum_age": 0, "registered": False},
+    "till": {"scale_codes": []},
+}
+
+# 12 yuan of 37.50 at 24.3 % are 2.916 of tax, so 2.92; tobacco is all taxed.
+mixed = [
+    dict(line("4600123456782", "Конфеты", "18063200", "A-12", "piece", 3000,
+              1250, 3750),
+         treatment="excess", exempt_fen=2550, dutiable_fen=1200,
+         rate_ppm=243000, tax_fen=292),
+    dict(line("2212345", "Рис", "1006300000", "B7", "kg", 1000, 800, 800),
+         treatment="limited"),
+    dict(line("TABAK", "Табак", "2403110000", "B7", "kg", 100, 5000, 500),
+         treatment="not_exempt", exempt_fen=0, dutiable_fen=500,
+         rate_ppm=900000, tax_fen=450),
+]
+
 sale = entry("sale", 9, {
     "person": {"key": person("cn-id:11010519491231002X"),
                "document": "cn-id", "method": "typed",
@@ -93,7 +143,19 @@ sale = entry("sale", 9, {
     "basis": "alone", "receipt": "T01-1-9",
 }, sum={"sales": 1, "sold_fen": 13790, "refunded_fen": 0})
 
+mixed_sale = copy.deepcopy(sale)
+mixed_sale["body"].update({
+    "lines": mixed, "total_fen": 5050, "exempt_fen": 3350,
+    "dutiable_fen": 1700, "tax_fen": 742, "change_fen": 0,
+    "tenders": [{"kind": "card", "currency": "CNY", "amount_minor": 5792,
+                 "rate_ppm": 1000000, "value_fen": 5792}],
+    "quota": [{"limit": "value-day", "window": "2026-11-24", "cap": 800000,
+               "before": 796650, "used": 3350, "after": 800000}],
+})
+
 good = {
+    "rules-whole": entry("rules", 3, {"document": whole}, rules=8),
+    "sale-mixed": mixed_sale,
     "genesis": entry("genesis", 1, {
         "till_key": sha("till"), "auditor_key": sha("auditor"),
         "software": "0.1.0", "demo": True},
@@ -284,6 +346,20 @@ value("rules-without-limits", "body.document.limits: has 0 items",
       ["body", "document", "limits"], [], "rules")
 value("rules-that-give", "body.document.limits[1].excess: 'gift' is not known",
       ["body", "document", "limits", 1, "excess"], "gift", "rules")
+
+value("rules-of-no-class", "there is no class 'meat'",
+      ["body", "document", "limits", 1, "class"], "meat", "rules-whole")
+value("rules-with-a-rate-of-nothing",
+      "body.document.goods.rates[0].ppm: 0 is not within",
+      ["body", "document", "goods", "rates", 0, "ppm"], 0, "rules-whole")
+value("rules-without-a-default-rate", "no rate without 'hs'",
+      ["body", "document", "goods", "rates", 0, "hs"], "05", "rules-whole")
+value("rules-spelling-a-default", "canonical form",
+      ["body", "document", "limits", 0, "direction"], "import",
+      "rules-whole")
+value("rules-with-a-listing-too-long", "canonical form",
+      ["body", "document", "goods", "prohibited", 0], {"hs": "93"},
+      "rules-whole")
 
 for name, payload in good.items():
     (folder / (name + ".json")).write_bytes(canonical(payload))
