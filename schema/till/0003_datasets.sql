@@ -26,6 +26,8 @@ SELECT dataset, layer, keys
 		    AND newer.published = 1
 		    AND newer.replaces = 1);
 
+-- Goods and residents come by the hundred thousand, in any order: rows are
+-- appended as they come, and only the narrow index is filled at random.
 CREATE TABLE goods (
 	barcode   TEXT NOT NULL    -- normalised code, or prefix and item
 		CHECK (length(barcode) BETWEEN 1 AND 32),
@@ -47,8 +49,8 @@ CREATE TABLE goods (
 		CHECK (unit IN ('piece', 'kg', 'l')),
 	price_fen INTEGER NOT NULL -- for one unit
 		CHECK (price_fen > 0),
-	PRIMARY KEY (barcode, layer)
-) STRICT, WITHOUT ROWID;
+	UNIQUE (barcode, layer)
+) STRICT;
 
 CREATE TABLE resident (
 	document    TEXT NOT NULL    -- kind of document
@@ -66,8 +68,8 @@ CREATE TABLE resident (
 		CHECK (valid_until BETWEEN -200000 AND 4000000),
 	status      TEXT NOT NULL    -- may the person buy
 		CHECK (status IN ('active', 'blocked')),
-	PRIMARY KEY (document, number, layer)
-) STRICT, WITHOUT ROWID;
+	UNIQUE (document, number, layer)
+) STRICT;
 
 CREATE TABLE shop (
 	shop    TEXT NOT NULL    -- id of the stall

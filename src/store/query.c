@@ -162,7 +162,8 @@ static enum err check_header(struct store *store, struct error *why)
  * The lock comes before the log, so that the log's index stays in memory.
  * A commit is one sync of the log. The log is written back when it has 8 MB
  * (some 250 sales), and at the end; its file stays, emptied, so that the
- * next start need not make its name durable again.
+ * next start need not make its name durable again. 4 MB of pages hold the
+ * index of half a million goods well enough to import them in any order.
  */
 static enum err configure(struct store *store, struct error *why)
 {
@@ -171,6 +172,7 @@ static enum err configure(struct store *store, struct error *why)
 				     "PRAGMA synchronous = FULL;"
 				     "PRAGMA wal_autocheckpoint = 2048;"
 				     "PRAGMA journal_size_limit = 8388608;"
+				     "PRAGMA cache_size = -4000;"
 				     "PRAGMA foreign_keys = ON;"
 				     "PRAGMA recursive_triggers = ON;"
 				     "PRAGMA trusted_schema = OFF;"
