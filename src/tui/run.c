@@ -81,6 +81,11 @@ static enum err do_identify(struct session *session,
 	if (rc)
 		return rc;
 	session->person.method = request->method;
+	if (session->person.refusal != REFUSAL_NONE)
+		rc = till_turn_away(session->till, session->pos.cashier.id,
+			&session->person, &session->why);
+	if (rc)
+		return rc;
 	return judge(session, &session->person, &session->pos.counter.basket);
 }
 
