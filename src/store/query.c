@@ -161,7 +161,7 @@ static enum err check_header(struct store *store, struct error *why)
 /*
  * The lock comes before the log, so that the log's index stays in memory.
  * A commit is one sync of the log. The log is written back when it has 8 MB
- * (some 250 sales), and at the end; its file stays, emptied, so that the
+ * (some 200 sales), and at the end; its file stays, emptied, so that the
  * next start need not make its name durable again. 4 MB of pages hold the
  * index of half a million goods well enough to import them in any order.
  */
