@@ -134,7 +134,8 @@ lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
 results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
 	$(scripts:%=$(BUILD)/tests/%.tap)
 export SANITIZE
-export BUILD QUOTAPOS = $(abspath $(BUILD)/quotapos)
+export BUILD
+export QUOTAPOS = $(abspath $(BUILD)/quotapos)
 
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%_test: tests/unit/$(1)/%_test.c \
@@ -277,6 +278,8 @@ install: all
 	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
 	install -Dm644 packaging/man/quotapos.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
+	install -Dm644 packaging/completions/quotapos \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	install -Dm644 packaging/rules/suifenhe.json \

@@ -160,6 +160,13 @@ struct till_person {
 enum err till_identify(struct till *till, const char *text,
 	struct till_person *ret, struct error *why) NODISCARD;
 
+/*
+ * Note in the chain that this person was turned away at the counter, before
+ * any goods were scanned. person->refusal is not REFUSAL_NONE.
+ */
+enum err till_turn_away(struct till *till, const char *operator,
+	const struct till_person * person, struct error *why) NODISCARD;
+
 /* -- goods ------------------------------------------------------------------
  */
 

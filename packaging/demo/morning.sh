@@ -18,8 +18,8 @@ say() {
 
 # fact NAME: an integer that status --json tells.
 fact() {
-	quotapos status --json |
-		sed -n "s/.*\"$1\":\\(-\\{0,1\\}[0-9]\\{1,\\}\\).*/\\1/p"
+	facts=$(quotapos status --json)
+	printf '%s\n' "$facts" | sed -n "s/.*\"$1\":\\([0-9]*\\).*/\\1/p"
 }
 
 # The demo market's residents S0001 to S0190 come in turn.
@@ -45,7 +45,8 @@ sell() {
 # refuse OPTIONS...: a sale that a rule must refuse (exit status 3).
 refuse() {
 	status=0
-	quotapos sell --operator cashier --pin-file "$pin" "$@" || status=$?
+	quotapos sell --operator cashier --pin-file "$pin" "$@" 2>&1 ||
+		status=$?
 	if [ "$status" -ne 3 ]; then
 		echo "morning.sh: expected a refusal (3), got $status" >&2
 		exit 1
@@ -54,7 +55,8 @@ refuse() {
 
 drawer=20000 # fen: the float, and what is taken
 counted=
-if [ "$(fact shift)" -eq 0 ]; then
+shift=$(fact shift)
+if [ "$shift" -eq 0 ]; then
 	say "the shift opens"
 	quotapos shift open --operator cashier --pin-file "$pin" \
 		--cash CNY:200.00

@@ -3,7 +3,8 @@
 
 CREATE TABLE layer (
 	dataset   TEXT NOT NULL    -- which stack
-		CHECK (dataset IN ('goods', 'residents', 'shops', 'rates')),
+		CHECK (dataset = 'goods' OR dataset = 'residents'
+			OR dataset = 'shops' OR dataset = 'rates'),
 	layer     INTEGER NOT NULL -- 1, 2, 3, ...; the higher covers the lower
 		CHECK (layer >= 1),
 	published INTEGER NOT NULL -- 0 while its rows are being staged
@@ -26,6 +27,8 @@ SELECT dataset, layer, keys
 		    AND newer.published = 1
 		    AND newer.replaces = 1);
 
+-- Goods and residents come by the hundred thousand, in any order: rows are
+-- appended as they come, and only the narrow index is filled at random.
 CREATE TABLE goods (
 	barcode   TEXT NOT NULL    -- normalised code, or prefix and item
 		CHECK (length(barcode) BETWEEN 1 AND 32),
@@ -44,16 +47,16 @@ CREATE TABLE goods (
 	shop      TEXT NOT NULL    -- whose goods
 		CHECK (length(shop) BETWEEN 1 AND 16),
 	unit      TEXT NOT NULL    -- what the price is for
-		CHECK (unit IN ('piece', 'kg', 'l')),
+		CHECK (unit = 'piece' OR unit = 'kg' OR unit = 'l'),
 	price_fen INTEGER NOT NULL -- for one unit
 		CHECK (price_fen > 0),
-	PRIMARY KEY (barcode, layer)
-) STRICT, WITHOUT ROWID;
+	UNIQUE (barcode, layer)
+) STRICT;
 
 CREATE TABLE resident (
 	document    TEXT NOT NULL    -- kind of document
-		CHECK (document IN
-			('cn-id', 'foreigner-id', 'passport', 'resident-card')),
+		CHECK (document = 'cn-id' OR document = 'foreigner-id'
+			OR document = 'passport' OR document = 'resident-card'),
 	number      TEXT NOT NULL    -- its number, normalised
 		CHECK (length(number) BETWEEN 1 AND 20),
 	layer       INTEGER NOT NULL -- of the dataset residents
@@ -66,8 +69,8 @@ CREATE TABLE resident (
 		CHECK (valid_until BETWEEN -200000 AND 4000000),
 	status      TEXT NOT NULL    -- may the person buy
 		CHECK (status IN ('active', 'blocked')),
-	PRIMARY KEY (document, number, layer)
-) STRICT, WITHOUT ROWID;
+	UNIQUE (document, number, layer)
+) STRICT;
 
 CREATE TABLE shop (
 	shop    TEXT NOT NULL    -- id of the stall

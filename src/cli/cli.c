@@ -215,6 +215,7 @@ int cli_main(int argc, char **argv)
 	int at;
 
 	say_start();
+	say_use(say_language_wanted());
 	call.home = home != NULL && home[0] != '\0' ? home : HOME_DEFAULT;
 	at = parse_global(&call, argc, argv);
 	if (at >= argc) {

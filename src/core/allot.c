@@ -504,7 +504,7 @@ static void line_allot(struct allot *allot, int at)
 
 void allot_run(struct allot *allot)
 {
-	int order[BASKET_LINES_MAX];
+	int order[BASKET_LINES_MAX] = { 0 };
 
 	allot->overdrawn = 0;
 	allot->untaxed = -1;

@@ -1,5 +1,6 @@
 #include "state.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The dataset's word on a document; not being in it is no error. */
@@ -87,4 +88,19 @@ enum err till_identify(struct till *till, const char *text,
 {
 	(void)till_rules(till);
 	return person_identify(till, text, till_today(till), ret, why);
+}
+
+enum err till_turn_away(struct till *till, const char *operator,
+	const struct till_person * person, struct error *why)
+{
+	static struct entry entry;
+	struct entry_refusal *refusal = &entry.body.refusal;
+
+	assert(person->refusal != REFUSAL_NONE);
+	entry = (struct entry){ .kind = ENTRY_REFUSAL };
+	(void)text_copy(entry.operator, sizeof(entry.operator), operator);
+	refusal->code = person->refusal;
+	refusal->document = person->document.kind;
+	memcpy(refusal->person, person->key, sizeof(refusal->person));
+	return act_alone(till, &entry, why);
 }

@@ -284,6 +284,8 @@ static enum err settle(const char *home, struct error *why)
 	home_path(home, "ledger.db", path);
 	if (rename(draft, path) != 0)
 		return error_errno(why, "cannot write %s", path);
+	home_path(home, DRAFT "-wal", draft); /* empty since the close */
+	(void)unlink(draft);
 	return ERR_OK;
 }
 

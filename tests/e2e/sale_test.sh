@@ -66,9 +66,9 @@ shows "the receipt tells the total" "2666.68"
 run 0 print "$receipt" --width 58 --language ru
 [ "$(printf '%s\n' "$out" | wc -L)" -le 32 ] && ok "58 mm: 32 columns" ||
 	not_ok "58 mm: 32 columns"
-shows "in Russian" "Итого"
+shows "in Russian" "ИТОГО"
 run 0 print "$receipt" --language zh
-shows "in Chinese" "合计"
+shows "in Chinese" "小票"
 run 0 print "$receipt" --copy
 shows "a copy says so" "1"
 run 0 log --json

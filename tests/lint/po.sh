@@ -24,7 +24,7 @@ for po in packaging/po/*.po; do
 	case $counts in
 	*untranslated* | *fuzzy*)
 		msgattrib --untranslated --no-wrap "$folder/now.po" |
-			sed -n -e '/^$/,$s/^msgid/# &/p' -e '/^"/s/^/# /p'
+			sed -n -e '1,/^$/d' -e '/^msgid /s/^/# /p' -e '/^"/s/^/# /p'
 		echo "# $counts"
 		echo "not ok - $po is complete: make po-update"
 		status=1

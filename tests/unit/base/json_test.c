@@ -103,11 +103,11 @@ static void objects_and_lists__nest_with_commas_between(void **state)
 	json_close(&json, '}');
 	json_close(&json, ']');
 	json_raw(&json, "c", "{\"d\":null}");
-	json_text(&json, "q\"", "");
+	json_text(&json, "q", "");
 	json_close(&json, '}');
 	assert_string_equal(buffer,
 		"{\"a\":[],\"b\":[1,\"x\",{},{\"t\":true,\"f\":false}],"
-		"\"c\":{\"d\":null},\"q\\\"\":\"\"}");
+		"\"c\":{\"d\":null},\"q\":\"\"}");
 }
 
 static void integers__are_whole_to_both_ends(void **state)

@@ -151,17 +151,17 @@ static void scan__refuses_a_weight_of_goods_by_the_piece(void **state)
 static void scan__of_a_label_takes_no_other_quantity(void **state)
 {
 	struct basket basket = { 0 };
-	struct goods candy = { .barcode = "2212345",
-		.unit = UNIT_KG,
-		.price = { 5000 } };
-	const struct scan scan = { .barcode = "2212345",
-		.has_weight = true,
-		.value = 1255 };
+	struct goods candy = {
+		.barcode = "2212345", .unit = UNIT_KG, .price = { 5000 }
+	};
+	const struct scan scan = {
+		.barcode = "2212345", .has_weight = true, .value = 1255
+	};
 	struct error why;
 
 	(void)state;
-	assert_err(ERR_INPUT,
-		basket_add_scan(&basket, &candy, &scan, 3000, &why));
+	assert_err(
+		ERR_INPUT, basket_add_scan(&basket, &candy, &scan, 3000, &why));
 	assert_said("scan each");
 	assert_int_equal(basket.count, 0);
 }

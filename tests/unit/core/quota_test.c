@@ -559,7 +559,8 @@ static void random_basket(struct random *random, struct basket *basket)
 			      random_int(random, 0, 9);
 		if (random_int(random, 0, 4) > 0 || label.value == 0)
 			assert_ok(basket_add(basket, &goods, milli, &why));
-		else if (basket_add_scan(basket, &goods, &label, 1000, &why))
+		else if (basket_add_scan(
+				 basket, &goods, &label, QUANTITY_ONE, &why))
 			assert_int_equal(why.code, ERR_RANGE);
 	}
 }

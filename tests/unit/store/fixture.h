@@ -34,8 +34,8 @@ static inline int home_make(void **state)
 		"/tmp/quotapos-store-XXXXXX");
 	if (mkdtemp(home->directory) == NULL)
 		return -1;
-	(void)snprintf(
-		home->path, sizeof(home->path), "%s/ledger.db", home->directory);
+	(void)snprintf(home->path, sizeof(home->path), "%s/ledger.db",
+		home->directory);
 	*state = home;
 	return 0;
 }
@@ -97,7 +97,8 @@ static inline int home_sql(struct home *home, const char *sql)
 	return code;
 }
 
-static inline struct entry entry_of_kind(struct home *home, enum entry_kind kind)
+static inline struct entry entry_of_kind(
+	struct home *home, enum entry_kind kind)
 {
 	struct entry entry = { .market = "suifenhe",
 		.chain = "T01",
@@ -130,7 +131,8 @@ static inline struct entry sale_of(
 		.amount = { used_fen },
 		.exempt = { used_fen } };
 
-	(void)snprintf(sale->person.key, sizeof(sale->person.key), "%s", person);
+	(void)snprintf(
+		sale->person.key, sizeof(sale->person.key), "%s", person);
 	sale->person.document = DOCUMENT_CN_ID;
 	memset(sale->person.sealed, 'S', HASH_TEXT_SIZE - 1);
 	sale->lines[0] = line;
@@ -140,8 +142,8 @@ static inline struct entry sale_of(
 	sale->total = sale->exempt = (struct money){ used_fen };
 	sale->tenders[0] = (struct tender){ TENDER_CASH, "CNY",
 		{ used_fen + 100 }, RATE_ONE, { used_fen + 100 } };
-	sale->tenders[1] = (struct tender){ TENDER_CARD, "CNY", { 50 },
-		RATE_ONE, { 50 } };
+	sale->tenders[1] =
+		(struct tender){ TENDER_CARD, "CNY", { 50 }, RATE_ONE, { 50 } };
 	sale->tender_count = 2;
 	sale->change = (struct money){ 150 };
 	sale->quota[0] = (struct sale_quota){ .limit = "grain-day" };
@@ -163,8 +165,8 @@ static inline enum err append_entry(
 	char leaf[HASH_TEXT_SIZE];
 	struct store_append append = { entry, line, 0, leaf };
 
-	append.length = (size_t)snprintf(line, sizeof(line), "line.of.%lld",
-		(long long)entry->seq);
+	append.length = (size_t)snprintf(
+		line, sizeof(line), "line.of.%lld", (long long)entry->seq);
 	(void)snprintf(leaf, sizeof(leaf), "%043lld", (long long)entry->seq);
 	return store_append(home->store, &append, why);
 }

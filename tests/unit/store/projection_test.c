@@ -26,7 +26,8 @@ static void add_shift(struct home *home, enum entry_kind kind)
 
 static void add_people(struct home *home)
 {
-	struct entry_operator *operator_ = &add(home, ENTRY_OPERATOR)->body.operator;
+	struct entry_operator *operator_ =
+		&add(home, ENTRY_OPERATOR)->body.operator;
 	struct entry_login *login = &add(home, ENTRY_LOGIN)->body.login;
 
 	*operator_ = (struct entry_operator){ .id = "li",
@@ -192,8 +193,7 @@ static void rebuild(struct home *home)
 	assert_ok(store_tx_begin(home->store, &tx, &why));
 	assert_ok(store_projection_reset(home->store, &why));
 	for (int i = 0; i < all_count; i++)
-		assert_ok(
-			store_project(home->store, &all[i], i + 1, &why));
+		assert_ok(store_project(home->store, &all[i], i + 1, &why));
 	assert_ok(store_tx_commit(&tx, &why));
 	assert_ok(check_all(home, &why));
 }
@@ -219,9 +219,11 @@ static void changed_column__is_named_and_mended_by_rebuild(void **state)
 static void list_of_columns__is_that_of_the_schema(void **state)
 {
 	static const char sql[] =
-		"SELECT count(*) FROM sqlite_schema AS t, pragma_table_info(t.name)"
+		"SELECT count(*) FROM sqlite_schema AS t, "
+		"pragma_table_info(t.name)"
 		" AS c WHERE t.type = 'table' AND c.name <> 'entry'"
-		" AND NOT (t.name IN ('sale_line', 'tender') AND c.name = 'line')"
+		" AND NOT (t.name IN ('sale_line', 'tender') AND c.name = "
+		"'line')"
 		" AND t.sql LIKE '%REFERENCES entry%'";
 	struct home *home = *state;
 	sqlite3 *db = NULL;
@@ -230,8 +232,8 @@ static void list_of_columns__is_that_of_the_schema(void **state)
 	store_close(home->store);
 	home->store = NULL;
 	assert_int_equal(sqlite3_open(home->path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL),
-		SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
 	assert_int_equal(sqlite3_column_int(statement, 0), COLUMNS);
 	assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
@@ -246,8 +248,7 @@ static void every_table__refuses_update_and_delete(void **state)
 	fill(home);
 	for (size_t i = 0; i < COLUMNS; i++) {
 		(void)snprintf(sql, sizeof(sql), "UPDATE %s SET %s = %s",
-			columns[i].table, columns[i].column,
-			columns[i].column);
+			columns[i].table, columns[i].column, columns[i].column);
 		assert_int_equal(home_sql(home, sql), SQLITE_CONSTRAINT);
 		(void)snprintf(
 			sql, sizeof(sql), "DELETE FROM %s", columns[i].table);

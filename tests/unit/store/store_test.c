@@ -20,8 +20,8 @@ static void remember(const char *path)
 {
 	struct error why;
 
-	assert_ok(file_read(
-		path, before, sizeof(before), &before_length, &why));
+	assert_ok(
+		file_read(path, before, sizeof(before), &before_length, &why));
 }
 
 static void assert_same(const char *path)
@@ -174,8 +174,7 @@ static void ledger_of_a_newer_program__is_refused(void **state)
 {
 	struct home *home = *state;
 
-	assert_int_equal(
-		home_sql(home, "PRAGMA user_version = 99"), SQLITE_OK);
+	assert_int_equal(home_sql(home, "PRAGMA user_version = 99"), SQLITE_OK);
 	assert_refused(home, ERR_FORGED, "newer quotapos");
 }
 
@@ -186,8 +185,7 @@ static void ledger_in_use__is_refused(void **state)
 	struct entry entry = sale_of(home, "person-a", 1250);
 	struct error why;
 
-	assert_err(
-		ERR_CONFLICT, store_open(home->path, false, &second, &why));
+	assert_err(ERR_CONFLICT, store_open(home->path, false, &second, &why));
 	assert_said("in use");
 	home_append(home, &entry);
 }
@@ -224,8 +222,8 @@ static int64_t number_in(const char *path, const char *sql)
 	int64_t number;
 
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL),
-		SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
 	number = sqlite3_column_int64(statement, 0);
 	assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
@@ -258,9 +256,8 @@ static void old_ledger__is_copied_and_brought_up_to_date(void **state)
 	assert_int_equal(number_in(copy, "SELECT count(*) FROM entry"
 					 " WHERE line = 'old line'"),
 		1);
-	assert_int_equal(
-		number_in(copy, "SELECT count(*) FROM sqlite_schema"
-				" WHERE name = 'goods'"),
+	assert_int_equal(number_in(copy, "SELECT count(*) FROM sqlite_schema"
+					 " WHERE name = 'goods'"),
 		0);
 	assert_int_equal(stat(copy, &facts), 0);
 	assert_int_equal(facts.st_mode & 07777, 0600);

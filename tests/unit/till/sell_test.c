@@ -167,6 +167,31 @@ static void sell__refuses_an_empty_basket_without_a_word_in_the_chain(
 	assert_int_equal(after.seq, before.seq);
 }
 
+static void turn_away__is_written_down_with_the_person(void **state)
+{
+	struct shop_floor *floor = *state;
+	struct till_person person;
+	struct till_facts before;
+	struct till_facts after;
+	struct till_log *log;
+	struct error why;
+
+	till_facts(floor->till, &before);
+	assert_ok(till_identify(
+		floor->till, "resident-card:S0199", &person, &why));
+	assert_int_equal(person.refusal, REFUSAL_BLOCKED);
+	assert_ok(till_turn_away(floor->till, "cashier", &person, &why));
+	till_facts(floor->till, &after);
+	assert_int_equal(after.seq, before.seq + 1);
+	assert_ok(till_log_open(floor->till, after.seq, &log, &why));
+	assert_ok(till_log_next(log, &why));
+	assert_non_null(strstr(till_log_payload(log), "\"code\":\"blocked\""));
+	assert_non_null(strstr(till_log_payload(log), person.key));
+	assert_null(strstr(till_log_payload(log), "S0199"));
+	till_log_close(log);
+	floor_is_clean(floor);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +206,7 @@ int main(void)
 		FLOOR_TEST(sell__survives_closing_and_opening),
 		FLOOR_TEST(sell__seals_a_person_once_and_names_it_again),
 		FLOOR_TEST(sell__judges_by_the_rules_of_its_day),
+		FLOOR_TEST(turn_away__is_written_down_with_the_person),
 		FLOOR_TEST(
 			sell__refuses_an_empty_basket_without_a_word_in_the_chain),
 	};

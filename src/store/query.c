@@ -1,0 +1,487 @@
+#include "query.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "scratch.h"
+
+#define STATEMENTS_MAX 128
+#define PARAMETERS_MAX 16
+
+/* The file format's header: https://www.sqlite.org/fileformat2.html 1.3 */
+#define HEADER_SIZE    100
+#define HEADER_MAGIC   "SQLite format 3"
+#define APPLICATION_ID 0x51545053 /* "QTPS" */
+
+struct prepared {
+	const char *sql; /* NULL: free */
+	sqlite3_stmt *statement;
+	int places[PARAMETERS_MAX + 1]; /* of $1, $2, ... */
+};
+
+struct store {
+	sqlite3 *db;
+	char path[STORE_PATH_SIZE];
+	int prepared_count;
+	struct prepared prepared[STATEMENTS_MAX];
+};
+
+/* -- failures ----------------------------------------------------------- */
+
+static enum err disk_failed(const struct store *store, struct error *why)
+{
+	int number = sqlite3_system_errno(store->db);
+
+	if (number == ENOSPC || number == EDQUOT)
+		return error_set(why, ERR_STORE,
+			"the disk is full: free some space, %s needs it",
+			store->path);
+	return error_set(why, ERR_STORE,
+		"%s cannot be read or written (%s%s%s): "
+		"check the disk and the permissions",
+		store->path, sqlite3_errmsg(store->db), number == 0 ? "" : ", ",
+		number == 0 ? "" : strerror(number));
+}
+
+static enum err constraint_failed(
+	const struct store *store, int code, struct error *why)
+{
+	const char *said = sqlite3_errmsg(store->db);
+
+	if (code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+		code == SQLITE_CONSTRAINT_UNIQUE ||
+		code == SQLITE_CONSTRAINT_ROWID)
+		return error_set(why, ERR_CONFLICT, "%s has this already (%s)",
+			store->path, said);
+	return error_set(why, ERR_STORE, "%s refuses to keep this: %s",
+		store->path, said);
+}
+
+/* What SQLite says, as a code to branch on and a sentence for people. */
+static enum err failed(const struct store *store, int code, struct error *why)
+{
+	const char *path = store->path;
+
+	switch (code & 0xff) {
+	case SQLITE_FULL:
+		return error_set(why, ERR_STORE,
+			"the disk is full: free some space, %s needs it", path);
+	case SQLITE_NOTADB:
+		return error_set(
+			why, ERR_FORGED, "%s is not a quotapos ledger", path);
+	case SQLITE_CORRUPT:
+		return error_set(why, ERR_FORGED,
+			"%s is damaged (%s): restore a backup", path,
+			sqlite3_errmsg(store->db));
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return error_set(why, ERR_CONFLICT,
+			"%s is in use by another process: end it first", path);
+	case SQLITE_CANTOPEN:
+	case SQLITE_IOERR:
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+		return disk_failed(store, why);
+	case SQLITE_CONSTRAINT:
+		return constraint_failed(store, code, why);
+	case SQLITE_NOMEM:
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	default:
+		return error_set(why, ERR_STORE, "%s: %s", path,
+			sqlite3_errmsg(store->db));
+	}
+}
+
+/* -- connection ---------------------------------------------------------- */
+
+static uint32_t big_endian(const unsigned char *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+	       (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* Pages that are not in the file yet may still be in its log. */
+static bool has_log(const struct store *store)
+{
+	char path[STORE_PATH_SIZE + 8];
+	struct stat facts;
+
+	(void)snprintf(path, sizeof(path), "%s-wal", store->path);
+	return stat(path, &facts) == 0 && facts.st_size > 0;
+}
+
+static int64_t size_of_pages(const unsigned char *header)
+{
+	int64_t page = header[16] << 8 | header[17];
+
+	if (page == 1)
+		page = 65536;
+	return page * big_endian(header + 28);
+}
+
+/*
+ * Look at the header before SQLite does anything by itself, so that a file
+ * that is not ours stays as it is. The file is read through SQLite: opening
+ * and closing it beside SQLite would drop its locks.
+ */
+static enum err check_header(struct store *store, struct error *why)
+{
+	unsigned char header[HEADER_SIZE];
+	sqlite3_file *file = NULL;
+	sqlite3_int64 size = 0;
+
+	if (sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER,
+		    &file) != SQLITE_OK ||
+		file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+		return disk_failed(store, why);
+	if (size < HEADER_SIZE ||
+		file->pMethods->xRead(file, header, HEADER_SIZE, 0) !=
+			SQLITE_OK ||
+		memcmp(header, HEADER_MAGIC, sizeof(HEADER_MAGIC)) != 0 ||
+		big_endian(header + 68) != APPLICATION_ID)
+		return error_set(why, ERR_FORGED, "%s is not a quotapos ledger",
+			store->path);
+	if (size < size_of_pages(header) && !has_log(store))
+		return error_set(why, ERR_FORGED,
+			"%s is damaged (%lld of %lld bytes are there): "
+			"restore a backup",
+			store->path, (long long)size,
+			(long long)size_of_pages(header));
+	return ERR_OK;
+}
+
+/*
+ * The lock comes before the log, so that the log's index stays in memory.
+ * A commit is one sync of the log. The log is written back when it has 8 MB
+ * (some 200 sales), and at the end; its file stays, emptied, so that the
+ * next start need not make its name durable again. 4 MB of pages hold the
+ * index of half a million goods well enough to import them in any order.
+ */
+static enum err configure(struct store *store, struct error *why)
+{
+	static const char script[] = "PRAGMA locking_mode = EXCLUSIVE;"
+				     "PRAGMA journal_mode = WAL;"
+				     "PRAGMA synchronous = FULL;"
+				     "PRAGMA wal_autocheckpoint = 2048;"
+				     "PRAGMA journal_size_limit = 8388608;"
+				     "PRAGMA cache_size = -4000;"
+				     "PRAGMA foreign_keys = ON;"
+				     "PRAGMA recursive_triggers = ON;"
+				     "PRAGMA trusted_schema = OFF;"
+				     "PRAGMA cell_size_check = ON;";
+	int keep_log = 1;
+
+	(void)sqlite3_extended_result_codes(store->db, 1);
+	(void)sqlite3_db_config(
+		store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	(void)sqlite3_db_config(
+		store->db, SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
+	(void)sqlite3_db_config(
+		store->db, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
+	(void)sqlite3_file_control(
+		store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
+	return query_script(store, script, why);
+}
+
+/* SQLite is content without a log where it cannot have one; we are not. */
+static enum err check_log(struct store *store, struct error *why)
+{
+	static const char sql[] = "PRAGMA journal_mode";
+	AUTO(query) query = query_open(store, sql);
+	char mode[8] = "";
+	enum err rc;
+
+	if (query_next(&query))
+		query_text(&query, 0, mode, sizeof(mode));
+	rc = query_end(&query, why);
+	if (!rc && !text_same(mode, "wal"))
+		rc = error_set(why, ERR_STORE,
+			"%s cannot have a write-ahead log: "
+			"use a local disk that can be written",
+			store->path);
+	return rc;
+}
+
+static enum err connect(struct store *store, bool made, struct error *why)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	int code = sqlite3_open_v2(store->path, &store->db, flags, NULL);
+	enum err rc;
+
+	if (code != SQLITE_OK)
+		return failed(store, code, why);
+	if (made) {
+		rc = check_header(store, why);
+		if (rc)
+			return rc;
+	}
+	rc = configure(store, why);
+	if (rc)
+		return rc;
+	return check_log(store, why);
+}
+
+enum err query_connect(
+	const char *path, bool made, struct store **ret, struct error *why)
+{
+	struct store *store = calloc(1, sizeof(*store));
+	enum err rc;
+
+	if (store == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	if (!text_copy(store->path, sizeof(store->path), path))
+		rc = error_set(why, ERR_RANGE, "the path %s is too long", path);
+	else
+		rc = connect(store, made, why);
+	if (rc) {
+		query_disconnect(store);
+		return rc;
+	}
+	*ret = store;
+	return ERR_OK;
+}
+
+void query_disconnect(struct store *store)
+{
+	if (store == NULL)
+		return;
+	for (int i = 0; i < STATEMENTS_MAX; i++)
+		(void)sqlite3_finalize(store->prepared[i].statement);
+	(void)sqlite3_close_v2(store->db);
+	free(store);
+}
+
+enum err query_script(struct store *store, const char *sql, struct error *why)
+{
+	int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? ERR_OK : failed(store, code, why);
+}
+
+enum err query_schema_step(struct store *store, int64_t *ret, struct error *why)
+{
+	static const char sql[] = "PRAGMA user_version";
+	AUTO(query) query = query_open(store, sql);
+	int64_t step = 0;
+	enum err rc;
+
+	if (query_next(&query))
+		step = query_i64(&query, 0);
+	rc = query_end(&query, why);
+	if (!rc)
+		*ret = step;
+	return rc;
+}
+
+enum err query_copy(struct store *store, const char *path, struct error *why)
+{
+	static const char sql[] = "VACUUM INTO $1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, path);
+	return query_end(&query, why);
+}
+
+bool query_is_in_transaction(const struct store *store)
+{
+	return sqlite3_get_autocommit(store->db) == 0;
+}
+
+/* -- cursor ---------------------------------------------------------------- */
+
+/* The place of a text: where it is, or where it is to go. */
+static struct prepared *place_of(struct store *store, const char *sql)
+{
+	size_t at = ((uintptr_t)sql >> 4) % STATEMENTS_MAX;
+
+	while (store->prepared[at].sql != NULL &&
+		store->prepared[at].sql != sql)
+		at = (at + 1) % STATEMENTS_MAX;
+	return &store->prepared[at];
+}
+
+/* To SQLite $2 is a name: it counts parameters as they appear. */
+static void number_parameters(struct prepared *place)
+{
+	int count = sqlite3_bind_parameter_count(place->statement);
+
+	for (int i = 1; i <= count; i++) {
+		const char *name =
+			sqlite3_bind_parameter_name(place->statement, i);
+		long long number = 0;
+		struct error ignored;
+		enum err rc = text_parse_i64(name + 1, &number, &ignored);
+
+		assert(!rc && number >= 1 && number <= PARAMETERS_MAX);
+		place->places[number] = i;
+	}
+}
+
+static int prepare(struct store *store, struct prepared *place, const char *sql)
+{
+	int code = sqlite3_prepare_v3(store->db, sql, -1,
+		SQLITE_PREPARE_PERSISTENT, &place->statement, NULL);
+
+	if (code != SQLITE_OK)
+		return code;
+	number_parameters(place);
+	place->sql = sql;
+	store->prepared_count++;
+	assert(store->prepared_count < STATEMENTS_MAX);
+	return SQLITE_OK;
+}
+
+struct query query_open(struct store *store, const char *sql)
+{
+	struct query query = { .store = store };
+	struct prepared *place = place_of(store, sql);
+	int code;
+
+	if (place->sql == NULL) {
+		code = prepare(store, place, sql);
+		if (code != SQLITE_OK) {
+			(void)failed(store, code, &query.why);
+			return query;
+		}
+	}
+	assert(!sqlite3_stmt_busy(place->statement));
+	query.statement = place->statement;
+	query.places = place->places;
+	return query;
+}
+
+static void release(struct query *query)
+{
+	if (query->statement == NULL)
+		return;
+	(void)sqlite3_reset(query->statement);
+	(void)sqlite3_clear_bindings(query->statement);
+	query->statement = NULL;
+}
+
+static int place_for(const struct query *query, int at)
+{
+	assert(at >= 1 && at <= PARAMETERS_MAX && query->places[at] != 0);
+	return query->places[at];
+}
+
+static void check(struct query *query, int code)
+{
+	if (code == SQLITE_OK)
+		return;
+	(void)failed(query->store, code, &query->why);
+	release(query);
+}
+
+void query_bind_i64(struct query *query, int at, int64_t value)
+{
+	if (query->statement != NULL)
+		check(query, sqlite3_bind_int64(query->statement,
+				     place_for(query, at), value));
+}
+
+void query_bind_text(struct query *query, int at, const char *text)
+{
+	if (query->statement != NULL)
+		check(query,
+			sqlite3_bind_text(query->statement,
+				place_for(query, at), text, -1, SQLITE_STATIC));
+}
+
+void query_bind_bytes(
+	struct query *query, int at, const void *bytes, size_t length)
+{
+	if (query->statement != NULL)
+		check(query, sqlite3_bind_blob64(query->statement,
+				     place_for(query, at), bytes, length,
+				     SQLITE_STATIC));
+}
+
+void query_bind_day(struct query *query, int at, int32_t day)
+{
+	/* What is not bound is NULL. */
+	if (day != DAY_NONE)
+		query_bind_i64(query, at, day);
+}
+
+bool query_next(struct query *query)
+{
+	int code;
+
+	if (query->statement == NULL)
+		return false;
+	query->stepped = true;
+	code = sqlite3_step(query->statement);
+	if (code == SQLITE_ROW)
+		return true;
+	check(query, code == SQLITE_DONE ? SQLITE_OK : code);
+	release(query);
+	return false;
+}
+
+int64_t query_i64(struct query *query, int column)
+{
+	if (query->statement == NULL)
+		return 0;
+	return sqlite3_column_int64(query->statement, column);
+}
+
+int32_t query_day(struct query *query, int column)
+{
+	int64_t day = query_i64(query, column);
+
+	if (query->statement == NULL ||
+		sqlite3_column_type(query->statement, column) == SQLITE_NULL ||
+		day < INT32_MIN || day > INT32_MAX)
+		return DAY_NONE;
+	return (int32_t)day;
+}
+
+void query_text(struct query *query, int column, char *ret, size_t size)
+{
+	const unsigned char *text = NULL;
+
+	if (query->statement != NULL)
+		text = sqlite3_column_text(query->statement, column);
+	(void)snprintf(ret, size, "%s", text == NULL ? "" : (const char *)text);
+}
+
+size_t query_bytes(struct query *query, int column, void *ret, size_t size)
+{
+	const void *bytes;
+	size_t length;
+
+	if (query->statement == NULL)
+		return 0;
+	bytes = sqlite3_column_blob(query->statement, column);
+	length = (size_t)sqlite3_column_bytes(query->statement, column);
+	if (bytes != NULL)
+		memcpy(ret, bytes, length < size ? length : size);
+	return length;
+}
+
+enum err query_end(struct query *query, struct error *why)
+{
+	if (!query->stepped)
+		(void)query_next(query);
+	/* Outside a transaction this is where a RETURNING commits. */
+	if (query->statement != NULL)
+		check(query, sqlite3_reset(query->statement));
+	release(query);
+	if (query->why.code)
+		*why = query->why;
+	return query->why.code;
+}
+
+void query_cleanup(struct query *query)
+{
+	release(query);
+}

@@ -1,0 +1,211 @@
+#include "store/store.h"
+
+#include "query.h"
+#include "scratch.h"
+
+#include "base/embed.h"
+#include "base/file.h"
+#include "base/text.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+EMBED(schema_ledger, "schema/till/0001_ledger.sql");
+EMBED(schema_projections, "schema/till/0002_projections.sql");
+EMBED(schema_datasets, "schema/till/0003_datasets.sql");
+
+/* The schema's history: forward only, each step in one transaction. */
+static const struct step {
+	const char *script;
+	const char *taken;
+} steps[] = {
+	{ schema_ledger, "PRAGMA user_version = 1" },
+	{ schema_projections, "PRAGMA user_version = 2" },
+	{ schema_datasets, "PRAGMA user_version = 3" },
+};
+
+#define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))
+#define COPIES_MAX 99
+
+static enum err take_step(
+	struct store *store, const struct step *step, struct error *why)
+{
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(store, &tx, why);
+
+	if (!rc)
+		rc = query_script(store, step->script, why);
+	if (!rc)
+		rc = query_script(store, step->taken, why);
+	if (!rc)
+		rc = store_tx_commit(&tx, why);
+	return rc;
+}
+
+static enum err take_steps(struct store *store, int64_t from, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	for (int64_t i = from; !rc && i < STEPS; i++)
+		rc = take_step(store, &steps[i], why);
+	return rc;
+}
+
+/* The first of "<path>.v2", "<path>.v2.2", "<path>.v2.3" that is free. */
+static enum err name_copy(
+	const char *path, int64_t step, char *ret, struct error *why)
+{
+	for (int i = 1; i <= COPIES_MAX; i++) {
+		struct text name = text_over(ret, STORE_PATH_SIZE);
+
+		text_addf(&name, "%s.v%" PRId64, path, step);
+		if (i > 1)
+			text_addf(&name, ".%d", i);
+		if (!name.cut && !file_exists(ret))
+			return ERR_OK;
+	}
+	return error_set(why, ERR_CONFLICT,
+		"there are too many old copies like %s: move them away", ret);
+}
+
+/* Keep the database as it was, whole and durable, under a name of its own. */
+static enum err keep_copy(
+	struct store *store, const char *path, int64_t step, struct error *why)
+{
+	AUTO(scratch) scratch = { 0 };
+	char name[STORE_PATH_SIZE];
+	enum err rc = name_copy(path, step, name, why);
+
+	if (!rc)
+		rc = scratch_make(name, &scratch, why);
+	if (!rc)
+		rc = query_copy(store, scratch.path, why);
+	if (!rc)
+		rc = scratch_publish(&scratch, name, why);
+	return rc;
+}
+
+static enum err bring_up_to_date(
+	struct store *store, const char *path, struct error *why)
+{
+	int64_t step;
+	enum err rc = query_schema_step(store, &step, why);
+
+	if (rc || step == STEPS)
+		return rc;
+	if (step < 1)
+		return error_set(
+			why, ERR_FORGED, "%s is not a quotapos ledger", path);
+	if (step > STEPS)
+		return error_set(why, ERR_FORGED,
+			"%s was made by a newer quotapos (schema %" PRId64
+			", this one knows %" PRId64 "): install that version",
+			path, step, STEPS);
+	rc = keep_copy(store, path, step, why);
+	if (rc)
+		return rc;
+	return take_steps(store, step, why);
+}
+
+/* Make a database beside its name, so that half of one is never seen. */
+static enum err make(const char *path, struct error *why)
+{
+	AUTO(scratch) scratch = { 0 };
+	struct store *store;
+	enum err rc;
+
+	if (file_exists(path))
+		return error_set(
+			why, ERR_CONFLICT, "%s is there already", path);
+	rc = scratch_make(path, &scratch, why);
+	if (rc)
+		return rc;
+	rc = query_connect(scratch.path, false, &store, why);
+	if (rc)
+		return rc;
+	rc = take_steps(store, 0, why);
+	query_disconnect(store);
+	if (rc)
+		return rc;
+	return scratch_publish(&scratch, path, why);
+}
+
+enum err store_open(
+	const char *path, bool create, struct store **ret, struct error *why)
+{
+	struct store *store;
+	enum err rc = ERR_OK;
+
+	if (create)
+		rc = make(path, why);
+	else if (!file_exists(path))
+		rc = error_set(
+			why, ERR_NOT_FOUND, "there is no ledger %s", path);
+	if (rc)
+		return rc;
+	rc = query_connect(path, true, &store, why);
+	if (rc)
+		return rc;
+	rc = bring_up_to_date(store, path, why);
+	if (rc) {
+		query_disconnect(store);
+		return rc;
+	}
+	*ret = store;
+	return ERR_OK;
+}
+
+void store_close(struct store *store)
+{
+	query_disconnect(store);
+}
+
+enum err store_projection_reset(struct store *store, struct error *why)
+{
+	assert(query_is_in_transaction(store));
+	return query_script(store, schema_projections, why);
+}
+
+/* -- transactions -------------------------------------------------------- */
+
+static enum err run(struct store *store, const char *sql, struct error *why)
+{
+	AUTO(query) query = query_open(store, sql);
+
+	return query_end(&query, why);
+}
+
+enum err store_tx_begin(
+	struct store *store, struct store_tx *ret, struct error *why)
+{
+	static const char sql[] = "BEGIN IMMEDIATE";
+	enum err rc = run(store, sql, why);
+
+	if (!rc)
+		ret->store = store;
+	return rc;
+}
+
+enum err store_tx_commit(struct store_tx *tx, struct error *why)
+{
+	static const char sql[] = "COMMIT";
+	enum err rc;
+
+	assert(tx->store != NULL);
+	rc = run(tx->store, sql, why);
+	if (!rc)
+		tx->store = NULL;
+	return rc;
+}
+
+void store_tx_cleanup(struct store_tx *tx)
+{
+	static const char sql[] = "ROLLBACK";
+	struct error ignored;
+
+	/* After a full disk SQLite may have rolled back by itself. */
+	if (tx->store != NULL && query_is_in_transaction(tx->store))
+		(void)!run(tx->store, sql, &ignored);
+	tx->store = NULL;
+}

@@ -1,0 +1,142 @@
+#include "screens.h"
+
+static struct request logged_in(struct pos *pos, const struct event *event)
+{
+	pos->cashier = *event->as.logged_in;
+	pos_go(pos, pos->facts.shift == 0 ? SCREEN_SHIFT : SCREEN_SALE);
+	return ask_nothing();
+}
+
+/* The sale stays where it is: who comes back goes on with it. */
+static struct request logged_out(struct pos *pos)
+{
+	pos->cashier = (struct entry_operator){ 0 };
+	pos->typed_operator[0] = '\0';
+	pos_go(pos, SCREEN_LOGIN);
+	return ask_nothing();
+}
+
+static struct request shift_opened(struct pos *pos)
+{
+	pos_go(pos, SCREEN_SALE);
+	pos_tell(pos, say("shift %" PRId64 " is open"), pos->facts.shift);
+	return ask_nothing();
+}
+
+/* Who may not buy at all does not get to the basket. */
+static struct request identified(struct pos *pos, const struct event *event)
+{
+	const struct till_person *person = event->as.identified.person;
+	struct counter *counter = &pos->counter;
+	char buffer[ERROR_TEXT_MAX];
+	struct text text = text_over(buffer, sizeof(buffer));
+
+	counter->has_person = person->refusal == REFUSAL_NONE;
+	counter->person = *person;
+	counter->verdict = *event->as.identified.verdict;
+	if (counter->has_person)
+		return ask_nothing();
+	counter->tender_count = 0;
+	pos_go(pos, SCREEN_SALE);
+	text_addf(&text, "%s (%s %s)", say(refusal_message(person->refusal)),
+		person->name, person->masked);
+	return pos_stop(pos, buffer);
+}
+
+static bool same_line(const struct basket_line *a, const struct basket_line *b)
+{
+	return a->quantity_milli == b->quantity_milli &&
+	       text_same(a->goods.barcode, b->goods.barcode);
+}
+
+/* The line a scan made or changed; the last one when in doubt. */
+static int changed_line(const struct basket *before, const struct basket *now)
+{
+	for (int i = 0; i < before->count && i < now->count; i++) {
+		if (!same_line(&before->lines[i], &now->lines[i]))
+			return i;
+	}
+	return now->count - 1;
+}
+
+static struct request scanned(struct pos *pos, const struct event *event)
+{
+	struct counter *counter = &pos->counter;
+	const struct basket *basket = event->as.scanned.basket;
+
+	counter->chosen = changed_line(&counter->basket, basket);
+	counter->basket = *basket;
+	counter->verdict = *event->as.scanned.verdict;
+	return ask_nothing();
+}
+
+static struct request judged(struct pos *pos, const struct event *event)
+{
+	pos->counter.verdict = *event->as.verdict;
+	return ask_nothing();
+}
+
+static struct request refused(struct pos *pos, const struct till_sold *sold)
+{
+	struct request request = ask(ASK_JUDGE);
+
+	pos->counter.tender_count = 0;
+	pos_go(pos,
+		sold->refusal == REFUSAL_CLOSED ? SCREEN_SHIFT : SCREEN_SALE);
+	request.beep = pos_stop(pos, sold->message).beep;
+	return request;
+}
+
+static struct request sold(struct pos *pos, const struct event *event)
+{
+	const struct till_sold *made = event->as.sold.sold;
+	struct last_sale *last = &pos->last;
+
+	if (made->refusal != REFUSAL_NONE)
+		return refused(pos, made);
+	last->is_sold = true;
+	last->sale = made->sale;
+	last->scroll = 0;
+	(void)text_copy(last->text, sizeof(last->text), event->as.sold.receipt);
+	pos_next_customer(pos);
+	pos_go(pos, SCREEN_RECEIPT);
+	return ask_nothing();
+}
+
+/* Nothing was changed: a tender that was not taken is offered again. */
+static struct request failed(struct pos *pos, const struct event *event)
+{
+	if (pos->counter.tender_count > 0)
+		pos->counter.tender_count--;
+	if (pos->screen == SCREEN_TENDER && !pos->counter.has_person)
+		pos_go(pos, SCREEN_SALE);
+	return pos_stop(pos, event->as.failed->text);
+}
+
+struct request pos_answer(struct pos *pos, const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_LOGGED_IN:
+		return logged_in(pos, event);
+	case EVENT_LOGGED_OUT:
+		return logged_out(pos);
+	case EVENT_SHIFT_OPENED:
+		return shift_opened(pos);
+	case EVENT_IDENTIFIED:
+		return identified(pos, event);
+	case EVENT_SCANNED:
+		return scanned(pos, event);
+	case EVENT_JUDGED:
+		return judged(pos, event);
+	case EVENT_SOLD:
+		return sold(pos, event);
+	case EVENT_FAILED:
+		return failed(pos, event);
+	case EVENT_TEXT:
+	case EVENT_PRESS:
+	case EVENT_SIZE:
+	case EVENT_FACTS:
+		break;
+	}
+	return ask_nothing();
+}

@@ -1,0 +1,116 @@
+#ifndef TUI_EVENT_H
+#define TUI_EVENT_H
+
+#include "till/till.h"
+
+/* What reaches the screens, and what they ask for: plain data both ways. */
+
+enum press {
+	PRESS_NONE,
+	PRESS_F1,
+	PRESS_F2,
+	PRESS_F3,
+	PRESS_F4,
+	PRESS_F5,
+	PRESS_F6,
+	PRESS_F7,
+	PRESS_F8,
+	PRESS_F9,
+	PRESS_F10,
+	PRESS_F11,
+	PRESS_F12,
+	PRESS_ENTER,
+	PRESS_ESCAPE,
+	PRESS_ERASE,
+	PRESS_DELETE,
+	PRESS_TAB,
+	PRESS_UP,
+	PRESS_DOWN,
+	PRESS_PAGE_UP,
+	PRESS_PAGE_DOWN,
+	PRESS_MENU, /* Ctrl-O, where there is no F10 */
+	PRESS_QUIT, /* Ctrl-Q */
+	PRESS_COUNT,
+};
+
+#define EVENT_TEXT_SIZE 8
+
+enum event_kind {
+	EVENT_TEXT,  /* one character, typed or scanned */
+	EVENT_PRESS, /* a key that is no character */
+	EVENT_SIZE,  /* the terminal has this size now */
+	EVENT_FACTS, /* a second went by, or the till has changed */
+
+	/* Answers to requests. */
+	EVENT_LOGGED_IN,
+	EVENT_LOGGED_OUT,
+	EVENT_SHIFT_OPENED,
+	EVENT_IDENTIFIED,
+	EVENT_SCANNED,
+	EVENT_JUDGED,
+	EVENT_SOLD, /* or refused by rule */
+	EVENT_FAILED,
+};
+
+/* What pointers point at lives until pos_update returns. */
+struct event {
+	enum event_kind kind;
+	int64_t mono_ms; /* EVENT_TEXT: when it came in */
+	union {
+		char text[EVENT_TEXT_SIZE]; /* UTF-8 */
+		enum press press;
+		struct {
+			int rows;
+			int columns;
+		} size;
+		struct {
+			const struct till_facts *till;
+			const struct rules *rules;
+			struct stamp now;
+			bool clock_behind;
+		} facts;
+		const struct entry_operator *logged_in;
+		struct {
+			const struct till_person *person;
+			const struct verdict *verdict;
+		} identified;
+		struct {
+			const struct basket *basket;
+			const struct verdict *verdict;
+		} scanned;
+		const struct verdict *verdict;
+		struct {
+			const struct till_sold *sold;
+			const char
+				*receipt; /* its text, or why there is none */
+		} sold;
+		const struct error *failed;
+	} as;
+};
+
+enum ask {
+	ASK_NOTHING,
+	ASK_QUIT,
+	ASK_LOGIN, /* operator, text = PIN */
+	ASK_LOGOUT,
+	ASK_SHIFT_OPEN, /* amount = cash in the drawer */
+	ASK_IDENTIFY,   /* text */
+	ASK_SCAN,       /* text, quantity_milli */
+	ASK_JUDGE,
+	ASK_SELL,    /* the basket of the model, for its tenders */
+	ASK_REFUSAL, /* judge again; if it still is too much, note it */
+};
+
+#define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */
+
+struct request {
+	enum ask kind;
+	bool beep;
+	char operator[OPERATOR_SIZE];
+	char text[INPUT_SIZE];
+	enum sale_method method;
+	int64_t quantity_milli;
+	struct money amount;
+};
+
+#endif

@@ -1,0 +1,415 @@
+#include "screens.h"
+
+/* What every screen has around it: title, message, input, keys, overlays. */
+
+#define LANGUAGES_SHOWN 3
+
+static const char *language_label(enum language language)
+{
+	static const char *const labels[LANGUAGES_SHOWN] = {
+		[LANGUAGE_EN] = "English",
+		[LANGUAGE_ZH] = "中文",
+		[LANGUAGE_RU] = "Русский",
+	};
+
+	return labels[language];
+}
+
+int row_message(const struct canvas *canvas)
+{
+	return canvas->rows - 3;
+}
+
+int row_input(const struct canvas *canvas)
+{
+	return canvas->rows - 2;
+}
+
+const char *press_name(enum press press)
+{
+	static const char *const names[PRESS_COUNT] = {
+		[PRESS_NONE] = "",
+		[PRESS_F1] = "F1",
+		[PRESS_F2] = "F2",
+		[PRESS_F3] = "F3",
+		[PRESS_F4] = "F4",
+		[PRESS_F5] = "F5",
+		[PRESS_F6] = "F6",
+		[PRESS_F7] = "F7",
+		[PRESS_F8] = "F8",
+		[PRESS_F9] = "F9",
+		[PRESS_F10] = "F10",
+		[PRESS_F11] = "F11",
+		[PRESS_F12] = "F12",
+		[PRESS_ENTER] = "Enter",
+		[PRESS_ESCAPE] = "Esc",
+		[PRESS_ERASE] = "BackSp",
+		[PRESS_DELETE] = "Del",
+		[PRESS_TAB] = "Tab",
+		[PRESS_UP] = "Up",
+		[PRESS_DOWN] = "Down",
+		[PRESS_PAGE_UP] = "PgUp",
+		[PRESS_PAGE_DOWN] = "PgDn",
+		[PRESS_MENU] = "Ctrl-O",
+		[PRESS_QUIT] = "Ctrl-Q",
+	};
+
+	return names[press];
+}
+
+static const char *in_language(const char *zh, const char *ru, const char *en)
+{
+	const char *wanted = en;
+
+	if (say_language() == LANGUAGE_ZH)
+		wanted = zh;
+	if (say_language() == LANGUAGE_RU)
+		wanted = ru;
+	if (wanted[0] != '\0')
+		return wanted;
+	if (en[0] != '\0')
+		return en;
+	return zh[0] != '\0' ? zh : ru;
+}
+
+const char *goods_name(const struct goods *goods)
+{
+	return in_language(goods->name_zh, goods->name_ru, goods->name_en);
+}
+
+const char *limit_name(const struct limit *limit)
+{
+	return in_language(limit->name.zh, limit->name.ru, limit->name.en);
+}
+
+static void quantity_add(int64_t milli, const char *unit, struct text *out)
+{
+	char number[MONEY_TEXT_SIZE];
+
+	quantity_format(milli, number);
+	text_add(out, number);
+	if (unit != NULL)
+		text_addf(out, " %s", say(unit));
+}
+
+void measure_add(enum measure measure, int64_t amount, struct text *out)
+{
+	char number[MONEY_TEXT_SIZE];
+
+	switch (measure) {
+	case MEASURE_VALUE:
+		money_format((struct money){ amount }, number);
+		text_add(out, number);
+		return;
+	case MEASURE_MASS:
+		quantity_add(amount, unit_name(UNIT_KG), out);
+		return;
+	case MEASURE_VOLUME:
+		quantity_add(amount, unit_name(UNIT_L), out);
+		return;
+	case MEASURE_PIECES:
+		quantity_add(amount, NULL, out);
+		return;
+	case MEASURE_PURCHASES:
+	case MEASURE_COUNT:
+		text_addf(out, "%" PRId64, amount);
+		return;
+	}
+}
+
+void goods_quantity_add(const struct basket_line *line, struct text *out)
+{
+	enum unit unit = line->goods.unit;
+
+	quantity_add(line->quantity_milli,
+		unit == UNIT_PIECE ? NULL : unit_name(unit), out);
+}
+
+void view_amount(
+	struct canvas *canvas, struct area at, const char *label, int64_t fen)
+{
+	char amount[MONEY_TEXT_SIZE];
+
+	money_format((struct money){ fen }, amount);
+	(void)canvas_text(
+		canvas, at.row, at.column, MARK_PLAIN, "%s  %s", label, amount);
+	canvas_big(canvas, at.row + 1, at.column + 1, MARK_STRONG, amount);
+}
+
+/* The end of what is typed, when it is longer than its field. */
+static const char *tail(const char *text, int cells)
+{
+	while (text_width(text) > cells) {
+		text++;
+		while (((unsigned char)*text & 0xc0) == 0x80)
+			text++;
+	}
+	return text;
+}
+
+static void typed_text(const struct input *input, bool masked, struct text *out)
+{
+	if (masked)
+		text_fill(out, "*", (int)input->length);
+	else
+		text_add(out, input->text);
+}
+
+void view_input(
+	const struct pos *pos, struct canvas *canvas, struct prompt prompt)
+{
+	char typed[INPUT_SIZE];
+	struct text text = text_over(typed, sizeof(typed));
+	int row = row_input(canvas);
+	int column =
+		canvas_text(canvas, row, 1, MARK_STRONG, "%s: ", prompt.label);
+
+	typed_text(&pos->input, prompt.masked, &text);
+	column = canvas_text(canvas, row, column, MARK_PLAIN, "%s",
+		tail(typed, canvas->columns - column - 2));
+	canvas->cursor_row = row;
+	canvas->cursor_column = column;
+}
+
+/* Who, where, which shift; then day, time, rules and what to beware of. */
+static void title_left(const struct pos *pos, struct text *out)
+{
+	const struct till_facts *facts = &pos->facts;
+
+	text_addf(out, " %s %s", facts->market, facts->till);
+	if (pos->cashier.id[0] != '\0')
+		text_addf(out, " %s", pos->cashier.id);
+	if (facts->shift != 0)
+		text_addf(out, say(" shift %" PRId64), facts->shift);
+}
+
+static void title_right(const struct pos *pos, struct text *out)
+{
+	const struct till_facts *facts = &pos->facts;
+	char day[DAY_TEXT_SIZE];
+	char time[STAMP_TEXT_SIZE];
+
+	day_format(facts->day, day);
+	stamp_format(pos->now, facts->offset_minutes, time);
+	text_addf(out, "%s%s", day, time + strlen("2026-11-24"));
+	text_addf(out, say(" rules %" PRId64), facts->rules);
+	if (facts->demo)
+		text_addf(out, " %s", say("DEMO"));
+	if (facts->plain_key)
+		text_addf(out, " %s", say("PLAIN KEY"));
+	if (pos->clock_behind)
+		text_addf(out, " %s", say("CLOCK BEHIND"));
+	text_add(out, " ");
+}
+
+static void view_title(const struct pos *pos, struct canvas *canvas)
+{
+	char left_buffer[CANVAS_TEXT_SIZE];
+	char right_buffer[CANVAS_TEXT_SIZE];
+	char buffer[CANVAS_TEXT_SIZE];
+	struct text left = text_over(left_buffer, sizeof(left_buffer));
+	struct text right = text_over(right_buffer, sizeof(right_buffer));
+	struct text line = text_over(buffer, sizeof(buffer));
+	int width;
+
+	title_left(pos, &left);
+	title_right(pos, &right);
+	width = canvas->columns - text_width(right_buffer);
+	text_add_left(&line, left_buffer, width < 0 ? 0 : width);
+	text_add(&line, right_buffer);
+	(void)canvas_text(canvas, 0, 0, MARK_TITLE, "%s", buffer);
+}
+
+static const char *key_label(const struct pos *pos, const struct key *key)
+{
+	if (key->press != PRESS_F12)
+		return key->label == NULL ? NULL : say(key->label);
+	return language_label(
+		(enum language)((pos->language + 1) % (int)LANGUAGE_COUNT));
+}
+
+/*
+ * "F9Pay", "Esc back". A key that has no room at the bottom still stands
+ * in help and menu.
+ */
+static int view_key(
+	struct canvas *canvas, int column, enum press press, const char *label)
+{
+	const char *name = press_name(press);
+	const char *gap = press >= PRESS_F1 && press <= PRESS_F12 ? "" : " ";
+	int row = canvas->rows - 1;
+	int width = text_width(name) + text_width(gap) + text_width(label);
+
+	if (column + width > canvas->columns)
+		return column;
+	column = canvas_text(canvas, row, column, MARK_KEY, "%s", name);
+	column = canvas_text(
+		canvas, row, column, MARK_PLAIN, "%s%s", gap, label);
+	return column + 1;
+}
+
+static void view_keys(const struct pos *pos, struct canvas *canvas)
+{
+	const struct key *key;
+	int column = 0;
+
+	if (pos->notice.text[0] != '\0' || pos->overlay != OVERLAY_NONE) {
+		(void)view_key(canvas, 0, PRESS_ESCAPE, say("close"));
+		return;
+	}
+	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
+		const char *label = key_label(pos, key);
+
+		if (label != NULL)
+			column = view_key(canvas, column, key->press, label);
+	}
+}
+
+/* One row of help and menu: letter, key, what it does. */
+static void view_help_row(struct canvas *canvas, struct area area,
+	const struct key *key, bool with_letter)
+{
+	char buffer[CANVAS_TEXT_SIZE];
+	struct text line = text_over(buffer, sizeof(buffer));
+
+	if (with_letter)
+		text_addf(&line, "%c   ", key->letter - 'a' + 'A');
+	text_add_left(&line, press_name(key->press), 8);
+	text_add_left(&line, say(key->help), area.columns - (int)line.length);
+	(void)canvas_text(
+		canvas, area.row, area.column, MARK_PLAIN, "%s", buffer);
+}
+
+/* A box with nothing beside it that could be taken for a part of it. */
+static void view_box(struct canvas *canvas, struct area box, enum mark mark)
+{
+	struct area rows = {
+		.row = box.row, .rows = box.rows, .columns = canvas->columns
+	};
+
+	canvas_fill(canvas, rows, MARK_PLAIN);
+	canvas_box(canvas, box, mark);
+	canvas->cursor_row = -1;
+}
+
+static struct area view_overlay(struct canvas *canvas, const char *title)
+{
+	struct area box = { .row = 1,
+		.column = canvas->columns / 2 - 34,
+		.rows = canvas->rows - 2,
+		.columns = 68 };
+
+	view_box(canvas, box, MARK_PLAIN);
+	(void)canvas_text(
+		canvas, box.row, box.column + 2, MARK_TITLE, " %s ", title);
+	return (struct area){ .row = box.row + 1,
+		.column = box.column + 2,
+		.rows = box.rows - 2,
+		.columns = box.columns - 4 };
+}
+
+static void view_ignored(
+	const struct pos *pos, struct canvas *canvas, struct area at)
+{
+	if (pos->notice.ignored > 0)
+		(void)canvas_text(canvas, at.row, at.column, MARK_ALARM,
+			say(" scans ignored: %" PRId64 " "),
+			pos->notice.ignored);
+}
+
+static void view_help(const struct pos *pos, struct canvas *canvas)
+{
+	struct area area = view_overlay(canvas, say("Help"));
+	int bottom = area.row + area.rows - 1;
+	const struct key *key;
+
+	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
+		if (key->press == PRESS_NONE)
+			continue;
+		view_help_row(canvas, area, key, false);
+		area.row++;
+	}
+	area.row++;
+	area.rows = bottom - area.row;
+	(void)canvas_paragraph(canvas, area, MARK_PLAIN,
+		say("A scan is a code and Enter. 3* and then a scan: three of"
+		    " them. An empty Enter adds nothing."));
+	area.row = bottom;
+	view_ignored(pos, canvas, area);
+}
+
+static void view_menu(const struct pos *pos, struct canvas *canvas)
+{
+	struct area area = view_overlay(canvas, say("Menu"));
+	int bottom = area.row + area.rows - 1;
+	const struct key *key;
+
+	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
+		if (key->letter == '\0')
+			continue;
+		view_help_row(canvas, area, key, true);
+		area.row++;
+	}
+	area.row = bottom;
+	view_ignored(pos, canvas, area);
+	canvas->cursor_row = bottom - 1;
+	canvas->cursor_column = canvas_text(canvas, bottom - 1, area.column,
+		MARK_STRONG, "%s: %s", say("A letter, then Enter"),
+		tail(pos->menu_input.text, 30));
+}
+
+/* The box that only Esc closes. */
+static void view_notice(const struct pos *pos, struct canvas *canvas)
+{
+	struct area box = { .row = canvas->rows / 2 - 6,
+		.column = canvas->columns / 2 - 34,
+		.rows = 11,
+		.columns = 68 };
+	struct area area = { .row = box.row + 2,
+		.column = box.column + 3,
+		.rows = box.rows - 5,
+		.columns = box.columns - 6 };
+
+	view_box(canvas, box, MARK_NOTICE);
+	(void)canvas_text(canvas, box.row, box.column + 2, MARK_ALARM,
+		" ! %s ! ", say("STOP"));
+	(void)canvas_paragraph(canvas, area, MARK_NOTICE, pos->notice.text);
+	area.row = box.row + box.rows - 2;
+	(void)canvas_text(canvas, area.row, area.column, MARK_STRONG, "%s",
+		say("Esc closes this"));
+	area.column += 30;
+	view_ignored(pos, canvas, area);
+}
+
+static void view_too_small(struct canvas *canvas)
+{
+	struct area area = { .rows = canvas->rows, .columns = canvas->columns };
+	char buffer[CANVAS_TEXT_SIZE];
+	struct text text = text_over(buffer, sizeof(buffer));
+
+	text_addf(&text, say("too small: need %dx%d"), CANVAS_COLUMNS_MIN,
+		CANVAS_ROWS_MIN);
+	(void)canvas_paragraph(canvas, area, MARK_ALARM, buffer);
+}
+
+void pos_view(const struct pos *pos, struct canvas *canvas)
+{
+	say_use(pos->language);
+	if (canvas->rows < CANVAS_ROWS_MIN ||
+		canvas->columns < CANVAS_COLUMNS_MIN) {
+		view_too_small(canvas);
+		return;
+	}
+	view_title(pos, canvas);
+	pos_screen(pos)->view(pos, canvas);
+	if (pos->message[0] != '\0')
+		(void)canvas_text(canvas, row_message(canvas), 1, MARK_NOTICE,
+			"%s", pos->message);
+	view_keys(pos, canvas);
+	if (pos->notice.text[0] != '\0')
+		view_notice(pos, canvas);
+	else if (pos->overlay == OVERLAY_HELP)
+		view_help(pos, canvas);
+	else if (pos->overlay == OVERLAY_MENU)
+		view_menu(pos, canvas);
+}

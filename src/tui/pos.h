@@ -1,0 +1,85 @@
+#ifndef TUI_POS_H
+#define TUI_POS_H
+
+#include "canvas.h"
+#include "event.h"
+#include "input.h"
+
+/*
+ * Everything the till shows, as one value. pos_update changes only it and
+ * says what is asked of the till; pos_view draws it and changes only the
+ * canvas. Neither waits, reads a clock or touches a terminal.
+ */
+
+enum screen_id {
+	SCREEN_LOGIN,
+	SCREEN_SHIFT,
+	SCREEN_SALE,
+	SCREEN_TENDER,
+	SCREEN_RECEIPT,
+	SCREEN_COUNT,
+};
+
+enum overlay {
+	OVERLAY_NONE,
+	OVERLAY_HELP,
+	OVERLAY_MENU,
+};
+
+/* One customer at the counter. */
+struct counter {
+	bool has_person;
+	struct till_person person;
+	struct basket basket;
+	struct verdict verdict; /* of the basket as it lies there */
+	int chosen;             /* line under the hand, from 0 */
+	int tender_count;
+	struct tender tenders[TENDERS_MAX];
+};
+
+/*
+ * A sentence that stops everything until Esc: scans meanwhile are
+ * swallowed and counted, and Enter, which scanners send, never closes it.
+ */
+struct notice {
+	char text[ERROR_TEXT_MAX]; /* "" = none */
+	int64_t ignored;           /* scans swallowed */
+	bool pending;              /* characters came, their Enter did not */
+};
+
+/* The last sale made, for the receipt screen and the next customer. */
+struct last_sale {
+	bool is_sold;
+	struct sale sale;
+	char text[RECEIPT_TEXT_MAX];
+	int scroll; /* first line of the text that is seen */
+};
+
+struct pos {
+	enum language language;
+	bool too_small;
+	struct till_facts facts;
+	struct rules rules; /* in force, for names of limits */
+	struct stamp now;
+	bool clock_behind;
+
+	enum screen_id screen;
+	enum overlay overlay;
+	struct notice notice;
+	struct input input;
+	struct input menu_input;
+	char message[ERROR_TEXT_MAX]; /* one line, gone with the next act */
+
+	char typed_operator[OPERATOR_SIZE]; /* while the PIN is asked */
+	struct entry_operator cashier;      /* id "" = nobody */
+	struct counter counter;
+	struct last_sale last;
+};
+
+void pos_init(struct pos *pos, enum language language);
+struct request pos_update(struct pos *pos, const struct event *event);
+
+/* The canvas is cleared by the caller, which knows its size. */
+void pos_view(const struct pos *pos, struct canvas *canvas);
+
+#endif

@@ -1,0 +1,332 @@
+#include "tui/run.h"
+
+#include "pos.h"
+#include "term.h"
+
+#include "base/say.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WAIT_MS       1000
+#define EVENTS_A_LOOK 256 /* between two pictures while scans pour in */
+
+/* A till, what is shown of it, and where answers are made. */
+struct session {
+	struct till *till;
+	bool is_done;
+	struct pos pos;
+	struct canvas canvas;
+	struct till_facts facts;
+	struct till_person person;
+	struct basket basket;
+	struct verdict verdict;
+	struct entry_operator cashier;
+	struct till_sold sold;
+	char receipt[RECEIPT_TEXT_MAX];
+	struct error why;
+};
+
+/* -- one function an act: the answer, or why there is none ------------------
+ */
+
+static enum err do_login(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	struct till_credentials credentials = {
+		.operator= request->operator, .pin = request->text };
+
+	answer->kind = EVENT_LOGGED_IN;
+	answer->as.logged_in = &session->cashier;
+	return till_login(
+		session->till, &credentials, &session->cashier, &session->why);
+}
+
+static enum err do_logout(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	answer->kind = EVENT_LOGGED_OUT;
+	return till_logout(session->till, request->operator, & session->why);
+}
+
+static enum err do_shift_open(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	struct cash_count cash = { .currency = "CNY",
+		.amount = request->amount };
+	struct till_shift shift;
+
+	answer->kind = EVENT_SHIFT_OPENED;
+	return till_shift_open(session->till,
+		request->operator,(struct till_cash){ &cash, 1 }, &shift,
+		&session->why);
+}
+
+static enum err judge(struct session *session, const struct till_person *person,
+	const struct basket *basket)
+{
+	return till_judge(session->till, person, basket, &session->verdict,
+		&session->why);
+}
+
+static enum err do_identify(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	enum err rc = till_identify(
+		session->till, request->text, &session->person, &session->why);
+
+	answer->kind = EVENT_IDENTIFIED;
+	answer->as.identified.person = &session->person;
+	answer->as.identified.verdict = &session->verdict;
+	if (rc)
+		return rc;
+	session->person.method = request->method;
+	if (session->person.refusal != REFUSAL_NONE)
+		rc = till_turn_away(session->till, session->pos.cashier.id,
+			&session->person, &session->why);
+	if (rc)
+		return rc;
+	return judge(session, &session->person, &session->pos.counter.basket);
+}
+
+static enum err do_scan(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	enum err rc;
+
+	answer->kind = EVENT_SCANNED;
+	answer->as.scanned.basket = &session->basket;
+	answer->as.scanned.verdict = &session->verdict;
+	session->basket = session->pos.counter.basket;
+	rc = till_scan(session->till, request->text, request->quantity_milli,
+		&session->basket, &session->why);
+	if (rc)
+		return rc;
+	return judge(session, &session->pos.counter.person, &session->basket);
+}
+
+static enum err do_judge(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	(void)request;
+	answer->kind = EVENT_JUDGED;
+	answer->as.verdict = &session->verdict;
+	return judge(session, &session->pos.counter.person,
+		&session->pos.counter.basket);
+}
+
+/* The sale is made: a receipt that cannot be shown does not undo it. */
+static void show_receipt(struct session *session)
+{
+	struct text text =
+		text_over(session->receipt, sizeof(session->receipt));
+	struct till_print print = { .receipt = session->sold.sale.receipt,
+		.by = session->pos.cashier.id,
+		.paper = PAPER_58,
+		.language = session->pos.language };
+
+	if (till_print(session->till, &print, &text, &session->why) == ERR_OK)
+		return;
+	text = text_over(session->receipt, sizeof(session->receipt));
+	text_add(&text, session->why.text);
+}
+
+static enum err do_sell(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	const struct counter *counter = &session->pos.counter;
+	char document[DOCUMENT_TEXT_SIZE];
+	struct till_sell sell = { .operator= session->pos.cashier.id,
+		.document = document,
+		.method = counter->person.method,
+		.basket = &counter->basket,
+		.tenders = counter->tenders,
+		.tender_count = counter->tender_count,
+		.language = session->pos.language };
+	enum err rc;
+
+	(void)request;
+	document_text(&counter->person.document, document);
+	rc = till_sell(session->till, &sell, &session->sold, &session->why);
+	explicit_bzero(document, sizeof(document));
+	if (rc)
+		return rc;
+	if (session->sold.refusal == REFUSAL_NONE)
+		show_receipt(session);
+	answer->kind = EVENT_SOLD;
+	answer->as.sold.sold = &session->sold;
+	answer->as.sold.receipt = session->receipt;
+	return ERR_OK;
+}
+
+/* Perhaps it fits by now (a new day): then nothing is sold unasked. */
+static enum err do_refusal(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	enum err rc = do_judge(session, request, answer);
+
+	if (rc || session->verdict.refusal == REFUSAL_NONE)
+		return rc;
+	return do_sell(session, request, answer);
+}
+
+static enum err do_quit(struct session *session)
+{
+	const char *cashier = session->pos.cashier.id;
+
+	session->is_done = true;
+	if (cashier[0] == '\0')
+		return ERR_OK;
+	return till_logout(session->till, cashier, &session->why);
+}
+
+static enum err perform(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	switch (request->kind) {
+	case ASK_NOTHING:
+		return ERR_OK;
+	case ASK_QUIT:
+		return do_quit(session);
+	case ASK_LOGIN:
+		return do_login(session, request, answer);
+	case ASK_LOGOUT:
+		return do_logout(session, request, answer);
+	case ASK_SHIFT_OPEN:
+		return do_shift_open(session, request, answer);
+	case ASK_IDENTIFY:
+		return do_identify(session, request, answer);
+	case ASK_SCAN:
+		return do_scan(session, request, answer);
+	case ASK_JUDGE:
+		return do_judge(session, request, answer);
+	case ASK_SELL:
+		return do_sell(session, request, answer);
+	case ASK_REFUSAL:
+		return do_refusal(session, request, answer);
+	}
+	return ERR_OK;
+}
+
+/* -- the loop -----------------------------------------------------------------
+ */
+
+static struct request update(struct session *session, const struct event *event)
+{
+	struct request request = pos_update(&session->pos, event);
+
+	if (request.beep)
+		term_beep();
+	return request;
+}
+
+static struct request update_facts(struct session *session)
+{
+	struct reading now = clock_read(clock_system());
+	int64_t behind_ms;
+	struct event event = { .kind = EVENT_FACTS,
+		.as.facts.till = &session->facts,
+		.as.facts.rules = till_rules(session->till),
+		.as.facts.now = now.at };
+
+	event.as.facts.clock_behind =
+		till_clock_is_behind(session->till, &behind_ms);
+	till_facts(session->till, &session->facts);
+	return update(session, &event);
+}
+
+/*
+ * Do what is asked, and what the answer asks for in turn. Before each
+ * answer the screen learns what the till is like now; what that would ask
+ * for comes again with the next second.
+ */
+static void answer(struct session *session, struct request request)
+{
+	while (request.kind != ASK_NOTHING) {
+		struct event event = { .kind = EVENT_FACTS };
+		enum err rc = perform(session, &request, &event);
+
+		if (rc)
+			event = (struct event){ .kind = EVENT_FAILED,
+				.as.failed = &session->why };
+		explicit_bzero(&request, sizeof(request)); /* a PIN? */
+		if (event.kind == EVENT_FACTS)
+			return;
+		(void)update_facts(session);
+		request = update(session, &event);
+	}
+}
+
+static void feed(struct session *session, const struct event *event)
+{
+	answer(session, update(session, event));
+}
+
+static void feed_size(struct session *session)
+{
+	struct event event = { .kind = EVENT_SIZE };
+
+	term_size(&event.as.size.rows, &event.as.size.columns);
+	feed(session, &event);
+}
+
+static void show(struct session *session)
+{
+	int rows;
+	int columns;
+
+	term_size(&rows, &columns);
+	canvas_clear(&session->canvas, rows, columns);
+	pos_view(&session->pos, &session->canvas);
+	term_show(&session->canvas);
+}
+
+/* Take the keys that are there; are there perhaps more? */
+static bool take_keys(struct session *session)
+{
+	struct event event;
+
+	for (int i = 0; i < EVENTS_A_LOOK && !session->is_done; i++) {
+		if (!term_next(&event))
+			return false;
+		event.mono_ms = clock_read(clock_system()).mono_ms;
+		feed(session, &event);
+		explicit_bzero(&event, sizeof(event));
+	}
+	return true;
+}
+
+static void loop(struct session *session)
+{
+	bool more = false;
+
+	while (!session->is_done && !term_is_over()) {
+		answer(session, update_facts(session));
+		show(session);
+		if (!more)
+			term_wait(WAIT_MS);
+		more = take_keys(session);
+	}
+}
+
+enum err tui_run(struct till *till, struct error *why)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	enum err rc;
+
+	if (session == NULL)
+		return error_set(why, ERR_SYSTEM, "no memory for the screen");
+	session->till = till;
+	pos_init(&session->pos, say_language());
+	rc = term_open(why);
+	if (!rc) {
+		feed_size(session);
+		loop(session);
+		if (!session->is_done)
+			(void)do_quit(session);
+		term_close();
+	}
+	explicit_bzero(session, sizeof(*session));
+	free(session);
+	return rc;
+}

@@ -1,0 +1,352 @@
+#include "screens.h"
+
+static struct request ask_identify(struct pos *pos)
+{
+	struct request request = ask(ASK_IDENTIFY);
+
+	(void)text_copy(request.text, sizeof(request.text), pos->input.text);
+	request.method =
+		input_is_scanned(&pos->input) ? METHOD_SCANNED : METHOD_TYPED;
+	input_clear(&pos->input);
+	return request;
+}
+
+/* "3*" alone stays in the line: the scan that follows belongs to it. */
+static struct request ask_scan(struct pos *pos)
+{
+	struct request request = ask(ASK_SCAN);
+	const char *code;
+	struct error why;
+	enum err rc = input_quantity(
+		&pos->input, &request.quantity_milli, &code, &why);
+
+	if (!rc && code[0] == '\0')
+		return ask_nothing();
+	if (!rc)
+		(void)text_copy(request.text, sizeof(request.text), code);
+	input_clear(&pos->input);
+	return rc ? pos_stop(pos, why.text) : request;
+}
+
+static struct request stop_long_scan(struct pos *pos)
+{
+	char buffer[ERROR_TEXT_MAX];
+	struct text text = text_over(buffer, sizeof(buffer));
+
+	text_addf(&text,
+		say("a scan of %" PRId64 " characters is no code: it was"
+		    " thrown away"),
+		pos->input.total);
+	input_clear(&pos->input);
+	return pos_stop(pos, buffer);
+}
+
+/* Scanners may send Enter twice: an empty line never does anything. */
+static struct request sale_enter(struct pos *pos)
+{
+	if (input_is_empty(&pos->input))
+		return ask_nothing();
+	if (input_is_too_long(&pos->input))
+		return stop_long_scan(pos);
+	if (!pos->counter.has_person)
+		return ask_identify(pos);
+	return ask_scan(pos);
+}
+
+static struct request sale_escape(struct pos *pos)
+{
+	input_clear(&pos->input);
+	return ask_nothing();
+}
+
+/* Another person for this basket, or the next one for an empty one. */
+static struct request sale_person(struct pos *pos)
+{
+	pos->counter.has_person = false;
+	input_clear(&pos->input);
+	return ask_nothing();
+}
+
+static bool has_lines(struct pos *pos)
+{
+	if (pos->counter.basket.count > 0)
+		return true;
+	pos_tell(pos, "%s", say("there are no goods in the basket"));
+	return false;
+}
+
+static struct request judge_again(struct pos *pos)
+{
+	struct counter *counter = &pos->counter;
+
+	if (counter->chosen >= counter->basket.count)
+		counter->chosen = counter->basket.count - 1;
+	if (counter->chosen < 0)
+		counter->chosen = 0;
+	return counter->has_person ? ask(ASK_JUDGE) : ask_nothing();
+}
+
+static struct request sale_quantity(struct pos *pos)
+{
+	struct counter *counter = &pos->counter;
+	struct input number = pos->input;
+	int64_t quantity_milli;
+	const char *rest;
+	struct error why;
+	enum err rc;
+	struct event star = { .kind = EVENT_TEXT, .as.text = "*" };
+
+	if (!has_lines(pos))
+		return ask_nothing();
+	if (input_is_empty(&number)) {
+		pos_tell(pos, "%s",
+			say("type the quantity first, then F4; or 3* and then"
+			    " a scan"));
+		return ask_nothing();
+	}
+	input_push(&number, &star);
+	rc = input_quantity(&number, &quantity_milli, &rest, &why);
+	if (!rc)
+		rc = basket_set_quantity(&counter->basket, counter->chosen,
+			quantity_milli, &why);
+	input_clear(&pos->input);
+	return rc ? pos_stop(pos, why.text) : judge_again(pos);
+}
+
+static struct request sale_void_line(struct pos *pos)
+{
+	struct counter *counter = &pos->counter;
+	const struct basket_line *line;
+
+	if (!has_lines(pos))
+		return ask_nothing();
+	line = &counter->basket.lines[counter->chosen];
+	pos_tell(pos, say("line %d is void: %s"), counter->chosen + 1,
+		goods_name(&line->goods));
+	basket_remove(&counter->basket, counter->chosen);
+	return judge_again(pos);
+}
+
+static struct request sale_void(struct pos *pos)
+{
+	pos_next_customer(pos);
+	pos_go(pos, SCREEN_SALE);
+	pos_tell(pos, "%s", say("the sale is void"));
+	return ask_nothing();
+}
+
+static struct request sale_up(struct pos *pos)
+{
+	if (pos->counter.chosen > 0)
+		pos->counter.chosen--;
+	return ask_nothing();
+}
+
+static struct request sale_down(struct pos *pos)
+{
+	if (pos->counter.chosen + 1 < pos->counter.basket.count)
+		pos->counter.chosen++;
+	return ask_nothing();
+}
+
+static bool is_ready_to_pay(struct pos *pos)
+{
+	if (!has_lines(pos))
+		return false;
+	if (!pos->counter.has_person)
+		pos_tell(pos, "%s", say("whose sale is it? Scan the card"));
+	else if (!input_is_empty(&pos->input))
+		pos_tell(pos, "%s",
+			say("the line below is not finished: Enter or Esc"));
+	else
+		return true;
+	return false;
+}
+
+/* What does not fit is refused before money is counted, and noted. */
+static struct request pay(struct pos *pos, enum ask kind)
+{
+	if (!is_ready_to_pay(pos))
+		return ask_nothing();
+	pos->counter.tender_count = 0;
+	if (pos->counter.verdict.refusal != REFUSAL_NONE)
+		return ask(ASK_REFUSAL);
+	if (kind == ASK_NOTHING)
+		pos_go(pos, SCREEN_TENDER);
+	return ask(kind);
+}
+
+static struct request sale_cash(struct pos *pos)
+{
+	return pay(pos, ASK_SELL);
+}
+
+static struct request sale_tender_screen(struct pos *pos)
+{
+	return pay(pos, ASK_NOTHING);
+}
+
+static const struct key sale_keys[] = {
+	{ PRESS_ENTER, PRESS_NONE, 0, NULL,
+		N_("take the scan: a person first, then goods"), sale_enter },
+	{ PRESS_ESCAPE, PRESS_NONE, 0, NULL, N_("clear the line"),
+		sale_escape },
+	{ PRESS_F3, PRESS_NONE, 'p', N_("Person"),
+		N_("another person; the basket stays"), sale_person },
+	{ PRESS_F4, PRESS_NONE, 'n', N_("Qty"),
+		N_("the number typed is the quantity of the line"),
+		sale_quantity },
+	{ PRESS_F5, PRESS_DELETE, 'd', N_("Void"),
+		N_("void the line with the mark (also Del)"), sale_void_line },
+	{ PRESS_F8, PRESS_NONE, 'c', N_("Exact cash"),
+		N_("sold for exact cash, in one key"), sale_cash },
+	{ PRESS_F9, PRESS_NONE, 't', N_("Pay"),
+		N_("pay: cash with change, card, mobile"), sale_tender_screen },
+	{ PRESS_F11, PRESS_NONE, 'k', N_("Lock"),
+		N_("lock the till and log out"), pos_lock },
+	{ PRESS_UP, PRESS_NONE, 0, NULL, N_("the line above"), sale_up },
+	{ PRESS_DOWN, PRESS_NONE, 0, NULL, N_("the line below"), sale_down },
+	{ PRESS_NONE, PRESS_NONE, 'v', NULL, N_("void the whole sale"),
+		sale_void },
+};
+
+/* -- view ----------------------------------------------------------- */
+
+#define NUMBER_CELLS 4
+#define COLUMN_CELLS 12
+
+static int name_cells(const struct canvas *canvas)
+{
+	return canvas->columns - NUMBER_CELLS - 3 * COLUMN_CELLS - 2;
+}
+
+/* A row of the table: mark, number, name, quantity, price, amount. */
+struct table_row {
+	const char *number;
+	const char *name;
+	const char *quantity;
+	const char *price;
+	const char *amount;
+};
+
+static void view_row(struct canvas *canvas, int row, enum mark mark,
+	const struct table_row *cells)
+{
+	char buffer[CANVAS_TEXT_SIZE];
+	struct text line = text_over(buffer, sizeof(buffer));
+
+	text_add_right(&line, cells->number, NUMBER_CELLS);
+	text_add(&line, " ");
+	text_add_left(&line, cells->name, name_cells(canvas));
+	text_add_right(&line, cells->quantity, COLUMN_CELLS);
+	text_add_right(&line, cells->price, COLUMN_CELLS);
+	text_add_right(&line, cells->amount, COLUMN_CELLS);
+	text_add(&line, " ");
+	(void)canvas_text(canvas, row, 0, mark, "%s", buffer);
+}
+
+static void view_line(
+	const struct pos *pos, struct canvas *canvas, int row, int at)
+{
+	const struct basket_line *line = &pos->counter.basket.lines[at];
+	char number[16];
+	char quantity[CANVAS_TEXT_SIZE];
+	char price[MONEY_TEXT_SIZE];
+	char amount[MONEY_TEXT_SIZE];
+	struct text number_text = text_over(number, sizeof(number));
+	struct text quantity_text = text_over(quantity, sizeof(quantity));
+	bool is_chosen = at == pos->counter.chosen;
+
+	text_addf(&number_text, "%s%d", is_chosen ? ">" : "", at + 1);
+	goods_quantity_add(line, &quantity_text);
+	money_format(line->goods.price, price);
+	money_format(line->amount, amount);
+	view_row(canvas, row, is_chosen ? MARK_CHOSEN : MARK_PLAIN,
+		&(struct table_row){ number, goods_name(&line->goods), quantity,
+			price, amount });
+}
+
+/* As many lines as there is room for, with the chosen one among them. */
+static void view_lines(
+	const struct pos *pos, struct canvas *canvas, struct area area)
+{
+	const struct counter *counter = &pos->counter;
+	int first = 0;
+
+	if (counter->chosen >= area.rows)
+		first = counter->chosen - area.rows + 1;
+	for (int i = 0; i < area.rows; i++) {
+		if (first + i < counter->basket.count)
+			view_line(pos, canvas, area.row + i, first + i);
+	}
+}
+
+static void view_total(const struct pos *pos, struct canvas *canvas, int row)
+{
+	const struct basket *basket = &pos->counter.basket;
+	char buffer[CANVAS_TEXT_SIZE];
+	char total[MONEY_TEXT_SIZE];
+	struct text right = text_over(buffer, sizeof(buffer));
+
+	money_format(basket->total, total);
+	text_addf(&right, say("TOTAL %s yuan"), total);
+	(void)canvas_text(
+		canvas, row, 1, MARK_PLAIN, say("lines: %d"), basket->count);
+	(void)canvas_text(canvas, row, canvas->columns - text_width(buffer) - 1,
+		MARK_STRONG, "%s", buffer);
+}
+
+static void view_person(const struct pos *pos, struct canvas *canvas)
+{
+	const struct till_person *person = &pos->counter.person;
+
+	if (!pos->counter.has_person) {
+		(void)canvas_text(canvas, 1, 1, MARK_NOTICE, "%s",
+			say("Nobody yet: scan or type a card or an ID"));
+		return;
+	}
+	(void)canvas_text(canvas, 1, 1, MARK_STRONG, "%s  %s", person->name,
+		person->masked);
+}
+
+#define ALARM_ROWS 2
+
+static void view_alarm(const struct pos *pos, struct canvas *canvas)
+{
+	char wrong_buffer[CANVAS_TEXT_SIZE];
+	char fits_buffer[CANVAS_TEXT_SIZE];
+	struct text wrong = text_over(wrong_buffer, sizeof(wrong_buffer));
+	struct text fits = text_over(fits_buffer, sizeof(fits_buffer));
+	int row = row_message(canvas) - ALARM_ROWS;
+
+	allowance_alarm(pos, &wrong, &fits);
+	if (wrong.length == 0)
+		return;
+	(void)canvas_text(canvas, row, 0, MARK_ALARM, " ! %s ! ", wrong_buffer);
+	(void)canvas_text(canvas, row + 1, 3, MARK_NOTICE, "%s", fits_buffer);
+}
+
+#define BARS_MAX 4
+
+static void sale_view(const struct pos *pos, struct canvas *canvas)
+{
+	int bars = allowance_rows(pos, BARS_MAX);
+	int head = 2 + bars;
+	int total = row_message(canvas) - ALARM_ROWS - 1;
+	struct area lines = { .row = head + 1, .rows = total - head - 1 };
+	struct prompt prompt = {
+		.label = pos->counter.has_person ? say("Goods") : say("Person")
+	};
+
+	view_person(pos, canvas);
+	allowance_view(pos, canvas, 1, BARS_MAX);
+	view_row(canvas, head, MARK_TITLE,
+		&(struct table_row){ "#", say("goods"), say("quantity"),
+			say("price"), say("amount") });
+	view_lines(pos, canvas, lines);
+	view_total(pos, canvas, total);
+	view_alarm(pos, canvas);
+	view_input(pos, canvas, prompt);
+}
+
+const struct screen screen_sale = { KEYS(sale_keys), .view = sale_view };

@@ -1,0 +1,339 @@
+#include "screens.h"
+
+#include <stdarg.h>
+
+static struct request open_help(struct pos *pos)
+{
+	pos->overlay = OVERLAY_HELP;
+	pos->notice.ignored = 0;
+	return ask_nothing();
+}
+
+static struct request open_menu(struct pos *pos)
+{
+	pos->overlay = OVERLAY_MENU;
+	pos->notice.ignored = 0;
+	input_clear(&pos->menu_input);
+	return ask_nothing();
+}
+
+static struct request next_language(struct pos *pos)
+{
+	pos->language =
+		(enum language)((pos->language + 1) % (int)LANGUAGE_COUNT);
+	return ask_nothing();
+}
+
+/* A sale that was begun is not thrown away by one key. */
+static struct request quit(struct pos *pos)
+{
+	if (pos->counter.basket.count == 0)
+		return ask(ASK_QUIT);
+	pos_tell(pos, "%s",
+		say("the sale is not finished: pay, or void it first (F10)"));
+	return ask_nothing();
+}
+
+static const struct key first_key = { PRESS_F1, PRESS_NONE, 'h', N_("Help"),
+	N_("what the keys do"), open_help };
+
+static const struct key last_keys[] = {
+	{ PRESS_F10, PRESS_MENU, 0, N_("Menu"),
+		N_("everything by a letter (also Ctrl-O)"), open_menu },
+	{ PRESS_F12, PRESS_NONE, 'l', "", N_("the next language"),
+		next_language },
+	{ PRESS_QUIT, PRESS_NONE, 'q', NULL, N_("leave the program"), quit },
+};
+
+#define LAST_KEYS ((int)(sizeof(last_keys) / sizeof(last_keys[0])))
+
+static const struct screen *const screens[SCREEN_COUNT] = {
+	[SCREEN_LOGIN] = &screen_login,
+	[SCREEN_SHIFT] = &screen_shift,
+	[SCREEN_SALE] = &screen_sale,
+	[SCREEN_TENDER] = &screen_tender,
+	[SCREEN_RECEIPT] = &screen_receipt,
+};
+
+const struct screen *pos_screen(const struct pos *pos)
+{
+	return screens[pos->screen];
+}
+
+const struct key *pos_key(const struct pos *pos, int at)
+{
+	const struct screen *screen = pos_screen(pos);
+
+	if (at == 0)
+		return &first_key;
+	at -= 1;
+	if (at < screen->key_count)
+		return &screen->keys[at];
+	at -= screen->key_count;
+	return at < LAST_KEYS ? &last_keys[at] : NULL;
+}
+
+struct request ask(enum ask kind)
+{
+	return (struct request){ .kind = kind };
+}
+
+struct request ask_nothing(void)
+{
+	return ask(ASK_NOTHING);
+}
+
+static struct request beep(void)
+{
+	struct request request = ask_nothing();
+
+	request.beep = true;
+	return request;
+}
+
+struct request pos_stop(struct pos *pos, const char *text)
+{
+	pos->notice = (struct notice){ 0 };
+	(void)text_copy(pos->notice.text, sizeof(pos->notice.text), text);
+	pos->overlay = OVERLAY_NONE;
+	return beep();
+}
+
+void pos_tell(struct pos *pos, const char *format, ...)
+{
+	struct text text = text_over(pos->message, sizeof(pos->message));
+	va_list args;
+
+	va_start(args, format);
+	text_addv(&text, format, args);
+	va_end(args);
+}
+
+void pos_go(struct pos *pos, enum screen_id screen)
+{
+	pos->screen = screen;
+	input_clear(&pos->input);
+}
+
+void pos_next_customer(struct pos *pos)
+{
+	explicit_bzero(&pos->counter, sizeof(pos->counter));
+}
+
+struct request pos_lock(struct pos *pos)
+{
+	struct request request = ask(ASK_LOGOUT);
+
+	(void)text_copy(
+		request.operator, sizeof(request.operator), pos->cashier.id);
+	return request;
+}
+
+bool pos_take_amount(struct pos *pos, struct money *ret)
+{
+	struct error why;
+	enum err rc = input_amount(&pos->input, ret, &why);
+
+	input_clear(&pos->input);
+	if (rc)
+		(void)pos_stop(pos, why.text);
+	return rc == ERR_OK;
+}
+
+/*
+ * Scans that come while nothing may be added are counted, by the Enter
+ * (or Tab) that ends them.
+ */
+static struct request swallow(struct pos *pos, const struct event *event)
+{
+	bool ends = event->kind == EVENT_PRESS &&
+		    (event->as.press == PRESS_ENTER ||
+			    event->as.press == PRESS_TAB);
+
+	if (event->kind == EVENT_TEXT)
+		pos->notice.pending = true;
+	if (!ends || !pos->notice.pending)
+		return ask_nothing();
+	pos->notice.pending = false;
+	pos->notice.ignored++;
+	return beep();
+}
+
+static bool is_press(const struct event *event, enum press press)
+{
+	return event->kind == EVENT_PRESS && event->as.press == press;
+}
+
+static struct request type_beside(struct pos *pos, const struct event *event)
+{
+	if (is_press(event, PRESS_ESCAPE)) {
+		pos->notice = (struct notice){ 0 };
+		pos->overlay = OVERLAY_NONE;
+		return ask_nothing();
+	}
+	return swallow(pos, event);
+}
+
+static const struct key *key_by_letter(const struct pos *pos, char letter)
+{
+	const struct key *key;
+
+	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
+		if (letter != '\0' && key->letter == letter)
+			return key;
+	}
+	return NULL;
+}
+
+static const struct key *key_by_press(const struct pos *pos, enum press press)
+{
+	const struct key *key;
+
+	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
+		if (key->press == press || key->also == press)
+			return key;
+	}
+	return NULL;
+}
+
+static struct request act(struct pos *pos, const struct key *key)
+{
+	pos->message[0] = '\0';
+	return key->act(pos);
+}
+
+/* One letter and Enter; a scan is never one letter. */
+static struct request choose(struct pos *pos)
+{
+	const struct key *key =
+		key_by_letter(pos, input_letter(pos->menu_input.text));
+	bool is_empty = input_is_empty(&pos->menu_input);
+
+	input_clear(&pos->menu_input);
+	if (key != NULL) {
+		pos->overlay = OVERLAY_NONE;
+		return act(pos, key);
+	}
+	if (is_empty)
+		return ask_nothing();
+	pos->notice.ignored++;
+	return beep();
+}
+
+static struct request type_menu(struct pos *pos, const struct event *event)
+{
+	if (event->kind == EVENT_TEXT) {
+		input_push(&pos->menu_input, event);
+		return ask_nothing();
+	}
+	if (event->as.press == PRESS_ERASE)
+		input_pop(&pos->menu_input);
+	if (event->as.press == PRESS_ENTER)
+		return choose(pos);
+	return type_beside(pos, event);
+}
+
+/* Tab ends a line like Enter, but never means "nothing was typed". */
+static enum press press_of(const struct pos *pos, const struct event *event)
+{
+	if (event->as.press != PRESS_TAB)
+		return event->as.press;
+	return input_is_empty(&pos->input) ? PRESS_NONE : PRESS_ENTER;
+}
+
+static struct request type_screen(struct pos *pos, const struct event *event)
+{
+	const struct screen *screen = pos_screen(pos);
+	const struct key *key = NULL;
+	enum press press;
+
+	if (event->kind == EVENT_TEXT && screen->type != NULL)
+		return screen->type(pos, event);
+	if (event->kind == EVENT_TEXT) {
+		input_push(&pos->input, event);
+		return ask_nothing();
+	}
+	press = press_of(pos, event);
+	if (press == PRESS_ERASE)
+		input_pop(&pos->input);
+	else if (press != PRESS_NONE)
+		key = key_by_press(pos, press);
+	return key == NULL ? ask_nothing() : act(pos, key);
+}
+
+static struct request typed(struct pos *pos, const struct event *event)
+{
+	if (is_press(event, PRESS_F12))
+		return next_language(pos);
+	if (pos->too_small)
+		return swallow(pos, event);
+	if (pos->notice.text[0] != '\0' || pos->overlay == OVERLAY_HELP)
+		return type_beside(pos, event);
+	if (pos->overlay == OVERLAY_MENU)
+		return type_menu(pos, event);
+	return type_screen(pos, event);
+}
+
+static struct request resized(struct pos *pos, const struct event *event)
+{
+	pos->too_small = event->as.size.rows < CANVAS_ROWS_MIN ||
+			 event->as.size.columns < CANVAS_COLUMNS_MIN;
+	return ask_nothing();
+}
+
+/*
+ * A new day is a new allowance: the person is looked at again. Until there
+ * is an answer nobody stands there.
+ */
+static struct request look_again(struct counter *counter)
+{
+	struct request request = ask(ASK_IDENTIFY);
+
+	counter->has_person = false;
+	document_text(&counter->person.document, request.text);
+	request.method = counter->person.method;
+	return request;
+}
+
+static struct request facts_came(struct pos *pos, const struct event *event)
+{
+	struct counter *counter = &pos->counter;
+
+	pos->facts = *event->as.facts.till;
+	pos->now = event->as.facts.now;
+	pos->clock_behind = event->as.facts.clock_behind;
+	if (pos->rules.version != event->as.facts.rules->version)
+		pos->rules = *event->as.facts.rules;
+	if (counter->has_person && counter->person.day != pos->facts.day)
+		return look_again(counter);
+	return ask_nothing();
+}
+
+void pos_init(struct pos *pos, enum language language)
+{
+	*pos = (struct pos){ .language = language };
+}
+
+struct request pos_update(struct pos *pos, const struct event *event)
+{
+	say_use(pos->language);
+	switch (event->kind) {
+	case EVENT_TEXT:
+	case EVENT_PRESS:
+		return typed(pos, event);
+	case EVENT_SIZE:
+		return resized(pos, event);
+	case EVENT_FACTS:
+		return facts_came(pos, event);
+	case EVENT_LOGGED_IN:
+	case EVENT_LOGGED_OUT:
+	case EVENT_SHIFT_OPENED:
+	case EVENT_IDENTIFIED:
+	case EVENT_SCANNED:
+	case EVENT_JUDGED:
+	case EVENT_SOLD:
+	case EVENT_FAILED:
+		break;
+	}
+	return pos_answer(pos, event);
+}

@@ -1,0 +1,114 @@
+#ifndef TUI_SCREENS_H
+#define TUI_SCREENS_H
+
+#include "pos.h"
+
+#include "base/say.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/*
+ * A key of a screen: what it is called at the bottom, what it does in one
+ * sentence (help and menu), its letter in the menu (0 = not there). The
+ * same row makes the bottom line, the help, the menu and the act.
+ */
+struct key {
+	enum press press;
+	enum press also; /* does the same; PRESS_NONE = no other */
+	char letter;
+	const char *label; /* N_; NULL = not in the bottom line */
+	const char *help;  /* N_ */
+	struct request (*act)(struct pos *pos);
+};
+
+struct screen {
+	const struct key *keys;
+	int key_count;
+	/* A character was typed; NULL: it goes into the input line. */
+	struct request (*type)(struct pos *pos, const struct event *event);
+	void (*view)(const struct pos *pos, struct canvas *canvas);
+};
+
+extern const struct screen screen_login;
+extern const struct screen screen_shift;
+extern const struct screen screen_sale;
+extern const struct screen screen_tender;
+extern const struct screen screen_receipt;
+
+#define KEYS(table) \
+	.keys = (table), .key_count = (int)(sizeof(table) / sizeof((table)[0]))
+
+const struct screen *pos_screen(const struct pos *pos);
+
+/* The keys of the screen and those of every screen; NULL after the last. */
+const struct key *pos_key(const struct pos *pos, int at);
+
+/* An answer of the till (answers.c). */
+struct request pos_answer(struct pos *pos, const struct event *event);
+
+/* -- for update ----------------------------------------------------- */
+
+struct request ask_nothing(void);
+struct request ask(enum ask kind);
+
+/* Stop everything and show the sentence. */
+struct request pos_stop(struct pos *pos, const char *text);
+
+/* One line that stops nothing. */
+void pos_tell(struct pos *pos, const char *format, ...) PRINTF(2, 3);
+
+/* Go to a screen with an empty input line. */
+void pos_go(struct pos *pos, enum screen_id screen);
+
+/* The next customer: person, basket and tenders are forgotten. */
+void pos_next_customer(struct pos *pos);
+
+struct request pos_lock(struct pos *pos);
+
+/* The input line as an amount, or a notice why it is none. */
+bool pos_take_amount(struct pos *pos, struct money *ret);
+
+/* -- for view ------------------------------------------------------- */
+
+/* Rows of the frame, from the bottom; the body is rows 1 to message - 1. */
+int row_message(const struct canvas *canvas);
+int row_input(const struct canvas *canvas);
+
+/* "prompt [text]" with the cursor; masked shows a star a character. */
+struct prompt {
+	const char *label;
+	bool masked;
+};
+void view_input(
+	const struct pos *pos, struct canvas *canvas, struct prompt prompt);
+
+/* "label  12.50" and the amount below it in large digits. */
+void view_amount(
+	struct canvas *canvas, struct area at, const char *label, int64_t fen);
+
+/* The key as it is written: "F9", "Enter". */
+const char *press_name(enum press press);
+
+/* A name in the language in use, or in another one if it has none. */
+const char *goods_name(const struct goods *goods);
+const char *limit_name(const struct limit *limit);
+
+/* An amount in the limit's own measure: yuan, kg, l, pieces, sales. */
+void measure_add(enum measure measure, int64_t amount, struct text *out);
+
+/* "2", "0.5 kg": pieces have no unit. */
+void goods_quantity_add(const struct basket_line *line, struct text *out);
+
+/* -- allowance.c ---------------------------------------------------- */
+
+/* Rows the allowance takes: a bar for each limit that matters, 1 to max. */
+int allowance_rows(const struct pos *pos, int max);
+void allowance_view(
+	const struct pos *pos, struct canvas *canvas, int row, int max);
+
+/* What is wrong with the basket and what would fit; "" when it fits. */
+void allowance_alarm(
+	const struct pos *pos, struct text *wrong, struct text *fits);
+
+#endif

@@ -1,0 +1,365 @@
+#include "term.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define NCURSES_WIDECHAR 1
+#include <ncurses.h>
+
+#define ESCAPE_DELAY_MS 25
+#define CONTROL(letter) ((letter) - '@')
+
+static struct {
+	SCREEN *screen;
+	sigset_t unblocked; /* while waiting, and only then */
+	wint_t last;        /* the key before, for CR LF */
+	volatile sig_atomic_t is_over;
+	attr_t looks[MARK_COUNT];
+	struct termios before; /* as we found the terminal */
+	char restore[128];     /* what gives the screen back */
+	size_t restore_length;
+} term;
+
+/* -- signals -------------------------------------------------------- */
+
+static void on_end(int number)
+{
+	(void)number;
+	term.is_over = 1;
+}
+
+/* The program is broken: give the terminal back with what is safe here. */
+static void on_crash(int number)
+{
+	ssize_t written =
+		write(STDOUT_FILENO, term.restore, term.restore_length);
+
+	(void)written;
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
+	(void)raise(number); /* the default is back: SA_RESETHAND */
+}
+
+static void handle(int number, void (*handler)(int), int flags)
+{
+	struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
+
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(number, &action, NULL);
+}
+
+/*
+ * Signals that end the loop are blocked but while it waits, so that none
+ * is lost between a look at is_over and the wait.
+ */
+static void start_signals(void)
+{
+	static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	static const int crashes[] = { SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+		SIGILL };
+	sigset_t blocked;
+
+	(void)sigemptyset(&blocked);
+	(void)sigaddset(&blocked, SIGWINCH);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		handle(ends[i], on_end, 0);
+		(void)sigaddset(&blocked, ends[i]);
+	}
+	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
+		handle(crashes[i], on_crash, (int)SA_RESETHAND | SA_NODEFER);
+	handle(SIGTSTP, SIG_IGN, 0);
+	handle(SIGPIPE, SIG_IGN, 0);
+	(void)sigprocmask(SIG_BLOCK, &blocked, &term.unblocked);
+}
+
+/* -- opening -------------------------------------------------------- */
+
+static void keep_capability(struct text *out, const char *name)
+{
+	const char *value = tigetstr(name);
+
+	if (value != NULL && (intptr_t)value != -1)
+		text_add(out, value);
+}
+
+/* The end of the full screen, the cursor and plain letters. */
+static void keep_restore(void)
+{
+	struct text out = text_over(term.restore, sizeof(term.restore));
+
+	keep_capability(&out, "sgr0");
+	keep_capability(&out, "cnorm");
+	keep_capability(&out, "rmkx");
+	keep_capability(&out, "rmcup");
+	term.restore_length = out.length;
+}
+
+static bool wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return (no == NULL || no[0] == '\0') && has_colors();
+}
+
+/* Every meaning has its look without colours, too. */
+static void choose_looks(void)
+{
+	attr_t plain[MARK_COUNT] = {
+		[MARK_TITLE] = A_REVERSE,
+		[MARK_STRONG] = A_BOLD,
+		[MARK_NOTICE] = A_BOLD,
+		[MARK_ALARM] = A_REVERSE | A_BOLD,
+		[MARK_CHOSEN] = A_REVERSE,
+		[MARK_KEY] = A_REVERSE,
+	};
+
+	memcpy(term.looks, plain, sizeof(plain));
+	if (!wants_colour() || start_color() == ERR)
+		return;
+	(void)use_default_colors();
+	(void)init_pair(1, COLOR_RED, -1);
+	(void)init_pair(2, COLOR_YELLOW, -1);
+	term.looks[MARK_ALARM] |= (attr_t)COLOR_PAIR(1);
+	term.looks[MARK_NOTICE] |= (attr_t)COLOR_PAIR(2);
+}
+
+/* Terminals disagree on what F1 to F4 and the keypad's Enter send. */
+static void define_keys(void)
+{
+	static const struct {
+		const char *sequence;
+		int key;
+	} keys[] = { { "\033OP", KEY_F(1) }, { "\033OQ", KEY_F(2) },
+		{ "\033OR", KEY_F(3) }, { "\033OS", KEY_F(4) },
+		{ "\033[11~", KEY_F(1) }, { "\033[12~", KEY_F(2) },
+		{ "\033[13~", KEY_F(3) }, { "\033[14~", KEY_F(4) },
+		{ "\033[[A", KEY_F(1) }, { "\033[[B", KEY_F(2) },
+		{ "\033[[C", KEY_F(3) }, { "\033[[D", KEY_F(4) },
+		{ "\033[[E", KEY_F(5) }, { "\033OM", KEY_ENTER } };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		(void)define_key(keys[i].sequence, keys[i].key);
+}
+
+static void start_modes(void)
+{
+	(void)raw(); /* Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q are only keys */
+	(void)noecho();
+	(void)nonl();
+	(void)keypad(stdscr, TRUE);
+	(void)nodelay(stdscr, TRUE);
+	(void)set_escdelay(ESCAPE_DELAY_MS);
+	define_keys();
+	choose_looks();
+}
+
+enum err term_open(struct error *why)
+{
+	const char *type = getenv("TERM");
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return error_set(why, ERR_SYSTEM,
+			"the till needs a terminal: start it on one, or use"
+			" quotapos sell");
+	(void)tcgetattr(STDIN_FILENO, &term.before);
+	start_signals();
+	term.screen = newterm(NULL, stdout, stdin);
+	if (term.screen == NULL || tigetstr("cup") == NULL) {
+		term_close();
+		return error_set(why, ERR_SYSTEM,
+			"the terminal type '%.40s' cannot show a full screen:"
+			" set TERM",
+			type == NULL ? "" : type);
+	}
+	keep_restore();
+	start_modes();
+	return ERR_OK;
+}
+
+void term_close(void)
+{
+	if (term.screen == NULL)
+		return;
+	(void)endwin();
+	delscreen(term.screen);
+	term.screen = NULL;
+	(void)sigprocmask(SIG_SETMASK, &term.unblocked, NULL);
+}
+
+void term_size(int *ret_rows, int *ret_columns)
+{
+	*ret_rows = LINES;
+	*ret_columns = COLS;
+}
+
+/* -- canvas to terminal --------------------------------------------- */
+
+/*
+ * The C library must agree on the width, or the row would shift: what it
+ * sees otherwise is shown as question marks.
+ */
+static void put_cell(const struct cell *cell, int cells)
+{
+	wchar_t wide[CCHARW_MAX + 1] = { 0 };
+	size_t length = mbstowcs(wide, cell->glyph, CCHARW_MAX);
+	attr_t look = term.looks[cell->mark];
+	cchar_t shown;
+
+	if (length == (size_t)-1 || wcwidth(wide[0]) != cells) {
+		(void)wmemset(wide, 0, CCHARW_MAX);
+		wide[0] = L'?';
+		length = 0;
+	}
+	for (int i = 0; i < (length == 0 ? cells : 1); i++) {
+		(void)setcchar(
+			&shown, wide, look, (short)PAIR_NUMBER(look), NULL);
+		(void)add_wch(&shown);
+	}
+}
+
+static void put_row(const struct canvas *canvas, int row)
+{
+	for (int i = 0; i < canvas->columns; i++) {
+		const struct cell *cell = &canvas->cells[row][i];
+		bool wide = i + 1 < canvas->columns && cell[1].glyph[0] == '\0';
+
+		if (cell->glyph[0] == '\0')
+			continue;
+		if (move(row, i) != ERR)
+			put_cell(cell, wide ? 2 : 1);
+	}
+}
+
+void term_show(const struct canvas *canvas)
+{
+	bool has_cursor = canvas->cursor_row >= 0;
+
+	(void)erase();
+	for (int i = 0; i < canvas->rows && i < LINES; i++)
+		put_row(canvas, i);
+	(void)curs_set(has_cursor ? 1 : 0);
+	if (has_cursor)
+		(void)move(canvas->cursor_row, canvas->cursor_column);
+	(void)refresh();
+}
+
+void term_beep(void)
+{
+	(void)beep();
+}
+
+/* -- keys to events ------------------------------------------------- */
+
+void term_wait(int timeout_ms)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct timespec timeout = { .tv_sec = timeout_ms / 1000,
+		.tv_nsec = (long)(timeout_ms % 1000) * 1000000 };
+	int ready = ppoll(&input, 1, &timeout, &term.unblocked);
+
+	if (ready > 0 && (input.revents & ~POLLIN) != 0)
+		term.is_over = 1; /* hung up */
+	if (ready < 0 && errno != EINTR)
+		term.is_over = 1;
+}
+
+static enum press press_of_code(wint_t code)
+{
+	static const struct {
+		wint_t code;
+		enum press press;
+	} presses[] = { { KEY_ENTER, PRESS_ENTER },
+		{ KEY_BACKSPACE, PRESS_ERASE }, { KEY_DC, PRESS_DELETE },
+		{ KEY_UP, PRESS_UP }, { KEY_DOWN, PRESS_DOWN },
+		{ KEY_PPAGE, PRESS_PAGE_UP }, { KEY_NPAGE, PRESS_PAGE_DOWN } };
+
+	if (code >= KEY_F(1) && code <= KEY_F(12))
+		return (enum press)((int)PRESS_F1 + (int)code - KEY_F(1));
+	for (size_t i = 0; i < sizeof(presses) / sizeof(presses[0]); i++) {
+		if (presses[i].code == code)
+			return presses[i].press;
+	}
+	return PRESS_NONE;
+}
+
+static enum press press_of_control(wint_t code, wint_t before)
+{
+	switch (code) {
+	case '\r':
+		return PRESS_ENTER;
+	case '\n':
+		return before == '\r' ? PRESS_NONE : PRESS_ENTER;
+	case '\t':
+		return PRESS_TAB;
+	case '\033':
+		return PRESS_ESCAPE;
+	case '\b':
+	case 0x7f:
+		return PRESS_ERASE;
+	case CONTROL('O'):
+		return PRESS_MENU;
+	case CONTROL('Q'):
+		return PRESS_QUIT;
+	case CONTROL('L'):
+		(void)clearok(curscr, TRUE);
+		return PRESS_NONE;
+	default:
+		return PRESS_NONE;
+	}
+}
+
+static void take_character(wint_t code, wint_t before, struct event *ret)
+{
+	char bytes[EVENT_TEXT_SIZE * 2];
+	mbstate_t state = { 0 };
+	size_t length = wcrtomb(bytes, (wchar_t)code, &state);
+
+	if (code < ' ' || code == 0x7f) {
+		ret->kind = EVENT_PRESS;
+		ret->as.press = press_of_control(code, before);
+		return;
+	}
+	ret->kind = EVENT_TEXT;
+	if (length >= sizeof(ret->as.text) || /* (size_t)-1 too */
+		!text_is_clean(bytes, length)) {
+		bytes[0] = '?';
+		length = 1;
+	}
+	memcpy(ret->as.text, bytes, length);
+	ret->as.text[length] = '\0';
+}
+
+bool term_next(struct event *ret)
+{
+	wint_t code;
+	wint_t before = term.last;
+	int kind = get_wch(&code);
+
+	if (kind == ERR)
+		return false;
+	*ret = (struct event){ .kind = EVENT_PRESS };
+	term.last = code;
+	if (kind != KEY_CODE_YES) {
+		take_character(code, before, ret);
+		return true;
+	}
+	if (code != KEY_RESIZE) {
+		ret->as.press = press_of_code(code);
+		return true;
+	}
+	ret->kind = EVENT_SIZE;
+	term_size(&ret->as.size.rows, &ret->as.size.columns);
+	return true;
+}
+
+bool term_is_over(void)
+{
+	return term.is_over != 0;
+}

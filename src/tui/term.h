@@ -1,0 +1,32 @@
+#ifndef TUI_TERM_H
+#define TUI_TERM_H
+
+#include "canvas.h"
+#include "event.h"
+
+/*
+ * The one file that knows curses: canvas to terminal, keys to events. One
+ * terminal a process; it is given back on close, and when the process is
+ * killed.
+ */
+
+/* ERR_SYSTEM: there is no terminal, or its type is not known. */
+enum err term_open(struct error *why) NODISCARD;
+void term_close(void);
+
+void term_size(int *ret_rows, int *ret_columns);
+
+/* Bring the terminal to what the canvas says. */
+void term_show(const struct canvas *canvas);
+void term_beep(void);
+
+/* Wait until a key comes, the size changes or the time is over. */
+void term_wait(int timeout_ms);
+
+/* The next key that is there; false when there is none. */
+bool term_next(struct event *ret);
+
+/* The terminal has gone, or the process is asked to end. */
+bool term_is_over(void);
+
+#endif
