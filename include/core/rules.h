@@ -100,7 +100,7 @@ struct hs_prefix {
 };
 
 /* Days both included; 0 = open at that end. */
-struct span {
+struct dates {
 	int32_t from;
 	int32_t until;
 };
@@ -108,13 +108,13 @@ struct span {
 /* Goods of a list, for as long as the dates say. */
 struct listed {
 	char hs[HS_SIZE]; /* 2 to 10 digits */
-	struct span dates;
+	struct dates dates;
 };
 
 /* The composite rate of duty and taxes: the longest prefix counts. */
 struct tax_rate {
 	char hs[HS_SIZE]; /* "" = goods that no other rate names */
-	struct span dates;
+	struct dates dates;
 	int64_t ppm; /* 1 to RULES_RATE_PPM_MAX */
 };
 
@@ -152,7 +152,7 @@ struct limit {
 	int64_t cap;         /* in the measure's unit, > 0 */
 	enum excess excess;
 	enum direction direction;
-	struct span dates;
+	struct dates dates;
 	int prefix_count; /* goods it counts; 0 and no class = all goods */
 	struct hs_prefix prefixes[RULES_PREFIXES_MAX];
 	int except_count; /* but not these */
@@ -225,7 +225,7 @@ const char *allocation_name(enum allocation allocation);
 const char *certificate_name(enum certificate certificate);
 const char *others_name(enum others others);
 
-bool span_contains(struct span span, int32_t day);
+bool dates_contain(struct dates dates, int32_t day);
 
 /* The days a limit adds up when judging on day. */
 struct period limit_period(const struct limit *limit, int32_t day);

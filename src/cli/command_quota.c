@@ -27,9 +27,20 @@ static void print_amount(
 
 	if (measure == MEASURE_VALUE)
 		money_format((struct money){ amount }, text);
+	else if (measure == MEASURE_PURCHASES || measure == MEASURE_DAYS)
+		quantity_format(amount * QUANTITY_ONE, text);
 	else
 		quantity_format(amount, text);
 	printf("  %s %s", label, text);
+}
+
+static enum measure measure_of(const struct rules *rules, const char *id)
+{
+	for (int i = 0; i < rules->limit_count; i++) {
+		if (text_same(rules->limits[i].id, id))
+			return rules->limits[i].measure;
+	}
+	return MEASURE_COUNT;
 }
 
 static void print_limits(
@@ -37,7 +48,7 @@ static void print_limits(
 {
 	for (int i = 0; i < person->quota_count; i++) {
 		const struct sale_quota *quota = &person->quota[i];
-		enum measure measure = rules->limits[i].measure;
+		enum measure measure = measure_of(rules, quota->limit);
 		int64_t left = quota->cap - quota->before;
 
 		printf("%-16s %-12s", quota->limit, quota->window);

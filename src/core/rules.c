@@ -97,10 +97,10 @@ const char *others_name(enum others others)
 	return names[others];
 }
 
-bool span_contains(struct span span, int32_t day)
+bool dates_contain(struct dates dates, int32_t day)
 {
-	return (span.from == 0 || span.from <= day) &&
-	       (span.until == 0 || day <= span.until);
+	return (dates.from == 0 || dates.from <= day) &&
+	       (dates.until == 0 || day <= dates.until);
 }
 
 static struct period month_of(int32_t day)
@@ -150,7 +150,7 @@ struct period limit_period(const struct limit *limit, int32_t day)
 bool limit_in_force(const struct limit *limit, int32_t day)
 {
 	return limit->direction == DIRECTION_IMPORT &&
-	       span_contains(limit->dates, day);
+	       dates_contain(limit->dates, day);
 }
 
 bool limit_is_general(const struct limit *limit)
@@ -251,7 +251,7 @@ static int list_length(
 	for (int i = 0; i < count; i++) {
 		int length = prefix_length(hs, list[i].hs);
 
-		if (length > longest && span_contains(list[i].dates, day))
+		if (length > longest && dates_contain(list[i].dates, day))
 			longest = length;
 	}
 	return longest;
@@ -293,7 +293,7 @@ int64_t rules_rate(const struct rules *rules, const char *hs, int32_t day)
 		const struct tax_rate *rate = &rules->rates[i];
 		int length = prefix_length(hs, rate->hs);
 
-		if (length <= longest || !span_contains(rate->dates, day))
+		if (length <= longest || !dates_contain(rate->dates, day))
 			continue;
 		longest = length;
 		ppm = rate->ppm;

@@ -30,26 +30,26 @@ static enum err prefix_check(const char *hs, struct error *why)
 		word_show(hs).text);
 }
 
-static enum err span_check(struct span span, struct error *why)
+static enum err dates_check(struct dates dates, struct error *why)
 {
 	char from[DAY_TEXT_SIZE];
 	char until[DAY_TEXT_SIZE];
 
-	if (span.from == 0 || span.until == 0 || span.from <= span.until)
+	if (dates.from == 0 || dates.until == 0 || dates.from <= dates.until)
 		return ERR_OK;
-	day_format(span.from, from);
-	day_format(span.until, until);
+	day_format(dates.from, from);
+	day_format(dates.until, until);
 	return error_set(
 		why, ERR_INPUT, "from %s is after until %s", from, until);
 }
 
-static bool spans_meet(struct span a, struct span b)
+static bool dates_meet(struct dates a, struct dates b)
 {
 	return (a.from == 0 || b.until == 0 || a.from <= b.until) &&
 	       (b.from == 0 || a.until == 0 || b.from <= a.until);
 }
 
-static bool spans_are_same(struct span a, struct span b)
+static bool dates_are_same(struct dates a, struct dates b)
 {
 	return a.from == b.from && a.until == b.until;
 }
@@ -169,7 +169,7 @@ static enum err limit_check(const struct limit *limit, struct error *why)
 	if (!rc)
 		rc = window_check(limit, why);
 	if (!rc)
-		rc = span_check(limit->dates, why);
+		rc = dates_check(limit->dates, why);
 	if (!rc)
 		rc = ages_check(limit, why);
 	if (rc)
@@ -209,7 +209,7 @@ static bool limits_are_rivals(const struct limit *a, const struct limit *b)
 {
 	return a->measure == b->measure && a->direction == b->direction &&
 	       windows_are_same(a, b) && goods_are_same(a, b) &&
-	       spans_meet(a->dates, b->dates);
+	       dates_meet(a->dates, b->dates);
 }
 
 static enum err rivals_check(
@@ -312,7 +312,7 @@ static bool limits_exchange(const struct limit *to, const struct limit *from)
 {
 	return to->measure == from->measure && windows_are_same(to, from) &&
 	       to->direction == from->direction &&
-	       spans_are_same(to->dates, from->dates) &&
+	       dates_are_same(to->dates, from->dates) &&
 	       to->measure != MEASURE_PURCHASES &&
 	       to->measure != MEASURE_DAYS && to->group[0] == '\0' &&
 	       from->group[0] == '\0';
@@ -426,10 +426,10 @@ static enum err list_check(struct list list, struct error *why)
 		enum err rc = prefix_check(row->hs, why);
 
 		if (!rc)
-			rc = span_check(row->dates, why);
+			rc = dates_check(row->dates, why);
 		for (int j = 0; rc == ERR_OK && j < i; j++) {
 			if (text_same(row->hs, list.rows[j].hs) &&
-				spans_meet(row->dates, list.rows[j].dates))
+				dates_meet(row->dates, list.rows[j].dates))
 				rc = error_set(why, ERR_INPUT,
 					"the prefix '%s' is given twice",
 					row->hs);
@@ -445,7 +445,7 @@ static enum err lists_agree(struct list a, struct list b, struct error *why)
 	for (int i = 0; i < a.count; i++) {
 		for (int j = 0; j < b.count; j++) {
 			if (text_same(a.rows[i].hs, b.rows[j].hs) &&
-				spans_meet(a.rows[i].dates, b.rows[j].dates))
+				dates_meet(a.rows[i].dates, b.rows[j].dates))
 				return error_set(why, ERR_INPUT,
 					"the prefix '%s' is %s and %s at the "
 					"same time",
@@ -488,7 +488,7 @@ static enum err rate_check(const struct tax_rate *rate, struct error *why)
 			rate->ppm, RULES_RATE_PPM_MAX);
 	if (rate->hs[0] != '\0' && prefix_check(rate->hs, why) != ERR_OK)
 		return ERR_INPUT;
-	return span_check(rate->dates, why);
+	return dates_check(rate->dates, why);
 }
 
 static enum err rates_check(const struct rules *rules, struct error *why)
@@ -503,7 +503,7 @@ static enum err rates_check(const struct rules *rules, struct error *why)
 			const struct tax_rate *other = &rules->rates[j];
 
 			if (text_same(rate->hs, other->hs) &&
-				spans_meet(rate->dates, other->dates))
+				dates_meet(rate->dates, other->dates))
 				return error_set(why, ERR_INPUT,
 					"rates %d and %d are both for '%s' "
 					"at the same time",
@@ -530,7 +530,7 @@ static const struct tax_rate *default_rate(
 {
 	for (int i = 0; i < rules->rate_count; i++) {
 		if (rules->rates[i].hs[0] == '\0' &&
-			span_contains(rules->rates[i].dates, day))
+			dates_contain(rules->rates[i].dates, day))
 			return &rules->rates[i];
 	}
 	return NULL;

@@ -30,7 +30,40 @@ static enum err find_resident(
 	return ERR_OK;
 }
 
-/* What each limit has left for this person before a sale on day. */
+/* Net use of one limit; for days also whether today is among them. */
+static enum err limit_usage(struct till *till, struct till_person *person,
+	int limit, struct error *why)
+{
+	const struct limit *rule = &till->rules.limits[limit];
+	int32_t day = person->day;
+	struct period today = { day, day };
+	struct usage *usage = &person->usage;
+	enum err rc;
+
+	if (rule->window == WINDOW_TRANSACTION)
+		return ERR_OK;
+	rc = store_used(till->store, person->key, rule->id,
+		limit_period(rule, day), &usage->used[limit], why);
+	if (rc || rule->measure != MEASURE_DAYS)
+		return rc;
+	return store_used(till->store, person->key, rule->id, today,
+		&usage->today[limit], why);
+}
+
+static void person_quota(
+	struct till_person *person, const struct limit *limit, int64_t used)
+{
+	struct sale_quota *quota = &person->quota[person->quota_count++];
+
+	memcpy(quota->limit, limit->id, sizeof(quota->limit));
+	window_format(limit, person->day, quota->window);
+	quota->cap = limit_cap(limit, person->subject.born, person->day);
+	quota->before = used;
+	quota->used = 0;
+	quota->after = used;
+}
+
+/* What each limit in force has left for this person before a sale on day. */
 static enum err person_usage(struct till *till, struct till_person *person,
 	int32_t day, struct error *why)
 {
@@ -38,25 +71,17 @@ static enum err person_usage(struct till *till, struct till_person *person,
 
 	person->day = day;
 	person->subject.day = day;
-	person->quota_count = rules->limit_count;
+	person->quota_count = 0;
 	for (int i = 0; i < rules->limit_count; i++) {
 		const struct limit *limit = &rules->limits[i];
-		struct sale_quota *quota = &person->quota[i];
-		int64_t used = 0;
-		enum err rc = ERR_OK;
+		enum err rc;
 
-		if (limit->window != WINDOW_TRANSACTION)
-			rc = store_used(till->store, person->key, limit->id,
-				limit_period(limit, day), &used, why);
+		if (!limit_in_force(limit, day))
+			continue;
+		rc = limit_usage(till, person, i, why);
 		if (rc)
 			return rc;
-		person->usage.used[i] = used;
-		memcpy(quota->limit, limit->id, sizeof(quota->limit));
-		window_format(limit, day, quota->window);
-		quota->cap = limit->cap;
-		quota->before = used;
-		quota->used = 0;
-		quota->after = used;
+		person_quota(person, limit, person->usage.used[i]);
 	}
 	return ERR_OK;
 }

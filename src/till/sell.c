@@ -83,7 +83,9 @@ static void refuse_short(struct till_sold *sold, const struct till_sell *sell)
 	char total[MONEY_TEXT_SIZE];
 
 	sold->refusal = REFUSAL_SHORT_TENDER;
-	money_format(sell->basket->total, total);
+	money_format((struct money){ sell->basket->total.minor +
+				     sold->verdict.tax.minor },
+		total);
 	text_add(&out, say(refusal_message(REFUSAL_SHORT_TENDER)));
 	text_addf(&out, say("; %s yuan are to be paid"), total);
 }
@@ -162,7 +164,8 @@ static enum err fill_sale(struct act *act, struct deal *deal,
 	memcpy(sale->person.key, deal->person.key, sizeof(sale->person.key));
 	sale->person.document = deal->person.document.kind;
 	sale->person.method = sell->method;
-	sale->basis = BASIS_ALONE;
+	sale->basis =
+		deal->sold->verdict.overridden ? BASIS_OVERRIDE : BASIS_ALONE;
 	text_addf(&number, "%s-%" PRId64 "-%" PRId64, act->till->chain,
 		act->till->epoch, act->head.seq + 1);
 	return seal_person(act, &deal->person, sale->person.sealed, why);

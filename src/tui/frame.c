@@ -111,6 +111,7 @@ void measure_add(enum measure measure, int64_t amount, struct text *out)
 		quantity_add(amount, NULL, out);
 		return;
 	case MEASURE_PURCHASES:
+	case MEASURE_DAYS:
 	case MEASURE_COUNT:
 		text_addf(out, "%" PRId64, amount);
 		return;

@@ -284,10 +284,14 @@ static void view_lines(
 static void view_total(const struct pos *pos, struct canvas *canvas, int row)
 {
 	const struct basket *basket = &pos->counter.basket;
+	struct money tax = pos->counter.verdict.tax;
 	char buffer[CANVAS_TEXT_SIZE];
 	char total[MONEY_TEXT_SIZE];
 	struct text right = text_over(buffer, sizeof(buffer));
 
+	money_format(tax, total);
+	if (tax.minor != 0)
+		text_addf(&right, say("tax %s  "), total);
 	money_format(basket->total, total);
 	text_addf(&right, say("TOTAL %s yuan"), total);
 	(void)canvas_text(

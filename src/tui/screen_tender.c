@@ -12,9 +12,14 @@ static int64_t paid_fen(const struct counter *counter)
 	return paid;
 }
 
+static int64_t due_fen(const struct counter *counter)
+{
+	return counter->basket.total.minor + counter->verdict.tax.minor;
+}
+
 static int64_t left_fen(const struct counter *counter)
 {
-	return counter->basket.total.minor - paid_fen(counter);
+	return due_fen(counter) - paid_fen(counter);
 }
 
 static const char *why_not(
@@ -164,7 +169,7 @@ static void tender_view(const struct pos *pos, struct canvas *canvas)
 	int64_t left = left_after_typing(pos);
 	struct area at = { .row = 2, .column = 2 };
 
-	view_amount(canvas, at, say("To pay"), pos->counter.basket.total.minor);
+	view_amount(canvas, at, say("To pay"), due_fen(&pos->counter));
 	at.row = 10;
 	view_amount(canvas, at, left > 0 ? say("Still to pay") : say("Change"),
 		left > 0 ? left : -left);

@@ -27,15 +27,15 @@ static bool chance(struct random *random, int of)
 	return random_int(random, 1, of) == 1;
 }
 
-static struct span some_span(struct random *random)
+static struct dates some_span(struct random *random)
 {
-	struct span span = { 0 };
+	struct dates dates = { 0 };
 
 	if (chance(random, 4))
-		span.from = TODAY + random_int(random, -2, 1);
+		dates.from = TODAY + random_int(random, -2, 1);
 	if (chance(random, 4))
-		span.until = TODAY + random_int(random, -1, 2);
-	return span;
+		dates.until = TODAY + random_int(random, -1, 2);
+	return dates;
 }
 
 /* Caps near what a basket comes to: boundaries are where bugs live. */

@@ -356,7 +356,9 @@ static void transaction__forgets_earlier_use(void **state)
 static void full_limit__does_not_stop_goods_it_does_not_count(void **state)
 {
 	struct rules rules = suifenhe();
-	const struct usage usage = { .used = { 0, 60000 } }; /* the cap was lowered */
+	const struct usage usage = {
+		.used = { 0, 60000 }
+	}; /* the cap was lowered */
 	struct basket basket = { 0 };
 	struct verdict verdict;
 

@@ -29,12 +29,12 @@ static inline bool slow_begins(const char *hs, const char *prefix)
 	return strncmp(hs, prefix, strlen(prefix)) == 0;
 }
 
-static inline bool slow_dated(const struct slow *slow, struct span span)
+static inline bool slow_dated(const struct slow *slow, struct dates dates)
 {
 	int32_t day = slow->subject->day;
 
-	return !(span.from != 0 && day < span.from) &&
-	       !(span.until != 0 && day > span.until);
+	return !(dates.from != 0 && day < dates.from) &&
+	       !(dates.until != 0 && day > dates.until);
 }
 
 static inline int slow_longest(const struct slow *slow,
