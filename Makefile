@@ -13,17 +13,19 @@ core  = allot basket barcode day document goods money quota rate receipt residen
 entry = entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods operators projection query quota \
-	rates residents rules scratch shifts shops store
+	rates report_day report_persons report_sales report_trade residents \
+	rows rules scratch shifts shops store
+report = caps day overrides persons refusals report risk table tax trade
 till  = append assets goods identify import init ledger operators print \
 	rows rules sell shift till verify
 tui   = allowance answers canvas frame input run screen_login \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = call command_import command_init command_key command_log command_operator \
 	command_pos command_print command_quota command_rebuild \
-	command_rules command_sell command_shift command_status \
+	command_report command_rules command_sell command_shift command_status \
 	command_verify commands cli
 
-floors = base core entry sign store till tui cli
+floors = base core entry sign store report till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -31,9 +33,10 @@ under_core  = core base
 under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
+under_report = report store sign entry core base
 under_till  = till store sign entry core base
 under_tui   = tui $(under_till)
-under_cli   = cli $(under_tui)
+under_cli   = cli report $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -250,15 +253,16 @@ fuzz:
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup row sale start verify)
+benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start verify)
 ROWS = 2000000
 GOODS = 500000
+under_bench = report $(under_till)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
-		tests/bench/bench.h $(under_till:%=$(BUILD)/lib/%.a)
+		tests/bench/bench.h $(under_bench:%=$(BUILD)/lib/%.a)
 	@mkdir -p $(@D)
 	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
-		$< tests/bench/bench.c $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+		$< tests/bench/bench.c $(under_bench:%=$(BUILD)/lib/%.a) $(LIBS)
 
 bench: $(benches) $(BUILD)/quotapos
 	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)

@@ -81,6 +81,9 @@ struct till_facts {
 };
 void till_facts(const struct till *till, struct till_facts *ret);
 
+/* The ledger, for the floor of reports to read: faces hand it on only. */
+struct store *till_store(const struct till *till);
+
 /* The rules in force today; borrowed until the next call into till. */
 const struct rules *till_rules(struct till *till);
 

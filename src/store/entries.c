@@ -132,3 +132,17 @@ enum err store_entry_get(struct store *store, int64_t id,
 	query_bind_i64(&query, 1, id);
 	return find_entry(&query, ret, why);
 }
+
+enum err store_act_after(struct store *store, struct store_span span,
+	struct store_entry *ret, struct error *why)
+{
+	static const char sql[] =
+		COLUMNS " FROM entry WHERE id BETWEEN $1 AND $2"
+			" AND kind IN ('clock', 'copy', 'login', 'operator')"
+			" ORDER BY id LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, span.first);
+	query_bind_i64(&query, 2, span.last);
+	return find_entry(&query, ret, why);
+}

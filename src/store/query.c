@@ -454,6 +454,27 @@ void query_text(struct query *query, int column, char *ret, size_t size)
 	(void)snprintf(ret, size, "%s", text == NULL ? "" : (const char *)text);
 }
 
+int query_columns(struct query *query)
+{
+	if (query->statement == NULL)
+		return 0;
+	return sqlite3_column_count(query->statement);
+}
+
+enum store_cell_kind query_kind(struct query *query, int column)
+{
+	if (query->statement == NULL)
+		return STORE_NULL;
+	switch (sqlite3_column_type(query->statement, column)) {
+	case SQLITE_INTEGER:
+		return STORE_NUMBER;
+	case SQLITE_TEXT:
+		return STORE_TEXT;
+	default:
+		return STORE_NULL;
+	}
+}
+
 size_t query_bytes(struct query *query, int column, void *ret, size_t size)
 {
 	const void *bytes;

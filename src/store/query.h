@@ -1,6 +1,7 @@
 #ifndef STORE_QUERY_H
 #define STORE_QUERY_H
 
+#include "store/report.h"
 #include "store/store.h"
 
 /*
@@ -64,6 +65,10 @@ bool query_next(struct query *query);
 int64_t query_i64(struct query *query, int column);
 int32_t query_day(struct query *query, int column);
 void query_text(struct query *query, int column, char *ret, size_t size);
+
+/* How many columns the row has; what one of them holds (bytes: NULL). */
+int query_columns(struct query *query);
+enum store_cell_kind query_kind(struct query *query, int column);
 
 /* Copies at most size bytes; returns how many there are. */
 size_t query_bytes(struct query *query, int column, void *ret, size_t size);

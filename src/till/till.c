@@ -227,6 +227,11 @@ void till_facts(const struct till *till, struct till_facts *ret)
 		keyring_public(till->keyring));
 }
 
+struct store *till_store(const struct till *till)
+{
+	return till->store;
+}
+
 bool till_clock_is_behind(struct till *till, int64_t *ret_behind_ms)
 {
 	struct reading now = clock_read(till->clock);

@@ -57,6 +57,7 @@ signing=$(($(count_instructions 50 crypto_sign_detached) / 50))
 "$bench/row" at-most "instructions of a sale" $whole 500000
 "$bench/row" none "  of these, Ed25519 in libsodium" $signing $whole
 "$bench/verify" "$home"
+"$bench/report" "$work/years" 20000
 "$bench/lookup" "$work" "$rows"
 goods_file "$goods" >"$work/goods.csv"
 before=$(now_ms)
