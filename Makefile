@@ -8,20 +8,20 @@ CC      = gcc
 # ---- modules by floor: a file that is not named here is dead ----------------
 
 base  = base64url clock csv error file json lock say text
-core  = basket barcode day document goods money quota rate receipt resident rules \
-	sale word
+core  = basket barcode day document goods money page quota rate receipt resident \
+	rules sale word zreport
 entry = entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods operators projection query quota \
-	rates residents rules scratch shifts shops store
-till  = append assets goods identify import init ledger operators print \
-	rows rules sell shift till verify
+store = blobs copies datasets entries goods held operators projection query quota \
+	rates residents rules scratch shifts shops store zreport
+till  = append assets cash drawer goods hold identify import init ledger operators \
+	print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login \
-	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = call command_import command_init command_key command_log command_operator \
+	screen_recall screen_receipt screen_sale screen_shift screen_tender screens term
+cli   = call command_cash command_import command_init command_key command_log command_operator \
 	command_pos command_print command_quota command_rebuild \
 	command_rules command_sell command_shift command_status \
-	command_verify commands cli
+	command_verify commands cli zreport
 
 floors = base core entry sign store till tui cli
 
