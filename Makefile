@@ -8,22 +8,22 @@ CC      = gcc
 # ---- modules by floor: a file that is not named here is dead ----------------
 
 base  = base64url clock csv error file json lock say text
-core  = allot basket barcode day document goods money quota rate receipt resident \
-	rules rulescheck sale word
+core  = allot barcode basket day document goods money page quota rate receipt \
+	resident rules rulescheck sale word zreport
 entry = entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods operators projection query quota \
-	rates report_day report_persons report_sales report_trade residents \
-	rows rules scratch shifts shops store
+store = blobs copies datasets entries goods held operators projection query \
+	quota rates report_day report_persons report_sales report_trade residents \
+	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets goods identify import init ledger operators print \
-	rows rules sell shift till verify
-tui   = allowance answers canvas frame input run screen_login \
+till  = append assets cash drawer goods hold identify import init ledger \
+	operators print rows rules sell shift till verify zreport
+tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = call command_import command_init command_key command_log command_operator \
-	command_pos command_print command_quota command_rebuild \
-	command_report command_rules command_sell command_shift command_status \
-	command_verify commands cli
+cli   = call cli command_cash command_import command_init command_key \
+	command_log command_operator command_pos command_print command_quota \
+	command_rebuild command_report command_rules command_sell command_shift \
+	command_status command_verify commands zreport
 
 floors = base core entry sign store report till tui cli
 

@@ -16,6 +16,8 @@ struct basket_line {
 	int64_t quantity_milli; /* > 0; whole thousands for pieces */
 	struct money amount;    /* >= 0 */
 	bool from_price;        /* quantity follows from a label's amount */
+	struct money list; /* the price of the goods when another was agreed
+			      for this line, else 0 */
 };
 
 struct basket {
@@ -46,6 +48,22 @@ enum err basket_add_scan(struct basket *basket, const struct goods *goods,
 /* Give line (from 0) another quantity. */
 enum err basket_set_quantity(struct basket *basket, int line,
 	int64_t quantity_milli, struct error *why) NODISCARD;
+
+/* Add a line as it is, joined to none. ERR_RANGE as for basket_add. */
+enum err basket_add_line(struct basket *basket, const struct basket_line *line,
+	struct error *why) NODISCARD;
+
+/*
+ * Another price than the goods' own for one unit of a line (from 0).
+ * ERR_RANGE: not above zero or above PRICE_TIMES_MAX times the own price;
+ * ERR_INPUT: it is the own price.
+ */
+#define PRICE_TIMES_MAX 10
+enum err basket_set_price(struct basket *basket, int line, struct money price,
+	struct error *why) NODISCARD;
+
+/* Lines at another price than the goods' own. */
+int basket_overrides(const struct basket *basket);
 
 void basket_remove(struct basket *basket, int line);
 

@@ -24,6 +24,7 @@ struct receipt {
 	int64_t rules;    /* version */
 	const char *leaf; /* base64url of the entry's leaf */
 	int copy;         /* 0 = the original, n = copy n */
+	bool training;    /* marked at top and bottom */
 	const struct sale *sale;
 };
 

@@ -31,7 +31,10 @@ enum entry_kind {
 	ENTRY_LOGOUT,
 	ENTRY_SHIFT_OPEN,
 	ENTRY_SHIFT_CLOSE,
+	ENTRY_CASH,
+	ENTRY_OVERRIDE,
 	ENTRY_SALE,
+	ENTRY_TRAINING_SALE,
 	ENTRY_REFUSAL,
 	ENTRY_COPY,
 	ENTRY_CLOCK,
@@ -104,6 +107,15 @@ struct cash_count {
 	struct money amount; /* minor units; only expected may be < 0 */
 };
 
+/* Notes or coins of one kind, as they were counted. */
+#define PIECES_MAX 32
+
+struct cash_pieces {
+	char currency[CURRENCY_SIZE];
+	struct money denomination; /* minor units, > 0 */
+	int64_t pieces;
+};
+
 /* Cash in the drawer, by currency: the float, or what was counted. */
 struct entry_shift {
 	int count;
@@ -112,6 +124,38 @@ struct entry_shift {
 	int expected_count;
 	int64_t sales; /* close only: sales of the shift */
 	struct money sold;
+	int piece_count;
+	struct cash_pieces pieces[PIECES_MAX]; /* how cash was counted */
+	int difference_count; /* close only: counted less expected */
+	struct cash_count difference[2 * COUNTS_MAX];
+};
+
+/* The drawer was opened outside a sale. */
+struct entry_cash {
+	enum cash_direction {
+		CASH_IN,
+		CASH_OUT,
+		CASH_NO_SALE, /* opened; nothing was put in or taken out */
+		CASH_DIRECTION_COUNT,
+	} direction;
+	int count;
+	struct cash_count cash[COUNTS_MAX]; /* > 0; none for no-sale */
+	char reason[REASON_SIZE];
+	char approver[OPERATOR_SIZE]; /* "" when the operator had the right */
+};
+
+/*
+ * A price was agreed that is not the list's. The overrides of a sale stand
+ * right before it, in the order of its lines.
+ */
+struct entry_override {
+	int64_t line; /* of the sale, from 1 */
+	char barcode[BARCODE_SIZE];
+	struct money list;
+	struct money price;
+	int64_t quantity_milli;
+	char reason[REASON_SIZE];
+	char approver[OPERATOR_SIZE];
 };
 
 struct entry_refusal {
@@ -166,7 +210,9 @@ struct entry {
 		struct entry_operator operator;
 		struct entry_login login;
 		struct entry_shift shift;
-		struct sale sale;
+		struct entry_cash cash;
+		struct entry_override override;
+		struct sale sale; /* of a training sale as well */
 		struct entry_refusal refusal;
 		struct entry_copy copy;
 		struct entry_clock clock;
@@ -179,6 +225,7 @@ struct entry {
 const char *entry_kind_name(enum entry_kind kind); /* "shift.open" */
 const char *role_name(enum role role);             /* "cashier" */
 const char *dataset_name(enum dataset_kind kind);  /* "goods" */
+const char *cash_direction_name(enum cash_direction direction); /* "in" */
 enum err role_parse(
 	const char *text, enum role *ret, struct error *why) NODISCARD;
 

@@ -2,6 +2,7 @@
 #define STORE_STORE_H
 
 #include "core/resident.h"
+#include "core/zreport.h"
 #include "entry/entry.h"
 
 #include <stdbool.h>
@@ -88,7 +89,7 @@ enum err store_entry_get(struct store *store, int64_t id,
  * ERR_FORGED names table and column; counters for store_projection_count
  * are kept in tally (starts as zeroes).
  */
-#define STORE_TABLES_MAX 16
+#define STORE_TABLES_MAX 32
 struct store_tally {
 	int64_t rows[STORE_TABLES_MAX];
 };
@@ -142,8 +143,23 @@ struct store_shift {
 	struct cash_count floats[COUNTS_MAX];
 	struct stamp opened;
 };
+/* cash is what sales brought and the drawer was given, less what it gave. */
 enum err store_shift_sum(struct store *store, int64_t shift,
 	struct store_shift *ret, struct error *why) NODISCARD;
+
+/* The entries of a shift, from its opening to its close. */
+struct store_shift_ends {
+	int64_t first; /* position of shift.open */
+	int64_t last;  /* of shift.close, INT64_MAX while it is open */
+	bool closed;
+	struct stamp opened;
+};
+enum err store_shift_span(struct store *store, int64_t shift,
+	struct store_shift_ends *ret, struct error *why) NODISCARD;
+
+/* zreport.c: the sums of a span into the tables of a report. */
+enum err store_zreport(struct store *store, const struct store_shift_ends *span,
+	struct zreport *ret, struct error *why) NODISCARD;
 
 /* The highest number of a shift; 0 before the first. */
 enum err store_shift_last(
@@ -152,6 +168,33 @@ enum err store_shift_last(
 /* copies.c: how often a receipt was printed again. */
 enum err store_copies(struct store *store, const char *receipt, int64_t *ret,
 	struct error *why) NODISCARD;
+
+/* -- held.c: baskets that wait ---------------------------------------- */
+
+/* Slot 0 is the basket at the counter; 1 to HELD_MAX are on hold. */
+#define HELD_MAX       20
+#define HELD_NOTE_SIZE 65
+
+struct store_held {
+	int slot;
+	struct stamp at;
+	char operator[OPERATOR_SIZE];
+	char note[HELD_NOTE_SIZE];
+	int lines;
+	struct money total;
+};
+
+/* Put a basket in place of what the slot holds; nothing for none. */
+enum err store_held_put(struct store *store, const struct store_held *held,
+	const struct basket *basket, struct error *why) NODISCARD;
+enum err store_held_drop(
+	struct store *store, int slot, struct error *why) NODISCARD;
+/* ERR_NOT_FOUND: the slot is empty. */
+enum err store_held_find(struct store *store, int slot, struct basket *ret,
+	struct error *why) NODISCARD;
+/* Slots 1 to HELD_MAX that hold something, in order. */
+enum err store_held_list(struct store *store, struct store_held *ret,
+	int *ret_count, struct error *why) NODISCARD;
 
 /* -- blobs.c: what an entry names by its SHA-256 ---------------------- */
 #define STORE_BLOB_MAX 256

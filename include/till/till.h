@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "core/receipt.h"
 #include "core/resident.h"
+#include "core/zreport.h"
 #include "entry/entry.h"
 
 #include <stdbool.h>
@@ -74,7 +75,9 @@ struct till_facts {
 	int32_t day;   /* today */
 	int32_t offset_minutes;
 	int64_t shift; /* open shift, or 0 */
-	int64_t sales; /* running totals of the chain */
+	struct stamp shift_opened;
+	bool shift_is_long; /* open for more than SHIFT_LONG_MS */
+	int64_t sales;      /* running totals of the chain */
 	struct money sold;
 	bool demo;
 	bool plain_key;
@@ -83,6 +86,9 @@ void till_facts(const struct till *till, struct till_facts *ret);
 
 /* The ledger, for the floor of reports to read: faces hand it on only. */
 struct store *till_store(const struct till *till);
+
+/* A shift is meant to last a day at most; a longer one can still be closed. */
+#define SHIFT_LONG_MS (INT64_C(24) * 60 * 60 * 1000)
 
 /* The rules in force today; borrowed until the next call into till. */
 const struct rules *till_rules(struct till *till);
@@ -95,6 +101,8 @@ bool till_clock_is_behind(struct till *till, int64_t *ret_behind_ms);
 enum till_right {
 	RIGHT_SELL,
 	RIGHT_SHIFT,
+	RIGHT_CASH,     /* put cash in or take it out */
+	RIGHT_OVERRIDE, /* agree another price */
 	RIGHT_ADMINISTER,
 };
 
@@ -111,6 +119,16 @@ struct till_credentials {
 enum err till_authenticate(struct till *till,
 	const struct till_credentials *credentials, enum till_right right,
 	struct entry_operator *ret, struct error *why) NODISCARD;
+
+/*
+ * Whose right an act stands on: the operator's own, or, when approver is not
+ * NULL, that of a person who gives a PIN beside it and does not log in.
+ * ERR_DENIED: neither has it, or the PIN is wrong (noted in the chain).
+ * ret has OPERATOR_SIZE bytes.
+ */
+enum err till_approve(struct till *till, const struct entry_operator *operator,
+	const struct till_credentials * approver, enum till_right right,
+	char *ret, struct error *why) NODISCARD;
 
 /* Entries "login" and "logout" of the POS. */
 enum err till_login(struct till *till,
@@ -196,6 +214,10 @@ struct till_sell {
 	const struct tender *tenders; /* none = exact cash CNY */
 	int tender_count;
 	enum language language; /* names of goods on the record */
+	const char *reason;     /* of prices that were agreed, and who */
+	const char *approver;   /* approved them; NULL when there are none */
+	bool training; /* an exercise: signed, but in no sum and no quota */
+	bool counter;  /* the basket kept for the counter ends with this */
 };
 
 struct till_sold {
@@ -210,7 +232,9 @@ struct till_sold {
 /*
  * Sell, or refuse by rule; both are an entry. One transaction: usage is
  * read, the basket judged, the sale signed, chained and committed; only
- * then does this return.
+ * then does this return. Each line at another price than the list's has an
+ * override entry right before the sale. An exercise that is refused leaves
+ * no entry, and one at another price is ERR_INPUT.
  */
 enum err till_sell(struct till *till, const struct till_sell *sell,
 	struct till_sold *ret, struct error *why) NODISCARD;
@@ -223,9 +247,15 @@ struct till_shift {
 	bool closed;
 	struct entry_shift entry;
 };
+/*
+ * Cash by currency, and how it was counted: a currency that has pieces is
+ * their sum, and must agree with cash when it is given there as well.
+ */
 struct till_cash {
 	const struct cash_count *cash;
 	int count;
+	const struct cash_pieces *pieces;
+	int piece_count;
 };
 /* ERR_CONFLICT: one is open already / none is open. */
 enum err till_shift_open(struct till *till, const char *operator,
@@ -234,6 +264,75 @@ enum err till_shift_open(struct till *till, const char *operator,
 enum err till_shift_close(struct till *till, const char *operator,
 	struct till_cash counted, struct till_shift *ret,
 	struct error *why) NODISCARD;
+
+/* The report of a shift: Z of a closed one, X of the open one (shift 0 or
+ * its number). Nothing is recorded. ERR_NOT_FOUND: no such shift. */
+enum err till_zreport(struct till *till, int64_t shift, struct zreport *ret,
+	struct error *why) NODISCARD;
+
+/* -- cash.c -------------------------------------------------------------- */
+
+struct till_move {
+	const char *operator;
+	const char *approver; /* NULL when the operator has the right */
+	enum cash_direction direction;
+	struct till_cash cash; /* none for CASH_NO_SALE; pieces are not kept */
+	const char *reason;
+};
+struct till_moved {
+	int64_t shift;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct entry_cash entry;
+};
+/* Open the drawer outside a sale. ERR_CONFLICT: no shift is open. */
+enum err till_cash_move(struct till *till, const struct till_move *move,
+	struct till_moved *ret, struct error *why) NODISCARD;
+
+/* -- hold.c -------------------------------------------------------------- */
+
+/*
+ * Baskets that wait for their customer: goods and a note, never a person,
+ * who shows the document anew. They outlive the program and a crash.
+ */
+#define TILL_HELD_MAX       20
+#define TILL_HELD_NOTE_SIZE 65
+
+struct till_held {
+	int slot; /* 1 to TILL_HELD_MAX */
+	struct stamp at;
+	char operator[OPERATOR_SIZE];
+	char note[TILL_HELD_NOTE_SIZE];
+	int lines;
+	struct money total;
+};
+
+/*
+ * Put the basket on hold under the lowest number that is free. ERR_RANGE:
+ * all are taken. ERR_INPUT: it is empty, or the note could hold the number
+ * of a document (more than NOTE_DIGITS_MAX digits).
+ */
+#define NOTE_DIGITS_MAX 4
+struct till_hold {
+	const char *operator;
+	const char *note; /* may be "" */
+	const struct basket *basket;
+};
+enum err till_hold(struct till *till, const struct till_hold *hold,
+	int *ret_slot, struct error *why) NODISCARD;
+
+/* Take it back to the counter. ERR_NOT_FOUND: nothing has this number. */
+enum err till_recall(struct till *till, int slot, struct basket *ret,
+	struct error *why) NODISCARD;
+enum err till_held_list(struct till *till, struct till_held *ret,
+	int *ret_count, struct error *why) NODISCARD;
+
+/* Keep the basket at the counter over a crash; an empty one is forgotten. */
+enum err till_counter_keep(struct till *till, const char *operator,
+	const struct basket * basket, struct error *why) NODISCARD;
+/* What was kept; an empty basket when there is none. */
+enum err till_counter_find(
+	struct till *till, struct basket *ret, struct error *why) NODISCARD;
 
 /* -- import.c
  * ------------------------------------------------------------------- */

@@ -90,6 +90,123 @@ enum err call_operator(struct call *call, enum till_right right,
 	return rc;
 }
 
+enum err call_approval(struct call *call, const struct entry_operator *operator,
+	enum till_right right, char *ret, struct error *why)
+{
+	struct till_credentials approver = { .operator= call_value(
+		call, "approve") };
+	char pin[SECRET_SIZE];
+	enum err rc;
+
+	if (approver.operator== NULL)
+		return till_approve(
+			call->till, operator, NULL, right, ret, why);
+	rc = call_secret(call, "approve-pin-file", pin, why);
+	if (rc)
+		return rc;
+	approver.pin = pin;
+	rc = till_approve(call->till, operator, & approver, right, ret, why);
+	explicit_bzero(pin, sizeof(pin));
+	return rc;
+}
+
+enum err call_paper(const struct call *call, enum paper *ret, struct error *why)
+{
+	const char *width = call_value(call, "width");
+
+	if (width == NULL || text_same(width, "80"))
+		*ret = PAPER_80;
+	else if (text_same(width, "58"))
+		*ret = PAPER_58;
+	else
+		return error_set(why, ERR_INPUT,
+			"paper is 58 or 80 mm wide, not '%.20s'", width);
+	return ERR_OK;
+}
+
+/* "CNY:" in front of a value; the rest in ret. */
+static bool take_currency(const char *text, char *currency, const char **ret)
+{
+	if (strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != CURRENCY_SIZE - 1 ||
+		text[CURRENCY_SIZE - 1] != ':')
+		return false;
+	memcpy(currency, text, CURRENCY_SIZE - 1);
+	currency[CURRENCY_SIZE - 1] = '\0';
+	*ret = text + CURRENCY_SIZE;
+	return true;
+}
+
+/* "CNY:200.00" */
+static enum err parse_cash(
+	const char *text, struct cash_count *ret, struct error *why)
+{
+	const char *amount;
+
+	if (!take_currency(text, ret->currency, &amount))
+		return error_set(why, ERR_INPUT,
+			"cash '%.40s' is not like CNY:200.00", text);
+	return money_parse(amount, &ret->amount, why);
+}
+
+/* "CNY:100*3" */
+static enum err parse_pieces(
+	const char *text, struct cash_pieces *ret, struct error *why)
+{
+	const char *star = strrchr(text, '*');
+	const char *value;
+	char number[MONEY_TEXT_SIZE];
+	struct text denomination = text_over(number, sizeof(number));
+	long long pieces = 0;
+	enum err rc;
+
+	if (star == NULL || !take_currency(text, ret->currency, &value) ||
+		value > star || !text_is_digits(star + 1) ||
+		text_parse_i64(star + 1, &pieces, why))
+		return error_set(why, ERR_INPUT,
+			"the count '%.40s' is not like CNY:100*3", text);
+	text_add_bytes(&denomination, value, (size_t)(star - value));
+	rc = money_parse(number, &ret->denomination, why);
+	if (rc)
+		return error_wrap(why, "the count '%.40s'", text);
+	if (ret->denomination.minor == 0)
+		return error_set(why, ERR_INPUT,
+			"the count '%.40s' is of nothing", text);
+	ret->pieces = pieces;
+	return ERR_OK;
+}
+
+static enum err too_many(const char *flag, int max, struct error *why)
+{
+	return error_set(
+		why, ERR_RANGE, "--%s is given more than %d times", flag, max);
+}
+
+enum err call_cash(
+	const struct call *call, struct till_cash *ret, struct error *why)
+{
+	static struct cash_count cash[COUNTS_MAX];
+	static struct cash_pieces pieces[PIECES_MAX];
+	struct till_cash given = { .cash = cash, .pieces = pieces };
+	const char *value;
+	int at = 0;
+	enum err rc = ERR_OK;
+
+	while (!rc && (value = call_next(call, "cash", &at)) != NULL) {
+		if (given.count == COUNTS_MAX)
+			return too_many("cash", COUNTS_MAX, why);
+		rc = parse_cash(value, &cash[given.count++], why);
+	}
+	at = 0;
+	while (!rc && (value = call_next(call, "count", &at)) != NULL) {
+		if (given.piece_count == PIECES_MAX)
+			return too_many("count", PIECES_MAX, why);
+		rc = parse_pieces(value, &pieces[given.piece_count++], why);
+	}
+	if (!rc)
+		*ret = given;
+	return rc;
+}
+
 void call_shell_user(char *ret)
 {
 	struct text text = text_over(ret, OPERATOR_SIZE);
@@ -189,6 +306,19 @@ enum err answer_print(struct error *why)
 	if (puts(answer.bytes) < 0 || fflush(stdout) != 0)
 		return error_errno(why, "cannot write to standard output");
 	return ERR_OK;
+}
+
+void answer_cash(struct json *json, const char *key,
+	const struct cash_count *cash, int count)
+{
+	json_open(json, key, '[');
+	for (int i = 0; i < count; i++) {
+		json_open(json, NULL, '{');
+		json_text(json, "currency", cash[i].currency);
+		json_i64(json, "amount_minor", cash[i].amount.minor);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
 }
 
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,

@@ -1,27 +1,12 @@
 #include "commands.h"
 
-static enum err take_paper(
-	const struct call *call, enum paper *ret, struct error *why)
-{
-	const char *width = call_value(call, "width");
-
-	if (width == NULL || text_same(width, "80"))
-		*ret = PAPER_80;
-	else if (text_same(width, "58"))
-		*ret = PAPER_58;
-	else
-		return error_set(why, ERR_INPUT,
-			"paper is 58 or 80 mm wide, not '%.20s'", width);
-	return ERR_OK;
-}
-
 static enum err print_run(struct call *call, struct error *why)
 {
 	char by[OPERATOR_SIZE];
 	struct till_print print = { .receipt = call->operands[0],
 		.by = by,
 		.copy = call_has(call, "copy") };
-	enum err rc = take_paper(call, &print.paper, why);
+	enum err rc = call_paper(call, &print.paper, why);
 
 	if (!rc)
 		rc = call_language(call, &print.language, why);

@@ -1,29 +1,77 @@
 #include "commands.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* "BARCODE" or "BARCODE*QTY" into the basket. */
-static enum err add_item(struct till *till, const char *item,
-	struct basket *basket, struct error *why)
-{
+/* "BARCODE[*QTY][@PRICE]" taken apart. */
+struct item {
 	char code[BARCODE_SIZE + 64];
-	const char *star = strrchr(item, '*');
-	int64_t quantity = QUANTITY_ONE;
-	struct text text = text_over(code, sizeof(code));
+	int64_t quantity_milli;
+	bool has_price;
+	struct money price;
+};
+
+/* Cut text at the mark; what stands behind it, or NULL. */
+static const char *cut_at(char *text, char mark)
+{
+	char *at = strrchr(text, mark);
+
+	if (at == NULL)
+		return NULL;
+	*at = '\0';
+	return at + 1;
+}
+
+static enum err parse_item(
+	const char *text, struct item *ret, struct error *why)
+{
+	const char *price;
+	const char *quantity;
 	enum err rc = ERR_OK;
 
-	text_add_bytes(&text, item,
-		star != NULL ? (size_t)(star - item) : strlen(item));
-	if (text.cut)
+	*ret = (struct item){ .quantity_milli = QUANTITY_ONE };
+	if (!text_copy(ret->code, sizeof(ret->code), text))
 		return error_set(why, ERR_INPUT,
-			"the code %.20s... is longer than %d characters", item,
-			BARCODE_SIZE - 1);
-	if (star != NULL)
-		rc = quantity_parse(star + 1, &quantity, why);
+			"the item %.20s... is longer than %zu characters", text,
+			sizeof(ret->code) - 1);
+	price = cut_at(ret->code, '@');
+	quantity = cut_at(ret->code, '*');
+	ret->has_price = price != NULL;
+	if (price != NULL)
+		rc = money_parse(price, &ret->price, why);
+	if (!rc && quantity != NULL)
+		rc = quantity_parse(quantity, &ret->quantity_milli, why);
+	return rc;
+}
+
+/* At another price it is a line of its own. */
+static enum err add_priced(struct till *till, const struct item *item,
+	struct basket *basket, struct error *why)
+{
+	static struct basket alone;
+	enum err rc;
+
+	alone = (struct basket){ 0 };
+	rc = till_scan(till, item->code, item->quantity_milli, &alone, why);
+	if (!rc)
+		rc = basket_set_price(&alone, 0, item->price, why);
 	if (rc)
 		return rc;
-	return till_scan(till, code, quantity, basket, why);
+	return basket_add_line(basket, &alone.lines[0], why);
+}
+
+static enum err add_item(struct till *till, const char *text,
+	struct basket *basket, struct error *why)
+{
+	struct item item;
+	enum err rc = parse_item(text, &item, why);
+
+	if (rc)
+		return rc;
+	if (item.has_price)
+		return add_priced(till, &item, basket, why);
+	return till_scan(till, item.code, item.quantity_milli, basket, why);
 }
 
 static enum err fill_basket(
@@ -92,7 +140,8 @@ static enum err answer_refused(const struct basket *basket,
 	return answer_print(why);
 }
 
-static enum err answer_sold(const struct till_sold *sold, struct error *why)
+static enum err answer_sold(
+	const struct till_sold *sold, bool training, struct error *why)
 {
 	struct json json = json_over(answer_begin());
 	const struct sale *sale = &sold->sale;
@@ -107,6 +156,7 @@ static enum err answer_sold(const struct till_sold *sold, struct error *why)
 	json_i64(&json, "tax_fen", sale->tax.minor);
 	json_i64(&json, "change_fen", sale->change.minor);
 	json_text(&json, "basis", basis_name(sale->basis));
+	json_bool(&json, "training", training);
 	answer_quota(&json, sale->quota, sale->quota_count, false);
 	json_close(&json, '}');
 	return answer_print(why);
@@ -129,11 +179,42 @@ static enum err answer(struct call *call, const struct till_sell *sell,
 		return ERR_OK;
 	}
 	if (call->json)
-		return answer_sold(sold, why);
+		return answer_sold(sold, sell->training, why);
 	rc = till_print(call->till, &print, answer_begin(), why);
 	if (rc)
 		return rc;
 	return answer_print(why);
+}
+
+/* Another price needs a reason and a right: the seller's, or another's. */
+static enum err take_override(struct call *call,
+	const struct entry_operator *operator, struct till_sell * sell,
+	char *approver, struct error *why)
+{
+	enum err rc;
+
+	if (basket_overrides(sell->basket) == 0)
+		return ERR_OK;
+	rc = call_need(call, "reason", &sell->reason, why);
+	if (!rc)
+		rc = call_approval(
+			call, operator, RIGHT_OVERRIDE, approver, why);
+	if (!rc)
+		sell->approver = approver;
+	return rc;
+}
+
+/* A sale is never held up by it; the note is for whoever stands there. */
+static void note_long_shift(const struct call *call)
+{
+	struct till_facts facts;
+
+	till_facts(call->till, &facts);
+	if (facts.shift_is_long)
+		(void)fprintf(stderr,
+			"quotapos: note: shift %" PRId64
+			" has been open for more than 24 hours: close it\n",
+			facts.shift);
 }
 
 static enum err sell_run(struct call *call, struct error *why)
@@ -142,9 +223,11 @@ static enum err sell_run(struct call *call, struct error *why)
 	static struct till_sold sold;
 	struct tender tenders[TENDERS_MAX];
 	struct entry_operator operator;
-	struct till_sell sell = {
-		.basket = &basket, .tenders = tenders, .method = METHOD_TYPED
-	};
+	char approver[OPERATOR_SIZE];
+	struct till_sell sell = { .basket = &basket,
+		.tenders = tenders,
+		.method = METHOD_TYPED,
+		.training = call_has(call, "training") };
 	enum err rc = call_need(call, "document", &sell.document, why);
 
 	if (!rc)
@@ -155,19 +238,22 @@ static enum err sell_run(struct call *call, struct error *why)
 		rc = call_operator(call, RIGHT_SELL, &operator, why);
 	if (!rc)
 		rc = fill_basket(call, &basket, why);
+	if (!rc)
+		rc = take_override(call, &operator, & sell, approver, why);
 	if (rc)
 		return rc;
 	sell.operator= operator.id;
 	rc = till_sell(call->till, &sell, &sold, why);
 	if (rc)
 		return rc;
+	note_long_shift(call);
 	return answer(call, &sell, &sold, why);
 }
 
 const struct command command_sell = {
 	.name = "sell",
 	.usage = "--operator ID --pin-file F --document KIND:NUMBER"
-		 " --item BARCODE[*QTY]... [--pay KIND:CUR:AMOUNT]...",
+		 " --item BARCODE[*QTY][@PRICE]... [--pay KIND:CUR:AMOUNT]...",
 	.summary = "one sale, without the screen",
 	.needs = NEEDS_TILL,
 	.flags = {
@@ -175,10 +261,15 @@ const struct command command_sell = {
 		{ "pin-file", "FILE", "holds the operator's PIN" },
 		{ "document", "KIND:NUMBER",
 			"cn-id, foreigner-id, passport or resident-card" },
-		{ "item", "BARCODE[*QTY]", "goods; may be repeated" },
+		{ "item", "BARCODE[*QTY][@PRICE]",
+			"goods; may be repeated; @ another price for one" },
 		{ "pay", "KIND:CUR:AMOUNT",
 			"cash, card or mobile; none = exact cash" },
 		{ "language", "en|zh|ru", "of the names on the receipt" },
+		{ "reason", "TEXT", "why another price was agreed" },
+		{ "approve", "ID", "who approves it, beside the operator" },
+		{ "approve-pin-file", "FILE", "holds that person's PIN" },
+		{ "training", NULL, "an exercise: signed, but never counted" },
 	},
 	.run = sell_run,
 };

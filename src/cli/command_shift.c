@@ -4,51 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "CNY:200.00" */
-static enum err parse_cash(
-	const char *text, struct cash_count *ret, struct error *why)
+static void answer_pieces(
+	struct json *json, const struct cash_pieces *pieces, int count)
 {
-	const char *colon = strchr(text, ':');
-
-	if (colon == NULL || colon - text != CURRENCY_SIZE - 1 ||
-		strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != CURRENCY_SIZE - 1)
-		return error_set(why, ERR_INPUT,
-			"cash '%.40s' is not like CNY:200.00", text);
-	memcpy(ret->currency, text, CURRENCY_SIZE - 1);
-	ret->currency[CURRENCY_SIZE - 1] = '\0';
-	return money_parse(colon + 1, &ret->amount, why);
-}
-
-static enum err take_cash(const struct call *call, struct cash_count *cash,
-	int *ret_count, struct error *why)
-{
-	const char *value;
-	int count = 0;
-	int at = 0;
-
-	while ((value = call_next(call, "cash", &at)) != NULL) {
-		enum err rc;
-
-		if (count == COUNTS_MAX)
-			return error_set(why, ERR_RANGE,
-				"cash is counted in at most %d currencies",
-				COUNTS_MAX);
-		rc = parse_cash(value, &cash[count++], why);
-		if (rc)
-			return rc;
-	}
-	*ret_count = count;
-	return ERR_OK;
-}
-
-static void answer_cash(struct json *json, const char *key,
-	const struct cash_count *cash, int count)
-{
-	json_open(json, key, '[');
+	json_open(json, "count", '[');
 	for (int i = 0; i < count; i++) {
 		json_open(json, NULL, '{');
-		json_text(json, "currency", cash[i].currency);
-		json_i64(json, "amount_minor", cash[i].amount.minor);
+		json_text(json, "currency", pieces[i].currency);
+		json_i64(json, "denomination_minor",
+			pieces[i].denomination.minor);
+		json_i64(json, "pieces", pieces[i].pieces);
 		json_close(json, '}');
 	}
 	json_close(json, ']');
@@ -63,9 +28,12 @@ static enum err answer_json(const struct till_shift *shift, struct error *why)
 	json_i64(&json, "shift", shift->shift);
 	json_text(&json, "state", shift->closed ? "closed" : "open");
 	answer_cash(&json, "cash", body->cash, body->count);
+	answer_pieces(&json, body->pieces, body->piece_count);
 	if (shift->closed) {
 		answer_cash(&json, "expected", body->expected,
 			body->expected_count);
+		answer_cash(&json, "difference", body->difference,
+			body->difference_count);
 		json_i64(&json, "sales", body->sales);
 		json_i64(&json, "sold_fen", body->sold.minor);
 	}
@@ -80,7 +48,7 @@ static void print_cash(
 		char amount[MONEY_TEXT_SIZE];
 
 		money_format(cash[i].amount, amount);
-		printf("  %-9s %s %s\n", label, cash[i].currency, amount);
+		printf("  %-10s %s %s\n", label, cash[i].currency, amount);
 	}
 }
 
@@ -96,51 +64,137 @@ static void print_shift(const struct till_shift *shift)
 	if (!shift->closed)
 		return;
 	print_cash("expected", body->expected, body->expected_count);
+	print_cash("difference", body->difference, body->difference_count);
 	money_format(body->sold, sold);
 	printf("  %" PRId64 " sales, %s yuan\n", body->sales, sold);
 }
 
-static enum err shift_run(struct call *call, struct error *why)
+static enum err answer(
+	struct call *call, const struct till_shift *shift, struct error *why)
 {
-	const char *act = call->operands[0];
-	bool is_open = text_same(act, "open");
-	struct cash_count cash[COUNTS_MAX];
-	struct till_cash given = { .cash = cash };
-	struct entry_operator operator;
-	struct till_shift shift;
-	enum err rc;
+	if (call->json)
+		return answer_json(shift, why);
+	print_shift(shift);
+	return ERR_OK;
+}
 
-	if (!is_open && !text_same(act, "close"))
-		return error_set(why, ERR_INPUT,
-			"shift can be opened or closed, not '%.40s'", act);
-	rc = take_cash(call, cash, &given.count, why);
+static enum err run_open(
+	struct call *call, const struct entry_operator *who, struct error *why)
+{
+	struct till_cash given;
+	struct till_shift shift;
+	enum err rc = call_cash(call, &given, why);
+
 	if (!rc)
-		rc = call_operator(call, RIGHT_SHIFT, &operator, why);
-	if (!rc && is_open)
-		rc = till_shift_open(
-			call->till, operator.id, given, &shift, why);
-	if (!rc && !is_open)
-		rc = till_shift_close(
-			call->till, operator.id, given, &shift, why);
+		rc = till_shift_open(call->till, who->id, given, &shift, why);
 	if (rc)
 		return rc;
-	if (call->json)
-		return answer_json(&shift, why);
-	print_shift(&shift);
-	return ERR_OK;
+	return answer(call, &shift, why);
+}
+
+static enum err run_close(
+	struct call *call, const struct entry_operator *who, struct error *why)
+{
+	struct till_cash given;
+	struct till_shift shift;
+	enum err rc = call_cash(call, &given, why);
+
+	if (!rc)
+		rc = till_shift_close(call->till, who->id, given, &shift, why);
+	if (rc)
+		return rc;
+	return answer(call, &shift, why);
+}
+
+static enum err run_x(
+	struct call *call, const struct entry_operator *who, struct error *why)
+{
+	(void)who;
+	return answer_zreport(call, 0, why);
+}
+
+/* The Z of an earlier shift is read, that of the open one closes it. */
+static enum err run_z(
+	struct call *call, const struct entry_operator *who, struct error *why)
+{
+	const char *number = call_value(call, "shift");
+	long long wanted = 0;
+	struct till_cash given;
+	struct till_facts facts;
+	struct till_shift shift;
+	enum err rc = ERR_OK;
+
+	till_facts(call->till, &facts);
+	if (number != NULL)
+		rc = text_parse_i64(number, &wanted, why);
+	if (!rc && number != NULL && (wanted < 1 || wanted == facts.shift))
+		rc = error_set(why, ERR_CONFLICT,
+			"shift %.20s is not closed: shift z without --shift"
+			" closes the open one",
+			number);
+	if (rc || number != NULL)
+		return rc ? rc : answer_zreport(call, wanted, why);
+	rc = call_cash(call, &given, why);
+	if (!rc)
+		rc = till_shift_close(call->till, who->id, given, &shift, why);
+	if (rc)
+		return rc;
+	return answer_zreport(call, shift.shift, why);
+}
+
+static const struct {
+	const char *name;
+	enum err (*run)(struct call *call, const struct entry_operator *who,
+		struct error *why);
+} acts[] = {
+	{ "open", run_open },
+	{ "close", run_close },
+	{ "x", run_x },
+	{ "z", run_z },
+};
+
+static enum err shift_run(struct call *call, struct error *why)
+{
+	const char *wanted = call->operands[0];
+	struct entry_operator operator;
+	enum paper paper;
+	enum language language;
+	enum err rc = call_paper(call, &paper, why);
+
+	/* Before anything is done: a closed shift is not opened again. */
+	if (!rc)
+		rc = call_language(call, &language, why);
+	if (rc)
+		return rc;
+
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+		if (!text_same(wanted, acts[i].name))
+			continue;
+		rc = call_operator(call, RIGHT_SHIFT, &operator, why);
+		return rc ? rc : acts[i].run(call, &operator, why);
+	}
+	return error_set(why, ERR_INPUT,
+		"a shift has open, close, x and z, not '%.40s'", wanted);
 }
 
 const struct command command_shift = {
 	.name = "shift",
-	.usage = "open|close --operator ID --pin-file F [--cash CUR:AMOUNT]...",
-	.summary = "open a shift with its float, close it with a count",
+	.usage = "open|close|x|z --operator ID --pin-file F"
+		 " [--cash CUR:AMOUNT]... [--count CUR:VALUE*PIECES]...",
+	.summary = "open a shift with its float, close it with a count;"
+		   " X and Z reports",
 	.needs = NEEDS_TILL,
 	.operands = { 1, 1 },
 	.flags = {
-		{ "operator", "ID", "who opens or closes" },
+		{ "operator", "ID", "who opens, closes or reads" },
 		{ "pin-file", "FILE", "holds the operator's PIN" },
 		{ "cash", "CUR:AMOUNT",
 			"in the drawer; repeat for each currency" },
+		{ "count", "CUR:VALUE*PIECES",
+			"notes or coins of one value; may be repeated" },
+		{ "shift", "N", "z: the report of this closed shift" },
+		{ "width", "58|80", "x, z: of the paper in mm" },
+		{ "language", "en|zh|ru", "x, z: of the labels" },
 	},
 	.run = shift_run,
 };

@@ -22,6 +22,7 @@ static enum err answer_json(struct call *call, struct error *why)
 	json_text(&json, "day", day);
 	json_i64(&json, "rules", facts.rules);
 	json_i64(&json, "shift", facts.shift);
+	json_bool(&json, "shift_over_24h", facts.shift_is_long);
 	json_i64(&json, "sales", facts.sales);
 	json_i64(&json, "sold_fen", facts.sold.minor);
 	json_bool(&json, "demo", facts.demo);
@@ -54,6 +55,10 @@ static void print_status(struct call *call)
 	printf("key %s, %s\n", facts.kid,
 		facts.plain_key ? "in the open: for a demo only"
 				: "sealed by a passphrase");
+	if (facts.shift_is_long)
+		printf("WARNING: shift %" PRId64
+		       " has been open for more than 24 hours: close it\n",
+			facts.shift);
 	if (till_clock_is_behind(call->till, &behind))
 		printf("WARNING: the clock is %" PRId64
 		       " s behind the ledger: set it\n",

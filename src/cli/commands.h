@@ -11,7 +11,7 @@
  * A command is one file and one row in commands.c. Usage and help are
  * printed from the table; its options are declared, not parsed by hand.
  */
-#define COMMAND_FLAGS_MAX 10
+#define COMMAND_FLAGS_MAX 16
 
 struct flag {
 	const char *name;     /* "pin-file" */
@@ -74,6 +74,22 @@ enum err call_need(const struct call *call, const char *flag, const char **ret,
 enum err call_operator(struct call *call, enum till_right right,
 	struct entry_operator *ret, struct error *why) NODISCARD;
 
+/*
+ * Whose right an act of the operator stands on: the operator's own, or that
+ * of --approve with --approve-pin-file. ret has OPERATOR_SIZE bytes.
+ */
+enum err call_approval(struct call *call, const struct entry_operator *operator,
+	enum till_right right, char *ret, struct error *why) NODISCARD;
+
+/* --cash CUR:AMOUNT and --count CUR:DENOMINATION*PIECES, as often as they
+ * are given; points into static memory. */
+enum err call_cash(const struct call *call, struct till_cash *ret,
+	struct error *why) NODISCARD;
+
+/* --width 58|80, else 80. */
+enum err call_paper(
+	const struct call *call, enum paper *ret, struct error *why) NODISCARD;
+
 /* The first line of the file a flag names. */
 #define SECRET_SIZE 130
 enum err call_secret(const struct call *call, const char *flag, char *ret,
@@ -98,6 +114,14 @@ enum err call_language(const struct call *call, enum language *ret,
 #define ANSWER_MAX 131072
 struct text *answer_begin(void);
 enum err answer_print(struct error *why) NODISCARD;
+
+/* Amounts by currency as a JSON list. */
+void answer_cash(struct json *json, const char *key,
+	const struct cash_count *cash, int count);
+
+/* The report of a shift, 0 = the open one: as JSON, or on --width. */
+enum err answer_zreport(
+	struct call *call, int64_t shift, struct error *why) NODISCARD;
 
 /* "quota" of a sale or a person as a JSON list. */
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,

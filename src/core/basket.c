@@ -81,7 +81,7 @@ static bool goods_join(
 	const struct basket_line *line, const struct goods *goods)
 {
 	return goods->unit == UNIT_PIECE && line->goods.unit == UNIT_PIECE &&
-	       !line->from_price &&
+	       !line->from_price && line->list.minor == 0 &&
 	       line->goods.price.minor == goods->price.minor &&
 	       text_same(line->goods.barcode, goods->barcode) &&
 	       text_same(line->goods.shop, goods->shop) &&
@@ -163,12 +163,74 @@ enum err basket_set_quantity(struct basket *basket, int line,
 	int64_t quantity_milli, struct error *why)
 {
 	struct goods goods;
+	struct money list;
+	enum err rc;
 
 	assert(line >= 0 && line < basket->count);
 	if (basket->lines[line].quantity_milli == quantity_milli)
 		return ERR_OK; /* a label's amount stays as printed */
 	goods = basket->lines[line].goods;
-	return line_put_quantity(basket, line, &goods, quantity_milli, why);
+	list = basket->lines[line].list;
+	rc = line_put_quantity(basket, line, &goods, quantity_milli, why);
+	if (!rc)
+		basket->lines[line].list = list;
+	return rc;
+}
+
+enum err basket_add_line(struct basket *basket, const struct basket_line *line,
+	struct error *why)
+{
+	return line_put(basket, basket->count, line, why);
+}
+
+static enum err price_check(const struct goods *goods, struct money list,
+	struct money price, struct error *why)
+{
+	char most[MONEY_TEXT_SIZE];
+	char text[MONEY_TEXT_SIZE];
+
+	money_format(price, text);
+	money_format((struct money){ list.minor * PRICE_TIMES_MAX }, most);
+	if (price.minor < 1 || price.minor > list.minor * PRICE_TIMES_MAX)
+		return error_set(why, ERR_RANGE,
+			"the price %s of '%s' is not above 0 and at most %s, "
+			"%d times its own",
+			text, goods->barcode, most, PRICE_TIMES_MAX);
+	if (price.minor == list.minor)
+		return error_set(why, ERR_INPUT,
+			"%s is the own price of '%s': it needs no override",
+			text, goods->barcode);
+	return ERR_OK;
+}
+
+enum err basket_set_price(
+	struct basket *basket, int line, struct money price, struct error *why)
+{
+	struct basket_line changed;
+	enum err rc;
+
+	assert(line >= 0 && line < basket->count);
+	changed = basket->lines[line];
+	if (changed.list.minor == 0)
+		changed.list = changed.goods.price;
+	rc = price_check(&changed.goods, changed.list, price, why);
+	if (rc)
+		return rc;
+	changed.goods.price = price;
+	changed.from_price = false;
+	rc = money_times(price, changed.quantity_milli, &changed.amount, why);
+	if (rc)
+		return error_wrap(why, "'%s'", changed.goods.barcode);
+	return line_put(basket, line, &changed, why);
+}
+
+int basket_overrides(const struct basket *basket)
+{
+	int count = 0;
+
+	for (int i = 0; i < basket->count; i++)
+		count += basket->lines[i].list.minor != 0;
+	return count;
 }
 
 void basket_remove(struct basket *basket, int line)

@@ -1,103 +1,22 @@
 #include "core/receipt.h"
 
-#include <assert.h>
+#include "page.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-/*
- * One measure rules the paper: cells. Of our own accord only signs are used
- * whose width is the same everywhere: "x", "-", "CNY".
- */
-struct page {
-	struct text *out;
-	int width;
-	enum language language;
-};
-
-enum align {
-	ALIGN_LEFT,
-	ALIGN_CENTRE,
-	ALIGN_RIGHT,
-};
-
-#define LINE_TEXT_SIZE 512
+#define LINE_TEXT_SIZE PAGE_TEXT_SIZE
 #define CODE_LENGTH    8
 
-/*
- * Bytes of the next line of a text: at most width cells, ended behind a
- * space where there is one. No byte is left out.
- */
-static size_t next_line(const char *text, int width)
+/* Above all and below all, so that no part of it passes for a receipt. */
+static void page_training(
+	const struct page *page, const struct receipt *receipt)
 {
-	size_t length = text_head(text, width, NULL);
-	size_t cut = length;
-
-	assert(length > 0);
-	if (text[length] == '\0')
-		return length;
-	while (cut > 0 && text[cut - 1] != ' ')
-		cut--;
-	return cut > 0 ? cut : length;
-}
-
-static void page_line(const struct page *page, const char *line, size_t length,
-	enum align align)
-{
-	char buffer[LINE_TEXT_SIZE];
-	struct text shown = text_over(buffer, sizeof(buffer));
-	int spare;
-
-	text_add_bytes(&shown, line, length);
-	spare = page->width - text_width(shown.bytes);
-	if (align == ALIGN_CENTRE)
-		text_fill(page->out, " ", spare / 2);
-	else if (align == ALIGN_RIGHT)
-		text_fill(page->out, " ", spare);
-	text_add_bytes(page->out, line, length);
-	text_add(page->out, "\n");
-}
-
-static void page_text(
-	const struct page *page, const char *text, enum align align)
-{
-	while (text[0] != '\0') {
-		size_t length = next_line(text, page->width);
-
-		page_line(page, text, length, align);
-		text += length;
-	}
-}
-
-/* Label on the left, value on the right; below each other if need be. */
-static void page_row(
-	const struct page *page, const char *label, const char *value)
-{
-	int spare = page->width - text_width(label) - text_width(value);
-
-	if (spare < 1) {
-		page_text(page, label, ALIGN_LEFT);
-		page_text(page, value, ALIGN_RIGHT);
+	if (!receipt->training)
 		return;
-	}
-	text_add(page->out, label);
-	text_fill(page->out, " ", spare);
-	text_add(page->out, value);
-	text_add(page->out, "\n");
-}
-
-static void page_money(
-	const struct page *page, const char *label, struct money money)
-{
-	char text[MONEY_TEXT_SIZE];
-
-	money_format(money, text);
-	page_row(page, label, text);
-}
-
-static void page_rule(const struct page *page)
-{
-	text_fill(page->out, "-", page->width);
-	text_add(page->out, "\n");
+	page_text(page,
+		say_in(page->language, "*** TRAINING - NOT A RECEIPT ***"),
+		ALIGN_CENTRE);
 }
 
 static void page_head(const struct page *page, const struct receipt *receipt)
@@ -284,13 +203,10 @@ static void page_foot(const struct page *page, const struct receipt *receipt)
 void receipt_format(const struct receipt *receipt, enum paper paper,
 	enum language language, struct text *out)
 {
-	const struct page page = {
-		.out = out,
-		.width = paper == PAPER_58 ? 32 : 48,
-		.language = language,
-	};
+	const struct page page = page_over(out, paper, language);
 	const struct sale *sale = receipt->sale;
 
+	page_training(&page, receipt);
 	page_head(&page, receipt);
 	page_when(&page, receipt);
 	page_lines(&page, sale);
@@ -301,4 +217,5 @@ void receipt_format(const struct receipt *receipt, enum paper paper,
 			page_quota(&page, &sale->quota[i]);
 	}
 	page_foot(&page, receipt);
+	page_training(&page, receipt);
 }

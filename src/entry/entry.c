@@ -21,7 +21,10 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_LOGOUT] = "logout",
 	[ENTRY_SHIFT_OPEN] = "shift.open",
 	[ENTRY_SHIFT_CLOSE] = "shift.close",
+	[ENTRY_CASH] = "cash",
+	[ENTRY_OVERRIDE] = "override",
 	[ENTRY_SALE] = "sale",
+	[ENTRY_TRAINING_SALE] = "training.sale",
 	[ENTRY_REFUSAL] = "refusal",
 	[ENTRY_COPY] = "copy",
 	[ENTRY_CLOCK] = "clock",
@@ -73,6 +76,18 @@ const char *dataset_name(enum dataset_kind kind)
 	return names[kind];
 }
 
+const char *cash_direction_name(enum cash_direction direction)
+{
+	static const char *const names[CASH_DIRECTION_COUNT] = {
+		[CASH_IN] = "in",
+		[CASH_OUT] = "out",
+		[CASH_NO_SALE] = "no-sale",
+	};
+
+	assert(direction < CASH_DIRECTION_COUNT);
+	return names[direction];
+}
+
 static const char *outcome_name(enum login_outcome outcome)
 {
 	static const char *const names[LOGIN_OUTCOME_COUNT] = {
@@ -98,6 +113,7 @@ static const char *method_name(enum sale_method method)
 SHAPE_WORDS(entry_kind, enum entry_kind, 0, ENTRY_KIND_COUNT);
 SHAPE_WORDS(role, enum role, 0, ROLE_COUNT);
 SHAPE_WORDS(dataset, enum dataset_kind, 0, DATASET_COUNT);
+SHAPE_WORDS(cash_direction, enum cash_direction, 0, CASH_DIRECTION_COUNT);
 SHAPE_WORDS(outcome, enum login_outcome, 0, LOGIN_OUTCOME_COUNT);
 SHAPE_WORDS(method, enum sale_method, 0, METHOD_COUNT);
 SHAPE_WORDS(clock_source, enum clock_source, 0, CLOCK_HUB + 1);
@@ -174,6 +190,16 @@ static enum err currency_check(const char *text, struct error *why)
 	FIELD_NUMBER(key, record, member, 0, ENTRY_INTEGER_MAX)
 #define FIELD_SIGNED(key, record, member) \
 	FIELD_NUMBER(key, record, member, -ENTRY_INTEGER_MAX, ENTRY_INTEGER_MAX)
+/* A list whose key is not there when it is empty. */
+#define FIELD_LIST_IF(key, record, member, counter, of)                \
+	{                                                              \
+		.name = (key), .type = SHAPE_LIST, .optional = true,   \
+		.offset = offsetof(record, member),                    \
+		.size = sizeof(((record *)NULL)->member[0]), .min = 1, \
+		.max = sizeof(((record *)NULL)->member) /              \
+		       sizeof(((record *)NULL)->member[0]),            \
+		.selector = offsetof(record, counter), .item = &(of)   \
+	}
 
 static const struct shape_field genesis_fields[] = {
 	FIELD_CHECKED(
@@ -241,19 +267,57 @@ static const struct shape expected_shape = SHAPE_OF(expected_fields);
 static const struct shape_field expected_item = { .type = SHAPE_OBJECT,
 	.shape = &expected_shape };
 
+static const struct shape_field pieces_fields[] = {
+	FIELD_CHECKED("currency", struct cash_pieces, currency, currency_check),
+	FIELD_NUMBER("denomination_minor", struct cash_pieces, denomination, 1,
+		MONEY_MAX),
+	FIELD_COUNT("pieces", struct cash_pieces, pieces),
+};
+static const struct shape pieces_shape = SHAPE_OF(pieces_fields);
+static const struct shape_field pieces_item = { .type = SHAPE_OBJECT,
+	.shape = &pieces_shape };
+
 static const struct shape_field open_fields[] = {
 	FIELD_LIST("cash", struct entry_shift, cash, count, cash_item, 0),
+	FIELD_LIST_IF(
+		"count", struct entry_shift, pieces, piece_count, pieces_item),
 };
 static const struct shape open_shape = SHAPE_OF(open_fields);
 
 static const struct shape_field close_fields[] = {
 	FIELD_LIST("cash", struct entry_shift, cash, count, cash_item, 0),
+	FIELD_LIST_IF(
+		"count", struct entry_shift, pieces, piece_count, pieces_item),
+	FIELD_LIST_IF("difference", struct entry_shift, difference,
+		difference_count, expected_item),
 	FIELD_LIST("expected", struct entry_shift, expected, expected_count,
 		expected_item, 0),
 	FIELD_COUNT("sales", struct entry_shift, sales),
 	FIELD_COUNT("sold_fen", struct entry_shift, sold),
 };
 static const struct shape close_shape = SHAPE_OF(close_fields);
+
+static const struct shape_field drawer_fields[] = {
+	{ SHAPE_AT("approver", SHAPE_TEXT, struct entry_cash, approver),
+		.optional = true, .min = 1 },
+	FIELD_LIST("cash", struct entry_cash, cash, count, cash_item, 0),
+	FIELD_WORD("direction", struct entry_cash, direction,
+		cash_direction_words),
+	FIELD_TEXT("reason", struct entry_cash, reason, 1),
+};
+static const struct shape drawer_shape = SHAPE_OF(drawer_fields);
+
+static const struct shape_field override_fields[] = {
+	FIELD_TEXT("approver", struct entry_override, approver, 1),
+	FIELD_TEXT("barcode", struct entry_override, barcode, 1),
+	FIELD_NUMBER("line", struct entry_override, line, 1, BASKET_LINES_MAX),
+	FIELD_NUMBER("list_fen", struct entry_override, list, 1, MONEY_MAX),
+	FIELD_NUMBER("price_fen", struct entry_override, price, 1, MONEY_MAX),
+	FIELD_NUMBER("quantity_milli", struct entry_override, quantity_milli, 1,
+		QUANTITY_MAX),
+	FIELD_TEXT("reason", struct entry_override, reason, 1),
+};
+static const struct shape override_shape = SHAPE_OF(override_fields);
 
 static const struct shape_field person_fields[] = {
 	FIELD_WORD(
@@ -361,7 +425,10 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_LOGOUT] = &logout_shape,
 	[ENTRY_SHIFT_OPEN] = &open_shape,
 	[ENTRY_SHIFT_CLOSE] = &close_shape,
+	[ENTRY_CASH] = &drawer_shape,
+	[ENTRY_OVERRIDE] = &override_shape,
 	[ENTRY_SALE] = &sale_shape,
+	[ENTRY_TRAINING_SALE] = &sale_shape,
 	[ENTRY_REFUSAL] = &refusal_shape,
 	[ENTRY_COPY] = &copy_shape,
 	[ENTRY_CLOCK] = &jump_shape,

@@ -57,6 +57,15 @@ struct projected {
 	C(shift, 2) C(act, 3) C(at_ms, 4) C(sales, 5) C(sold_fen, 6)
 #define SHIFT_CASH_COLUMNS(C) \
 	C(source, 2) C(line, 3) C(currency, 4) C(amount_minor, 5)
+#define CASH_ACT_COLUMNS(C) \
+	C(day, 2) C(shift, 3) C(operator, 4) C(direction, 5) C(reason, 6) \
+	C(approver, 7)
+#define CASH_AMOUNT_COLUMNS(C) \
+	C(line, 2) C(direction, 3) C(currency, 4) C(amount_minor, 5)
+#define PRICE_OVERRIDE_COLUMNS(C) \
+	C(day, 2) C(shift, 3) C(operator, 4) C(approver, 5) C(line, 6) \
+	C(barcode, 7) C(list_fen, 8) C(price_fen, 9) C(quantity_milli, 10) \
+	C(reason, 11)
 #define RULES_VERSION_COLUMNS(C) \
 	C(version, 2) C(from_day, 3)
 #define COPY_COLUMNS(C) \
@@ -340,6 +349,84 @@ static const struct projected shift_cash = {
 	.bind = cash_bind,
 };
 
+/* -- cash_act, cash_amount and price_override ---------------------------- */
+
+static int cash_act_rows(const struct entry *entry)
+{
+	return is_kind(entry, ENTRY_CASH);
+}
+
+static void cash_act_bind(
+	struct query *query, const struct entry *entry, int row)
+{
+	const struct entry_cash *act = &entry->body.cash;
+
+	(void)row;
+	query_bind_i64(query, 2, entry->day);
+	query_bind_i64(query, 3, entry->shift);
+	query_bind_text(query, 4, entry->operator);
+	query_bind_text(query, 5, cash_direction_name(act->direction));
+	query_bind_text(query, 6, act->reason);
+	query_bind_text(query, 7, act->approver);
+}
+
+static const struct projected cash_acts = {
+	PROJECTED(cash_act, CASH_ACT_COLUMNS, ""),
+	.rows = cash_act_rows,
+	.bind = cash_act_bind,
+};
+
+static int cash_amount_rows(const struct entry *entry)
+{
+	return entry->kind == ENTRY_CASH ? entry->body.cash.count : 0;
+}
+
+static void cash_amount_bind(
+	struct query *query, const struct entry *entry, int row)
+{
+	const struct entry_cash *act = &entry->body.cash;
+
+	query_bind_i64(query, 2, row);
+	query_bind_text(query, 3, cash_direction_name(act->direction));
+	query_bind_text(query, 4, act->cash[row].currency);
+	query_bind_i64(query, 5, act->cash[row].amount.minor);
+}
+
+static const struct projected cash_amounts = {
+	PROJECTED(cash_amount, CASH_AMOUNT_COLUMNS, " AND line = $2"),
+	.rows = cash_amount_rows,
+	.bind = cash_amount_bind,
+};
+
+static int override_rows(const struct entry *entry)
+{
+	return is_kind(entry, ENTRY_OVERRIDE);
+}
+
+static void override_bind(
+	struct query *query, const struct entry *entry, int row)
+{
+	const struct entry_override *override = &entry->body.override;
+
+	(void)row;
+	query_bind_i64(query, 2, entry->day);
+	query_bind_i64(query, 3, entry->shift);
+	query_bind_text(query, 4, entry->operator);
+	query_bind_text(query, 5, override->approver);
+	query_bind_i64(query, 6, override->line);
+	query_bind_text(query, 7, override->barcode);
+	query_bind_i64(query, 8, override->list.minor);
+	query_bind_i64(query, 9, override->price.minor);
+	query_bind_i64(query, 10, override->quantity_milli);
+	query_bind_text(query, 11, override->reason);
+}
+
+static const struct projected overrides = {
+	PROJECTED(price_override, PRICE_OVERRIDE_COLUMNS, ""),
+	.rows = override_rows,
+	.bind = override_bind,
+};
+
 /* -- rules_version and copy
  * ----------------------------------------------------------- */
 
@@ -392,6 +479,9 @@ static const struct projected *const tables[] = {
 	&logins,
 	&shifts,
 	&shift_cash,
+	&cash_acts,
+	&cash_amounts,
+	&overrides,
 	&rules_versions,
 	&copies,
 };

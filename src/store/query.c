@@ -13,7 +13,7 @@
 
 #include "scratch.h"
 
-#define STATEMENTS_MAX 128
+#define STATEMENTS_MAX 256
 #define PARAMETERS_MAX 16
 
 /* The file format's header: https://www.sqlite.org/fileformat2.html 1.3 */

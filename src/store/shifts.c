@@ -4,14 +4,8 @@
 
 #include <inttypes.h>
 
-/* The entries of a shift: what lies between its opening and its close. */
-struct span {
-	int64_t first;
-	int64_t last;
-};
-
-static enum err find_span(struct store *store, int64_t shift, struct span *ret,
-	struct stamp *ret_opened, struct error *why)
+enum err store_shift_span(struct store *store, int64_t shift,
+	struct store_shift_ends *ret, struct error *why)
 {
 	static const char sql[] =
 		"SELECT opens.entry, opens.at_ms,"
@@ -22,14 +16,15 @@ static enum err find_span(struct store *store, int64_t shift, struct span *ret,
 		" WHERE opens.shift = $1 AND opens.act = 'open'"
 		" ORDER BY opens.entry, closes.entry LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
-	struct span span = { 0 };
+	struct store_shift_ends span = { 0 };
 	enum err rc;
 
 	query_bind_i64(&query, 1, shift);
 	if (query_next(&query)) {
 		span.first = query_i64(&query, 0);
-		ret_opened->ms = query_i64(&query, 1);
+		span.opened.ms = query_i64(&query, 1);
 		span.last = query_i64(&query, 2);
+		span.closed = span.last != INT64_MAX;
 	}
 	rc = query_end(&query, why);
 	if (!rc && span.first == 0)
@@ -40,7 +35,7 @@ static enum err find_span(struct store *store, int64_t shift, struct span *ret,
 	return rc;
 }
 
-static enum err sum_sales(struct store *store, struct span span,
+static enum err sum_sales(struct store *store, struct store_shift_ends span,
 	struct store_shift *ret, struct error *why)
 {
 	static const char sql[] =
@@ -81,7 +76,7 @@ static enum err read_cash(struct query *query, struct cash_count *ret,
 }
 
 /* Change is given in yuan, whatever was paid with. */
-static enum err sum_cash(struct store *store, struct span span,
+static enum err sum_cash(struct store *store, struct store_shift_ends span,
 	struct store_shift *ret, struct error *why)
 {
 	static const char sql[] =
@@ -90,7 +85,12 @@ static enum err sum_cash(struct store *store, struct span span,
 		"         WHERE entry BETWEEN $1 AND $2 AND kind = 'cash'"
 		"         UNION ALL"
 		"        SELECT 'CNY', -change_fen FROM sale"
-		"         WHERE entry BETWEEN $1 AND $2 AND change_fen <> 0)"
+		"         WHERE entry BETWEEN $1 AND $2 AND change_fen <> 0"
+		"         UNION ALL"
+		"        SELECT currency, CASE direction WHEN 'in'"
+		"               THEN amount_minor ELSE -amount_minor END"
+		"          FROM cash_amount"
+		"         WHERE entry BETWEEN $1 AND $2)"
 		"    AS moved"
 		" GROUP BY currency ORDER BY currency";
 	AUTO(query) query = query_open(store, sql);
@@ -100,7 +100,7 @@ static enum err sum_cash(struct store *store, struct span span,
 	return read_cash(&query, ret->cash, &ret->cash_count, why);
 }
 
-static enum err find_float(struct store *store, struct span span,
+static enum err find_float(struct store *store, struct store_shift_ends span,
 	struct store_shift *ret, struct error *why)
 {
 	static const char sql[] = "SELECT currency, amount_minor"
@@ -117,8 +117,8 @@ enum err store_shift_sum(struct store *store, int64_t shift,
 	struct store_shift *ret, struct error *why)
 {
 	struct store_shift sum = { 0 };
-	struct span span;
-	enum err rc = find_span(store, shift, &span, &sum.opened, why);
+	struct store_shift_ends span;
+	enum err rc = store_shift_span(store, shift, &span, why);
 
 	if (!rc)
 		rc = sum_sales(store, span, &sum, why);
@@ -126,9 +126,11 @@ enum err store_shift_sum(struct store *store, int64_t shift,
 		rc = sum_cash(store, span, &sum, why);
 	if (!rc)
 		rc = find_float(store, span, &sum, why);
-	if (!rc)
-		*ret = sum;
-	return rc;
+	if (rc)
+		return rc;
+	sum.opened = span.opened;
+	*ret = sum;
+	return ERR_OK;
 }
 
 enum err store_shift_last(struct store *store, int64_t *ret, struct error *why)

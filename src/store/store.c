@@ -14,6 +14,7 @@
 EMBED(schema_ledger, "schema/till/0001_ledger.sql");
 EMBED(schema_projections, "schema/till/0002_projections.sql");
 EMBED(schema_datasets, "schema/till/0003_datasets.sql");
+EMBED(schema_drawer, "schema/till/0006_drawer.sql");
 
 /* The schema's history: forward only, each step in one transaction. */
 static const struct step {
@@ -23,6 +24,7 @@ static const struct step {
 	{ schema_ledger, "PRAGMA user_version = 1" },
 	{ schema_projections, "PRAGMA user_version = 2" },
 	{ schema_datasets, "PRAGMA user_version = 3" },
+	{ schema_drawer, "PRAGMA user_version = 4" },
 };
 
 #define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))
@@ -163,8 +165,14 @@ void store_close(struct store *store)
 
 enum err store_projection_reset(struct store *store, struct error *why)
 {
+	static const char *const scripts[] = { schema_projections,
+		schema_drawer };
+	enum err rc = ERR_OK;
+
 	assert(query_is_in_transaction(store));
-	return query_script(store, schema_projections, why);
+	for (size_t i = 0; !rc && i < sizeof(scripts) / sizeof(scripts[0]); i++)
+		rc = query_script(store, scripts[i], why);
+	return rc;
 }
 
 /* -- transactions -------------------------------------------------------- */

@@ -95,6 +95,7 @@ static enum err count_entry(
 	}
 	if (entry->kind == ENTRY_SHIFT_OPEN) {
 		head->shift = ++head->shift_last;
+		head->shift_opened = head->at;
 		entry->shift = head->shift;
 	}
 	if (entry->kind == ENTRY_SHIFT_CLOSE)

@@ -122,6 +122,33 @@ static void tell_shift(const struct entry *entry, struct text *out)
 	}
 }
 
+static void tell_cash(const struct entry_cash *act, struct text *out)
+{
+	text_add(out, cash_direction_name(act->direction));
+	for (int i = 0; i < act->count; i++) {
+		char amount[MONEY_TEXT_SIZE];
+
+		money_format(act->cash[i].amount, amount);
+		text_addf(out, ", %s %s", act->cash[i].currency, amount);
+	}
+	if (act->approver[0] != '\0')
+		text_addf(out, ", approved by %s", act->approver);
+	text_addf(out, ": %s", act->reason);
+}
+
+static void tell_override(
+	const struct entry_override *override, struct text *out)
+{
+	char list[MONEY_TEXT_SIZE];
+	char price[MONEY_TEXT_SIZE];
+
+	money_format(override->list, list);
+	money_format(override->price, price);
+	text_addf(out, "%s at %s instead of %s, approved by %s: %s",
+		override->barcode, price, list, override->approver,
+		override->reason);
+}
+
 static const char *outcome_text(enum login_outcome outcome)
 {
 	switch (outcome) {
@@ -175,7 +202,14 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_SHIFT_CLOSE:
 		tell_shift(entry, out);
 		break;
+	case ENTRY_CASH:
+		tell_cash(&entry->body.cash, out);
+		break;
+	case ENTRY_OVERRIDE:
+		tell_override(&entry->body.override, out);
+		break;
 	case ENTRY_SALE:
+	case ENTRY_TRAINING_SALE:
 		tell_sale(&entry->body.sale, out);
 		break;
 	case ENTRY_REFUSAL:

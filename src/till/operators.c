@@ -14,6 +14,9 @@ static bool has_right(enum role role, enum till_right right)
 	case RIGHT_SELL:
 	case RIGHT_SHIFT:
 		return role != ROLE_AUDITOR;
+	case RIGHT_CASH:
+	case RIGHT_OVERRIDE:
+		return role == ROLE_MANAGER || role == ROLE_ADMINISTRATOR;
 	case RIGHT_ADMINISTER:
 		return role == ROLE_ADMINISTRATOR;
 	}
@@ -127,6 +130,41 @@ enum err till_authenticate(struct till *till,
 			"operator %s is %s and may not do this", ret->id,
 			role_name(ret->role));
 	return ERR_OK;
+}
+
+enum err right_check(struct till *till, const char *operator,
+	enum till_right right, struct error *why)
+{
+	struct entry_operator found;
+	enum err rc = find_active(till, operator, & found, why);
+
+	if (!rc && !has_right(found.role, right))
+		rc = error_set(why, ERR_DENIED,
+			"operator %s is %s and may not approve this", found.id,
+			role_name(found.role));
+	return rc;
+}
+
+enum err till_approve(struct till *till, const struct entry_operator *operator,
+	const struct till_credentials * approver, enum till_right right,
+	char *ret, struct error *why)
+{
+	struct entry_operator other;
+	enum err rc;
+
+	if (approver == NULL && !has_right(operator->role, right))
+		return error_set(why, ERR_DENIED,
+			"operator %s is %s: somebody with the right must"
+			" approve this (--approve ID --approve-pin-file F)",
+			operator->id, role_name(operator->role));
+	if (approver == NULL) {
+		(void)text_copy(ret, OPERATOR_SIZE, operator->id);
+		return ERR_OK;
+	}
+	rc = till_authenticate(till, approver, right, &other, why);
+	if (!rc)
+		(void)text_copy(ret, OPERATOR_SIZE, other.id);
+	return rc;
 }
 
 enum err till_login(struct till *till,

@@ -53,7 +53,8 @@ static enum err find_sale(struct till *till, const char *number,
 		rc = entry_of(till, stored, entry, why);
 	if (rc != ERR_NOT_FOUND && rc != ERR_OK)
 		return rc;
-	if (rc == ERR_NOT_FOUND || entry->kind != ENTRY_SALE)
+	if (rc == ERR_NOT_FOUND || (entry->kind != ENTRY_SALE &&
+					   entry->kind != ENTRY_TRAINING_SALE))
 		return error_set(why, ERR_NOT_FOUND,
 			"there is no receipt %.47s", number);
 	return ERR_OK;
@@ -101,6 +102,7 @@ enum err till_print(struct till *till, const struct till_print *print,
 		.rules = entry.rules,
 		.leaf = stored.leaf,
 		.copy = (int)copy,
+		.training = entry.kind == ENTRY_TRAINING_SALE,
 		.sale = &entry.body.sale,
 	};
 	receipt_format(&receipt, print->paper, print->language, out);

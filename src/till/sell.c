@@ -126,7 +126,7 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
  * named again by later sales: one blob to delete when the person asks.
  */
 static enum err seal_person(struct act *act, const struct till_person *person,
-	char *ret, struct error *why)
+	bool training, char *ret, struct error *why)
 {
 	struct till *till = act->till;
 	char plain[DOCUMENT_TEXT_SIZE];
@@ -142,6 +142,8 @@ static enum err seal_person(struct act *act, const struct till_person *person,
 	if (rc)
 		return rc;
 	hash_text(box, length + SEAL_OVERHEAD, ret);
+	if (training)
+		return ERR_OK; /* nobody's number is kept for an exercise */
 	return store_blob_put(
 		till->store, ret, box, length + SEAL_OVERHEAD, why);
 }
@@ -154,7 +156,7 @@ static enum err fill_sale(struct act *act, struct deal *deal,
 	const struct till_sell *sell = deal->sell;
 	struct text number = text_over(sale->receipt, sizeof(sale->receipt));
 
-	entry->kind = ENTRY_SALE;
+	entry->kind = sell->training ? ENTRY_TRAINING_SALE : ENTRY_SALE;
 	sale_fill(sale, &act->till->rules, sell->basket, &deal->sold->verdict,
 		act_day(act), sell->language);
 	if (!sale_tender(sale, sell->tenders, sell->tender_count)) {
@@ -167,8 +169,10 @@ static enum err fill_sale(struct act *act, struct deal *deal,
 	sale->basis =
 		deal->sold->verdict.overridden ? BASIS_OVERRIDE : BASIS_ALONE;
 	text_addf(&number, "%s-%" PRId64 "-%" PRId64, act->till->chain,
-		act->till->epoch, act->head.seq + 1);
-	return seal_person(act, &deal->person, sale->person.sealed, why);
+		act->till->epoch,
+		act->head.seq + 1 + basket_overrides(sell->basket));
+	return seal_person(
+		act, &deal->person, sell->training, sale->person.sealed, why);
 }
 
 static void fill_refusal(
@@ -213,6 +217,60 @@ static enum err note_clock(struct act *act, struct error *why)
 	return act_append(act, &entry, why);
 }
 
+/* One entry a line whose price was agreed, before the sale itself. */
+static enum err note_overrides(
+	struct act *act, const struct till_sell *sell, struct error *why)
+{
+	static struct entry entry;
+	struct entry_override *override = &entry.body.override;
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < sell->basket->count; i++) {
+		const struct basket_line *line = &sell->basket->lines[i];
+
+		if (line->list.minor == 0)
+			continue;
+		entry = (struct entry){ .kind = ENTRY_OVERRIDE };
+		(void)text_copy(
+			entry.operator, sizeof(entry.operator), sell->operator);
+		override->line = i + 1;
+		override->list = line->list;
+		override->price = line->goods.price;
+		override->quantity_milli = line->quantity_milli;
+		(void)text_copy(override->barcode, sizeof(override->barcode),
+			line->goods.barcode);
+		(void)text_copy(override->approver, sizeof(override->approver),
+			sell->approver != NULL ? sell->approver
+					       : sell->operator);
+		rc = reason_take(sell->reason, override->reason, why);
+		if (!rc)
+			rc = act_append(act, &entry, why);
+	}
+	return rc;
+}
+
+/* The entry itself, with what stands before it. */
+static enum err record(struct act *act, const struct deal *deal,
+	struct entry *entry, struct error *why)
+{
+	const struct till_sell *sell = deal->sell;
+	bool sold = deal->sold->refusal == REFUSAL_NONE;
+	enum err rc = ERR_OK;
+
+	if (sold)
+		rc = note_overrides(act, sell, why);
+	if (!rc)
+		rc = act_append(act, entry, why);
+	if (rc == ERR_RANGE)
+		return error_wrap(
+			why, "the basket is too large: sell it in two");
+	if (!rc && sold && sell->counter)
+		rc = store_held_drop(act->till->store, 0, why);
+	if (!rc)
+		rc = act_commit(act, why);
+	return rc;
+}
+
 /* Decide, then record what was decided. */
 static enum err deal_close(struct act *act, struct deal *deal,
 	struct entry *entry, struct error *why)
@@ -222,21 +280,38 @@ static enum err deal_close(struct act *act, struct deal *deal,
 
 	(void)text_copy(
 		entry->operator, sizeof(entry->operator), deal->sell->operator);
-	if (!rc)
+	if (!rc && !deal->sell->training)
 		rc = note_clock(act, why);
 	if (!rc && sold->refusal == REFUSAL_NONE)
 		rc = fill_sale(act, deal, entry, why);
-	if (!rc && sold->refusal != REFUSAL_NONE)
-		fill_refusal(act, deal, entry);
 	if (rc)
 		return rc;
-	rc = act_append(act, entry, why);
-	if (rc == ERR_RANGE)
-		return error_wrap(
-			why, "the basket is too large: sell it in two");
-	if (!rc)
-		rc = act_commit(act, why);
-	return rc;
+	if (sold->refusal != REFUSAL_NONE) {
+		if (deal->sell->training)
+			return ERR_OK; /* an exercise; rolled back */
+		fill_refusal(act, deal, entry);
+	}
+	return record(act, deal, entry, why);
+}
+
+/* Prices that were agreed need a reason and somebody with the right. */
+static enum err check_overrides(
+	struct till *till, const struct till_sell *sell, struct error *why)
+{
+	char reason[REASON_SIZE];
+	enum err rc;
+
+	if (basket_overrides(sell->basket) == 0)
+		return ERR_OK;
+	if (sell->training)
+		return error_set(why, ERR_INPUT,
+			"an exercise is sold at the prices of the list");
+	rc = reason_take(sell->reason, reason, why);
+	if (rc)
+		return rc;
+	return right_check(till,
+		sell->approver != NULL ? sell->approver : sell->operator,
+		RIGHT_OVERRIDE, why);
 }
 
 enum err till_sell(struct till *till, const struct till_sell *sell,
@@ -250,6 +325,9 @@ enum err till_sell(struct till *till, const struct till_sell *sell,
 
 	if (sell->basket->count == 0)
 		return error_set(why, ERR_INPUT, "the basket is empty");
+	rc = check_overrides(till, sell, why);
+	if (rc)
+		return rc;
 	memset(&entry, 0, sizeof(entry));
 	memset(&sold, 0, sizeof(sold));
 	sold.verdict.line = -1;

@@ -1,27 +1,8 @@
+#include "drawer.h"
 #include "state.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-static enum err take_cash(struct till_cash given, struct cash_count *ret,
-	int *ret_count, struct error *why)
-{
-	if (given.count > COUNTS_MAX)
-		return error_set(why, ERR_RANGE,
-			"cash is counted in at most %d currencies", COUNTS_MAX);
-	for (int i = 0; i < given.count; i++) {
-		for (int j = 0; j < i; j++) {
-			if (text_same(given.cash[i].currency,
-				    given.cash[j].currency))
-				return error_set(why, ERR_INPUT,
-					"the cash in %s is given twice",
-					given.cash[i].currency);
-		}
-		ret[i] = given.cash[i];
-	}
-	*ret_count = given.count;
-	return ERR_OK;
-}
 
 static struct money float_of(
 	const struct store_shift *sums, const char *currency)
@@ -33,9 +14,8 @@ static struct money float_of(
 	return (struct money){ 0 };
 }
 
-/* Float and cash taken, added up by currency. */
-static enum err expect_cash(const struct store_shift *sums,
-	struct entry_shift *shift, struct error *why)
+enum err shift_expect(const struct store_shift *sums, struct entry_shift *shift,
+	struct error *why)
 {
 	int count = 0;
 
@@ -82,7 +62,12 @@ enum err till_shift_open(struct till *till, const char *operator,
 			till->head.shift);
 	entry = (struct entry){ .kind = ENTRY_SHIFT_OPEN };
 	(void)text_copy(entry.operator, sizeof(entry.operator), operator);
-	rc = take_cash(floats, shift->cash, &shift->count, why);
+	rc = drawer_count(floats, shift, why);
+	if (!rc)
+		rc = drawer_room((struct till_cash){ 0 },
+			(struct till_cash){
+				.cash = shift->cash, .count = shift->count },
+			why);
 	if (!rc)
 		rc = act_alone(till, &entry, why);
 	if (!rc)
@@ -102,11 +87,13 @@ enum err till_shift_close(struct till *till, const char *operator,
 		return error_set(why, ERR_CONFLICT, "no shift is open");
 	entry = (struct entry){ .kind = ENTRY_SHIFT_CLOSE };
 	(void)text_copy(entry.operator, sizeof(entry.operator), operator);
-	rc = take_cash(counted, shift->cash, &shift->count, why);
+	rc = drawer_count(counted, shift, why);
 	if (!rc)
 		rc = store_shift_sum(till->store, till->head.shift, &sums, why);
 	if (!rc)
-		rc = expect_cash(&sums, shift, why);
+		rc = shift_expect(&sums, shift, why);
+	if (!rc)
+		rc = drawer_difference(shift, why);
 	if (rc)
 		return rc;
 	shift->sales = sums.sales;

@@ -17,7 +17,8 @@ struct head {
 	int64_t sales;
 	struct money sold;
 	struct money refunded;
-	int64_t shift;      /* open, or 0 */
+	int64_t shift; /* open, or 0 */
+	struct stamp shift_opened;
 	int64_t shift_last; /* highest number used */
 };
 
@@ -95,6 +96,13 @@ struct till_parts {
 };
 enum err till_assemble(const struct till_parts *parts, struct till **ret,
 	struct error *why) NODISCARD;
+
+/* A reason given by a person: clean, not empty, at most REASON_SIZE - 1. */
+enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
+
+/* Is this operator, as of now, one who has the right? ERR_DENIED: no. */
+enum err right_check(struct till *till, const char *operator,
+	enum till_right right, struct error *why) NODISCARD;
 
 /* Identify on a given day, by the rules that are loaded. */
 enum err person_identify(struct till *till, const char *text, int32_t day,

@@ -74,6 +74,29 @@ static enum err read_genesis(struct till *till, struct error *why)
 	return ERR_OK;
 }
 
+/* When the shift opened; a table that does not know it is for verify. */
+static enum err read_opening(struct till *till, struct error *why)
+{
+	struct store_shift_ends span = { 0 };
+	enum err rc = ERR_OK;
+
+	if (till->head.shift != 0)
+		rc = store_shift_span(
+			till->store, till->head.shift, &span, why);
+	till->head.shift_opened = span.opened;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+/* Is the shift open for too long? One whose opening is unknown is not. */
+static bool is_shift_long(const struct till *till)
+{
+	const struct head *head = &till->head;
+
+	return head->shift != 0 && head->shift_opened.ms != 0 &&
+	       clock_read(till->clock).at.ms - head->shift_opened.ms >
+		       SHIFT_LONG_MS;
+}
+
 /* Where the chain ends. */
 static enum err read_head(struct till *till, struct error *why)
 {
@@ -96,6 +119,9 @@ static enum err read_head(struct till *till, struct error *why)
 	head->sold = entry.sum.sold;
 	head->refunded = entry.sum.refunded;
 	head->shift = entry.kind == ENTRY_SHIFT_CLOSE ? 0 : entry.shift;
+	rc = read_opening(till, why);
+	if (rc)
+		return rc;
 	return store_shift_last(till->store, &head->shift_last, why);
 }
 
@@ -213,6 +239,8 @@ void till_facts(const struct till *till, struct till_facts *ret)
 		.day = till_today(till),
 		.offset_minutes = till->rules.offset_minutes,
 		.shift = head->shift,
+		.shift_opened = head->shift_opened,
+		.shift_is_long = is_shift_long(till),
 		.sales = head->sales,
 		.sold = head->sold,
 		.demo = till->demo,

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "drawer.h"
 #include "sign/chain.h"
 #include "sign/hash.h"
 #include "state.h"
@@ -14,6 +15,7 @@ struct check {
 	struct jws_key key;
 	struct chain chain;
 	struct store_tally tally;
+	struct drawer_watch drawer;
 	struct store_entry stored;
 	struct jws_payload payload;
 	struct entry entry;
@@ -209,7 +211,9 @@ static void check_body(struct check *check)
 
 	if (entry->kind == ENTRY_DATASET)
 		check_dataset(check);
-	if (entry->kind != ENTRY_SALE)
+	if (drawer_check(&check->drawer, entry, &why))
+		fault_at(check, "drawer", entry->seq, "%s", why.text);
+	if (entry->kind != ENTRY_SALE && entry->kind != ENTRY_TRAINING_SALE)
 		return;
 	if (entry->shift == 0)
 		fault_at(check, "shift", entry->seq,
@@ -267,6 +271,8 @@ static enum err check_all(struct check *check, struct error *why)
 			return rc;
 		id = check->stored.id;
 	}
+	if (drawer_check_end(&check->drawer, why))
+		fault_at(check, "drawer", check->chain.seq, "%s", why->text);
 	rc = store_projection_count(till->store, &check->tally, why);
 	if (rc == ERR_FORGED) {
 		fault_at(

@@ -1,15 +1,29 @@
 #include "screens.h"
 
+static void tell_kept(struct pos *pos)
+{
+	if (pos->counter.basket.count > 0)
+		pos_tell(pos,
+			say("a basket of %d lines was kept: go on with it, or"
+			    " void it (F10 V)"),
+			pos->counter.basket.count);
+}
+
 static struct request logged_in(struct pos *pos, const struct event *event)
 {
 	pos->cashier = *event->as.logged_in;
 	pos_go(pos, pos->facts.shift == 0 ? SCREEN_SHIFT : SCREEN_SALE);
+	tell_kept(pos);
 	return ask_nothing();
 }
 
-/* The sale stays where it is: who comes back goes on with it. */
+/* The sale stays where it is: who comes back goes on with it. An exercise
+ * ends with the one who made it. */
 static struct request logged_out(struct pos *pos)
 {
+	if (pos->training)
+		pos_next_customer(pos);
+	pos->training = false;
 	pos->cashier = (struct entry_operator){ 0 };
 	pos->typed_operator[0] = '\0';
 	pos_go(pos, SCREEN_LOGIN);
@@ -67,6 +81,43 @@ static struct request scanned(struct pos *pos, const struct event *event)
 	counter->chosen = changed_line(&counter->basket, basket);
 	counter->basket = *basket;
 	counter->verdict = *event->as.scanned.verdict;
+	return ask_nothing();
+}
+
+static struct request held(struct pos *pos, const struct event *event)
+{
+	pos_next_customer(pos);
+	pos_go(pos, SCREEN_SALE);
+	pos_tell(pos, say("the basket is on hold as %d (F7 recalls it)"),
+		event->as.held);
+	return ask_nothing();
+}
+
+static struct request held_list(struct pos *pos, const struct event *event)
+{
+	struct held_page *page = &pos->held;
+
+	page->count = event->as.held_list.count;
+	page->chosen = 0;
+	memcpy(page->held, event->as.held_list.held,
+		(size_t)page->count * sizeof(page->held[0]));
+	if (page->count > 0)
+		pos_go(pos, SCREEN_RECALL);
+	else
+		pos_tell(pos, "%s", say("no basket is on hold"));
+	return ask_nothing();
+}
+
+/* Of whom it was is not known: the next card says whose it is. */
+static struct request recalled(struct pos *pos, const struct event *event)
+{
+	struct counter *counter = &pos->counter;
+
+	counter->basket = *event->as.scanned.basket;
+	counter->verdict = *event->as.scanned.verdict;
+	counter->chosen = counter->basket.count - 1;
+	if (pos->screen == SCREEN_RECALL)
+		pos_go(pos, SCREEN_SALE);
 	return ask_nothing();
 }
 
@@ -130,6 +181,12 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 		return judged(pos, event);
 	case EVENT_SOLD:
 		return sold(pos, event);
+	case EVENT_HELD:
+		return held(pos, event);
+	case EVENT_HELD_LIST:
+		return held_list(pos, event);
+	case EVENT_RECALLED:
+		return recalled(pos, event);
 	case EVENT_FAILED:
 		return failed(pos, event);
 	case EVENT_TEXT:

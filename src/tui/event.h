@@ -49,6 +49,9 @@ enum event_kind {
 	EVENT_SCANNED,
 	EVENT_JUDGED,
 	EVENT_SOLD, /* or refused by rule */
+	EVENT_HELD,
+	EVENT_HELD_LIST,
+	EVENT_RECALLED, /* from hold, or kept over a crash */
 	EVENT_FAILED,
 };
 
@@ -77,7 +80,12 @@ struct event {
 		struct {
 			const struct basket *basket;
 			const struct verdict *verdict;
-		} scanned;
+		} scanned; /* and recalled */
+		int held;  /* number of the basket on hold */
+		struct {
+			const struct till_held *held;
+			int count;
+		} held_list;
 		const struct verdict *verdict;
 		struct {
 			const struct till_sold *sold;
@@ -97,7 +105,10 @@ enum ask {
 	ASK_IDENTIFY,   /* text */
 	ASK_SCAN,       /* text, quantity_milli */
 	ASK_JUDGE,
-	ASK_SELL,    /* the basket of the model, for its tenders */
+	ASK_SELL, /* the basket of the model, for its tenders */
+	ASK_HOLD, /* the basket of the model; text = its note */
+	ASK_HELD_LIST,
+	ASK_RECALL,  /* slot */
 	ASK_REFUSAL, /* judge again; if it still is too much, note it */
 };
 
@@ -111,6 +122,7 @@ struct request {
 	enum sale_method method;
 	int64_t quantity_milli;
 	struct money amount;
+	int slot;
 };
 
 #endif

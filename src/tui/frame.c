@@ -198,6 +198,10 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("DEMO"));
 	if (facts->plain_key)
 		text_addf(out, " %s", say("PLAIN KEY"));
+	if (pos->training)
+		text_addf(out, " %s", say("TRAINING"));
+	if (facts->shift_is_long)
+		text_addf(out, " %s", say("SHIFT OVER 24 H"));
 	if (pos->clock_behind)
 		text_addf(out, " %s", say("CLOCK BEHIND"));
 	text_add(out, " ");

@@ -15,6 +15,7 @@ enum screen_id {
 	SCREEN_LOGIN,
 	SCREEN_SHIFT,
 	SCREEN_SALE,
+	SCREEN_RECALL,
 	SCREEN_TENDER,
 	SCREEN_RECEIPT,
 	SCREEN_COUNT,
@@ -55,6 +56,13 @@ struct last_sale {
 	int scroll; /* first line of the text that is seen */
 };
 
+/* Baskets on hold, for the recall screen. */
+struct held_page {
+	int count;
+	int chosen;
+	struct till_held held[TILL_HELD_MAX];
+};
+
 struct pos {
 	enum language language;
 	bool too_small;
@@ -74,6 +82,8 @@ struct pos {
 	struct entry_operator cashier;      /* id "" = nobody */
 	struct counter counter;
 	struct last_sale last;
+	struct held_page held;
+	bool training; /* nothing that is sold counts */
 };
 
 void pos_init(struct pos *pos, enum language language);

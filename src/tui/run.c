@@ -21,6 +21,8 @@ struct session {
 	struct till_person person;
 	struct basket basket;
 	struct verdict verdict;
+	struct basket kept; /* as the till keeps it over a crash */
+	struct till_held held[TILL_HELD_MAX];
 	struct entry_operator cashier;
 	struct till_sold sold;
 	char receipt[RECEIPT_TEXT_MAX];
@@ -58,8 +60,9 @@ static enum err do_shift_open(struct session *session,
 
 	answer->kind = EVENT_SHIFT_OPENED;
 	return till_shift_open(session->till,
-		request->operator,(struct till_cash){ &cash, 1 }, &shift,
-		&session->why);
+		request->operator,(
+			struct till_cash){ .cash = &cash, .count = 1 },
+		&shift, &session->why);
 }
 
 static enum err judge(struct session *session, const struct till_person *person,
@@ -142,7 +145,9 @@ static enum err do_sell(struct session *session, const struct request *request,
 		.basket = &counter->basket,
 		.tenders = counter->tenders,
 		.tender_count = counter->tender_count,
-		.language = session->pos.language };
+		.language = session->pos.language,
+		.training = session->pos.training,
+		.counter = true };
 	enum err rc;
 
 	(void)request;
@@ -151,12 +156,63 @@ static enum err do_sell(struct session *session, const struct request *request,
 	explicit_bzero(document, sizeof(document));
 	if (rc)
 		return rc;
-	if (session->sold.refusal == REFUSAL_NONE)
+	if (session->sold.refusal == REFUSAL_NONE) {
+		session->kept.count = 0; /* it went with the sale */
 		show_receipt(session);
+	}
 	answer->kind = EVENT_SOLD;
 	answer->as.sold.sold = &session->sold;
 	answer->as.sold.receipt = session->receipt;
 	return ERR_OK;
+}
+
+static enum err do_hold(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	const struct till_hold hold = { .operator= session->pos.cashier.id,
+		.note = request->text,
+		.basket = &session->pos.counter.basket };
+	enum err rc = till_hold(
+		session->till, &hold, &answer->as.held, &session->why);
+
+	answer->kind = EVENT_HELD;
+	if (!rc)
+		session->kept.count = 0;
+	return rc;
+}
+
+static enum err do_held_list(struct session *session, struct event *answer)
+{
+	answer->kind = EVENT_HELD_LIST;
+	answer->as.held_list.held = session->held;
+	return till_held_list(session->till, session->held,
+		&answer->as.held_list.count, &session->why);
+}
+
+/* The basket in hand, with what the allowance says of the one in sight. */
+static enum err answer_recalled(struct session *session, struct event *answer)
+{
+	const struct counter *counter = &session->pos.counter;
+
+	session->kept = session->basket;
+	session->verdict = (struct verdict){ .line = -1, .limit = -1 };
+	answer->kind = EVENT_RECALLED;
+	answer->as.scanned.basket = &session->basket;
+	answer->as.scanned.verdict = &session->verdict;
+	if (!counter->has_person)
+		return ERR_OK;
+	return judge(session, &counter->person, &session->basket);
+}
+
+static enum err do_recall(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	enum err rc = till_recall(
+		session->till, request->slot, &session->basket, &session->why);
+
+	if (rc)
+		return rc;
+	return answer_recalled(session, answer);
 }
 
 /* Perhaps it fits by now (a new day): then nothing is sold unasked. */
@@ -202,6 +258,12 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_judge(session, request, answer);
 	case ASK_SELL:
 		return do_sell(session, request, answer);
+	case ASK_HOLD:
+		return do_hold(session, request, answer);
+	case ASK_HELD_LIST:
+		return do_held_list(session, answer);
+	case ASK_RECALL:
+		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
 	}
@@ -296,6 +358,52 @@ static bool take_keys(struct session *session)
 	return true;
 }
 
+static bool is_kept(const struct basket *kept, const struct basket *basket)
+{
+	bool same = kept->count == basket->count;
+
+	for (int i = 0; same && i < basket->count; i++) {
+		const struct basket_line *a = &kept->lines[i];
+		const struct basket_line *b = &basket->lines[i];
+
+		same = text_same(a->goods.barcode, b->goods.barcode) &&
+		       a->quantity_milli == b->quantity_milli &&
+		       a->amount.minor == b->amount.minor &&
+		       a->goods.price.minor == b->goods.price.minor;
+	}
+	return same;
+}
+
+/*
+ * What lies on the counter outlives a crash. An exercise does not; and a
+ * disk that cannot take it now is tried again with the next key.
+ */
+static void keep_counter(struct session *session)
+{
+	static const struct basket nothing;
+	const struct basket *basket =
+		session->pos.training ? &nothing : &session->pos.counter.basket;
+
+	if (is_kept(&session->kept, basket))
+		return;
+	if (till_counter_keep(session->till, session->pos.cashier.id, basket,
+		    &session->why) == ERR_OK)
+		session->kept = *basket;
+}
+
+/* What was on the counter when the till went down is there again. */
+static void find_counter(struct session *session)
+{
+	struct event event;
+
+	if (till_counter_find(session->till, &session->basket, &session->why) !=
+			ERR_OK ||
+		session->basket.count == 0)
+		return;
+	if (answer_recalled(session, &event) == ERR_OK)
+		feed(session, &event);
+}
+
 static void loop(struct session *session)
 {
 	bool more = false;
@@ -306,6 +414,7 @@ static void loop(struct session *session)
 		if (!more)
 			term_wait(WAIT_MS);
 		more = take_keys(session);
+		keep_counter(session);
 	}
 }
 
@@ -321,6 +430,7 @@ enum err tui_run(struct till *till, struct error *why)
 	rc = term_open(why);
 	if (!rc) {
 		feed_size(session);
+		find_counter(session);
 		loop(session);
 		if (!session->is_done)
 			(void)do_quit(session);

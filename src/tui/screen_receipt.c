@@ -97,7 +97,9 @@ static void receipt_view(const struct pos *pos, struct canvas *canvas)
 
 	view_paper(last, canvas, paper);
 	(void)canvas_text(canvas, at.row, at.column, MARK_STRONG,
-		say("SOLD  receipt %s"), last->sale.receipt);
+		pos->training ? say("TRAINING, nothing sold  %s")
+			      : say("SOLD  receipt %s"),
+		last->sale.receipt);
 	at.row = 4;
 	view_amount(canvas, at, say("Total"), last->sale.total.minor);
 	at.row = 11;

@@ -135,6 +135,42 @@ static struct request sale_void(struct pos *pos)
 	return ask_nothing();
 }
 
+/* What is typed in the line is the note to know the basket again by. */
+static struct request sale_hold(struct pos *pos)
+{
+	struct request request = ask(ASK_HOLD);
+
+	if (!has_lines(pos))
+		return ask_nothing();
+	(void)text_copy(request.text, sizeof(request.text), pos->input.text);
+	input_clear(&pos->input);
+	return request;
+}
+
+static struct request sale_recall(struct pos *pos)
+{
+	if (pos->counter.basket.count == 0)
+		return ask(ASK_HELD_LIST);
+	pos_tell(pos, "%s",
+		say("a basket is open: finish it or put it on hold (F6)"));
+	return ask_nothing();
+}
+
+/* A sale is wholly an exercise or wholly real. */
+static struct request sale_training(struct pos *pos)
+{
+	if (pos->counter.basket.count > 0) {
+		pos_tell(pos, "%s",
+			say("a basket is open: finish it or void it first"));
+		return ask_nothing();
+	}
+	pos->training = !pos->training;
+	pos_tell(pos, "%s",
+		pos->training ? say("TRAINING: nothing you sell counts")
+			      : say("training is over: sales are real"));
+	return ask_nothing();
+}
+
 static struct request sale_up(struct pos *pos)
 {
 	if (pos->counter.chosen > 0)
@@ -198,6 +234,11 @@ static const struct key sale_keys[] = {
 		sale_quantity },
 	{ PRESS_F5, PRESS_DELETE, 'd', N_("Void"),
 		N_("void the line with the mark (also Del)"), sale_void_line },
+	{ PRESS_F6, PRESS_NONE, 'o', NULL,
+		N_("put the basket on hold; what is typed is its note"),
+		sale_hold },
+	{ PRESS_F7, PRESS_NONE, 'r', NULL, N_("recall a basket from hold"),
+		sale_recall },
 	{ PRESS_F8, PRESS_NONE, 'c', N_("Exact cash"),
 		N_("sold for exact cash, in one key"), sale_cash },
 	{ PRESS_F9, PRESS_NONE, 't', N_("Pay"),
@@ -208,6 +249,9 @@ static const struct key sale_keys[] = {
 	{ PRESS_DOWN, PRESS_NONE, 0, NULL, N_("the line below"), sale_down },
 	{ PRESS_NONE, PRESS_NONE, 'v', NULL, N_("void the whole sale"),
 		sale_void },
+	{ PRESS_NONE, PRESS_NONE, 'x', NULL,
+		N_("training mode on and off: an exercise, never counted"),
+		sale_training },
 };
 
 /* -- view ----------------------------------------------------------- */
@@ -298,6 +342,9 @@ static void view_total(const struct pos *pos, struct canvas *canvas, int row)
 		canvas, row, 1, MARK_PLAIN, say("lines: %d"), basket->count);
 	(void)canvas_text(canvas, row, canvas->columns - text_width(buffer) - 1,
 		MARK_STRONG, "%s", buffer);
+	if (pos->training)
+		(void)canvas_text(canvas, row, 16, MARK_ALARM, " %s ",
+			say("TRAINING: not a sale"));
 }
 
 static void view_person(const struct pos *pos, struct canvas *canvas)

@@ -24,10 +24,11 @@ static struct request next_language(struct pos *pos)
 	return ask_nothing();
 }
 
-/* A sale that was begun is not thrown away by one key. */
+/* A sale that was begun is not thrown away by one key; while nobody is
+ * logged in it waits for the next start. */
 static struct request quit(struct pos *pos)
 {
-	if (pos->counter.basket.count == 0)
+	if (pos->counter.basket.count == 0 || pos->cashier.id[0] == '\0')
 		return ask(ASK_QUIT);
 	pos_tell(pos, "%s",
 		say("the sale is not finished: pay, or void it first (F10)"));
@@ -51,6 +52,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_LOGIN] = &screen_login,
 	[SCREEN_SHIFT] = &screen_shift,
 	[SCREEN_SALE] = &screen_sale,
+	[SCREEN_RECALL] = &screen_recall,
 	[SCREEN_TENDER] = &screen_tender,
 	[SCREEN_RECEIPT] = &screen_receipt,
 };
@@ -332,6 +334,9 @@ struct request pos_update(struct pos *pos, const struct event *event)
 	case EVENT_SCANNED:
 	case EVENT_JUDGED:
 	case EVENT_SOLD:
+	case EVENT_HELD:
+	case EVENT_HELD_LIST:
+	case EVENT_RECALLED:
 	case EVENT_FAILED:
 		break;
 	}

@@ -239,7 +239,7 @@ static void check_migrated(struct home *home, bool is_done)
 	int64_t step = number_in(home, "PRAGMA user_version");
 	struct error why;
 
-	assert_in_range(step, is_done ? 3 : 1, 3);
+	assert_in_range(step, is_done ? SCHEMA_STEPS : 1, SCHEMA_STEPS);
 	assert_sound(home);
 	(void)snprintf(path, sizeof(path), "%s.v1", home->path);
 	if (step > 1)

@@ -262,6 +262,96 @@ static void quantity__of_a_label_is_then_priced_by_quantity(void **state)
 	assert_int_equal(basket.total.minor, 7790);
 }
 
+static void price__another_one_keeps_the_own_beside_it(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 3000, &why));
+	assert_int_equal(basket_overrides(&basket), 0);
+	assert_ok(basket_set_price(&basket, 0, (struct money){ 500 }, &why));
+	line_is(&basket, 0, 3000, 1500);
+	assert_int_equal(basket.lines[0].list.minor, 625);
+	assert_int_equal(basket.lines[0].goods.price.minor, 500);
+	assert_int_equal(basket.total.minor, 1500);
+	assert_int_equal(basket_overrides(&basket), 1);
+	/* A second thought is measured against the goods' own price. */
+	assert_ok(basket_set_price(&basket, 0, (struct money){ 6250 }, &why));
+	assert_int_equal(basket.lines[0].list.minor, 625);
+	assert_ok(basket_set_quantity(&basket, 0, 1000, &why));
+	line_is(&basket, 0, 1000, 6250);
+	assert_int_equal(basket_overrides(&basket), 1);
+}
+
+static void price__has_bounds_and_is_another_one(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct basket before;
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	before = basket;
+	assert_err(ERR_RANGE,
+		basket_set_price(&basket, 0, (struct money){ 0 }, &why));
+	assert_err(ERR_RANGE,
+		basket_set_price(&basket, 0, (struct money){ -1 }, &why));
+	assert_err(ERR_RANGE,
+		basket_set_price(&basket, 0, (struct money){ 6251 }, &why));
+	assert_said("62.50");
+	assert_err(ERR_INPUT,
+		basket_set_price(&basket, 0, (struct money){ 625 }, &why));
+	unchanged(&basket, &before);
+}
+
+static void price__agreed_for_a_line_is_not_that_of_the_next_scan(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct goods cheap = candy;
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	cheap.price.minor = 500;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_ok(basket_set_price(&basket, 0, (struct money){ 500 }, &why));
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_ok(basket_add(&basket, &cheap, 1000, &why));
+	assert_int_equal(basket.count, 3);
+	assert_int_equal(basket_overrides(&basket), 1);
+}
+
+static void price__of_weighed_goods_is_rounded_once(void **state)
+{
+	const struct goods fish = goods("2200001", UNIT_KG, 9500);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &fish, 819, &why));
+	assert_ok(basket_set_price(&basket, 0, (struct money){ 5001 }, &why));
+	line_is(&basket, 0, 819, 4096); /* 40.95819 */
+}
+
+static void line__added_as_it_is_joins_none(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_ok(basket_add_line(&basket, &basket.lines[0], &why));
+	assert_int_equal(basket.count, 2);
+	assert_int_equal(basket.total.minor, 1250);
+	while (basket.count < BASKET_LINES_MAX)
+		assert_ok(basket_add_line(&basket, &basket.lines[0], &why));
+	assert_err(ERR_RANGE, basket_add_line(&basket, &basket.lines[0], &why));
+}
+
 static void remove__closes_the_gap_and_lowers_the_total(void **state)
 {
 	struct basket basket = { 0 };
@@ -338,6 +428,12 @@ int main(void)
 		cmocka_unit_test(quantity__changes_amount_and_total),
 		cmocka_unit_test(
 			quantity__of_a_label_is_then_priced_by_quantity),
+		cmocka_unit_test(price__another_one_keeps_the_own_beside_it),
+		cmocka_unit_test(price__has_bounds_and_is_another_one),
+		cmocka_unit_test(
+			price__agreed_for_a_line_is_not_that_of_the_next_scan),
+		cmocka_unit_test(price__of_weighed_goods_is_rounded_once),
+		cmocka_unit_test(line__added_as_it_is_joins_none),
 		cmocka_unit_test(remove__closes_the_gap_and_lowers_the_total),
 		cmocka_unit_test(line__adds_up_from_quantity_or_from_amount),
 		cmocka_unit_test(line__out_of_bounds_never_adds_up),

@@ -128,6 +128,26 @@ static void copy__is_marked_with_its_number_and_only_then(void **state)
 	has(print(&receipt, PAPER_58, LANGUAGE_EN), " COPY 2\n");
 }
 
+static void training__is_marked_at_top_and_bottom(void **state)
+{
+	struct receipt receipt = receipt_of(&small);
+	const char *text;
+	const char *first;
+	const char *last;
+
+	(void)state;
+	text = print(&receipt, PAPER_58, LANGUAGE_EN);
+	assert_null(strstr(text, "TRAINING"));
+	receipt.training = true;
+	text = print(&receipt, PAPER_58, LANGUAGE_EN);
+	first = strstr(text, "TRAINING");
+	assert_non_null(first);
+	assert_true(first < strchr(text, '\n'));
+	last = strstr(first + 1, "TRAINING");
+	assert_non_null(last);
+	assert_true(last > strstr(text, "Check code"));
+}
+
 static void tax__is_shown_with_what_is_to_be_paid(void **state)
 {
 	struct sale sale = small;
@@ -331,6 +351,7 @@ int main(void)
 		cmocka_unit_test(receipt__on_58_mm_reads_like_this),
 		cmocka_unit_test(receipt__on_80_mm_uses_the_width),
 		cmocka_unit_test(copy__is_marked_with_its_number_and_only_then),
+		cmocka_unit_test(training__is_marked_at_top_and_bottom),
 		cmocka_unit_test(tax__is_shown_with_what_is_to_be_paid),
 		cmocka_unit_test(tenders__are_listed_and_no_change_is_not),
 		cmocka_unit_test(names__of_any_width_fit_and_lose_no_character),

@@ -279,6 +279,69 @@ static void shift__survives_opening_and_closing(void **state)
 	shift->sales = 7;
 	shift->sold.minor = ENTRY_INTEGER_MAX;
 	survives(&entry);
+	shift->piece_count = PIECES_MAX;
+	for (int i = 0; i < PIECES_MAX; i++) {
+		struct cash_pieces *pieces = &shift->pieces[i];
+
+		text_copy(pieces->currency, CURRENCY_SIZE, "RUB");
+		pieces->denomination.minor = i + 1;
+		pieces->pieces = i;
+	}
+	shift->difference_count = 2 * COUNTS_MAX;
+	for (int i = 0; i < 2 * COUNTS_MAX; i++) {
+		text_copy(shift->difference[i].currency, CURRENCY_SIZE, "CNY");
+		shift->difference[i].amount.minor = i - 3;
+	}
+	survives(&entry);
+}
+
+static void cash__survives_in_every_direction(void **state)
+{
+	static struct entry entry;
+	struct entry_cash *act = &entry.body.cash;
+
+	(void)state;
+	for (int i = 0; i < CASH_DIRECTION_COUNT; i++) {
+		entry_init(&entry, ENTRY_CASH);
+		act->direction = (enum cash_direction)i;
+		text_copy(act->reason, REASON_SIZE, "мелочь 零钱");
+		act->count = i == CASH_NO_SALE ? 0 : COUNTS_MAX;
+		for (int at = 0; at < act->count; at++) {
+			text_copy(act->cash[at].currency, CURRENCY_SIZE, "CNY");
+			act->cash[at].amount.minor = at + 1;
+		}
+		survives(&entry);
+		text_copy(act->approver, OPERATOR_SIZE, "manager");
+		survives(&entry);
+	}
+}
+
+static void override__survives_at_its_bounds(void **state)
+{
+	static struct entry entry;
+	struct entry_override *override = &entry.body.override;
+
+	(void)state;
+	entry_init(&entry, ENTRY_OVERRIDE);
+	override->line = BASKET_LINES_MAX;
+	text_copy(override->barcode, BARCODE_SIZE, "2212345");
+	override->list.minor = MONEY_MAX;
+	override->price.minor = 1;
+	override->quantity_milli = QUANTITY_MAX;
+	random_text(override->reason, REASON_SIZE);
+	text_copy(override->approver, OPERATOR_SIZE, "manager");
+	survives(&entry);
+}
+
+static void training__is_a_sale_of_another_kind(void **state)
+{
+	static struct entry entry;
+
+	(void)state;
+	entry_init(&entry, ENTRY_TRAINING_SALE);
+	random_sale(&entry.body.sale);
+	survives(&entry);
+	assert_non_null(strstr(payload.bytes, "\"kind\":\"training.sale\""));
 }
 
 static void small_kinds__survive(void **state)
@@ -616,6 +679,9 @@ int main(void)
 		cmocka_unit_test(dataset__survives_for_every_table),
 		cmocka_unit_test(login__survives_with_every_outcome),
 		cmocka_unit_test(shift__survives_opening_and_closing),
+		cmocka_unit_test(cash__survives_in_every_direction),
+		cmocka_unit_test(override__survives_at_its_bounds),
+		cmocka_unit_test(training__is_a_sale_of_another_kind),
 		cmocka_unit_test(small_kinds__survive),
 		cmocka_unit_test(decode__leaves_the_entry_alone_when_it_fails),
 		cmocka_unit_test(

@@ -24,6 +24,9 @@ struct home {
 
 #define FIRST_DAY 20000
 
+/* Steps of schema/till. */
+#define SCHEMA_STEPS 4
+
 static inline int home_make(void **state)
 {
 	struct home *home = calloc(1, sizeof(*home));

@@ -67,8 +67,8 @@ static void new_ledger__is_private_and_marked_as_ours(void **state)
 	remember(home->path);
 	assert_memory_equal(before, "SQLite format 3", 16);
 	assert_memory_equal(before + 68, "QTPS", 4);
-	assert_int_equal(before[63], 3); /* schema step */
-	assert_int_equal(before[18], 2); /* WAL */
+	assert_int_equal(before[63], SCHEMA_STEPS); /* schema step */
+	assert_int_equal(before[18], 2);            /* WAL */
 }
 
 static void new_ledger__never_takes_the_place_of_a_file(void **state)
@@ -246,7 +246,8 @@ static void old_ledger__is_copied_and_brought_up_to_date(void **state)
 	home->seq = 1;
 	store_close(home->store);
 	home->store = NULL;
-	assert_int_equal(number_in(home->path, "PRAGMA user_version"), 3);
+	assert_int_equal(
+		number_in(home->path, "PRAGMA user_version"), SCHEMA_STEPS);
 	assert_int_equal(
 		number_in(home->path, "SELECT count(*) FROM goods"), 0);
 

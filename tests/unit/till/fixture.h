@@ -82,7 +82,7 @@ static inline void floor_shift(struct shop_floor *floor)
 	struct error why;
 
 	assert_ok(till_shift_open(floor->till, "cashier",
-		(struct till_cash){ NULL, 0 }, &shift, &why));
+		(struct till_cash){ .count = 0 }, &shift, &why));
 }
 
 /* Goods that are not in any dataset: a basket is a value. */

@@ -175,7 +175,34 @@ good = {
     "shift.open": entry("shift.open", 8, {
         "cash": [{"currency": "CNY", "amount_minor": 50000},
                  {"currency": "RUB", "amount_minor": 0}]}),
+    "shift.open-counted": entry("shift.open", 8, {
+        "cash": [{"currency": "CNY", "amount_minor": 30500}],
+        "count": [
+            {"currency": "CNY", "denomination_minor": 10000, "pieces": 3},
+            {"currency": "CNY", "denomination_minor": 50, "pieces": 10}]}),
+    "override": entry("override", 8, {
+        "line": 2, "barcode": "2212345", "list_fen": 9000, "price_fen": 8000,
+        "quantity_milli": 1255, "reason": "битая упаковка 破损",
+        "approver": "wang"}),
     "sale": sale,
+    "training.sale": entry("training.sale", 9, sale["body"]),
+    "cash": entry("cash", 10, {
+        "direction": "out", "reason": "курьер \"Ли\"", "approver": "wang",
+        "cash": [{"currency": "CNY", "amount_minor": 5000},
+                 {"currency": "RUB", "amount_minor": 1}]}),
+    "cash-no-sale": entry("cash", 10, {
+        "direction": "no-sale", "reason": "change", "cash": []}),
+    "shift.close-difference": entry("shift.close", 10, {
+        "cash": [{"currency": "CNY", "amount_minor": 53000}],
+        "count": [{"currency": "CNY", "denomination_minor": 10000,
+                   "pieces": 5},
+                  {"currency": "CNY", "denomination_minor": 1000,
+                   "pieces": 3}],
+        "difference": [{"currency": "CNY", "amount_minor": -790},
+                       {"currency": "RUB", "amount_minor": 1}],
+        "expected": [{"currency": "CNY", "amount_minor": 53790},
+                     {"currency": "RUB", "amount_minor": -1}],
+        "sales": 1, "sold_fen": 13790}),
     "shift.close": entry("shift.close", 10, {
         "cash": [{"currency": "CNY", "amount_minor": 53790}],
         "expected": [{"currency": "CNY", "amount_minor": 53790},
@@ -310,6 +337,18 @@ value("quantity-zero", "body.lines[0].quantity_milli: 0 is not within",
 value("no-lines", "body.lines: has 0 items", ["body", "lines"], [], "sale")
 value("seven-tenders", "body.tenders: has 7 items", ["body", "tenders"],
       [sale["body"]["tenders"][0]] * 7, "sale")
+value("cash-without-a-reason", "body.reason: is empty",
+      ["body", "reason"], "", "cash")
+value("cash-in-no-direction", "body.direction: 'up' is not known",
+      ["body", "direction"], "up", "cash")
+value("override-for-nothing", "body.price_fen: 0 is not within",
+      ["body", "price_fen"], 0, "override")
+value("override-approved-by-nobody", "body.approver: is empty",
+      ["body", "approver"], "", "override")
+value("count-of-nothing", "body.count[0].denomination_minor: 0 is not within",
+      ["body", "count", 0, "denomination_minor"], 0, "shift.open-counted")
+value("empty-list-for-absent", "body.difference: has 0 items",
+      ["body", "difference"], [], "shift.close-difference")
 value("unknown-kind", "kind: 'gift' is not known", ["kind"], "gift")
 value("body-of-another-kind", "body: the key", ["kind"], "boot")
 value("unknown-word", "body.outcome: 'maybe' is not known",
