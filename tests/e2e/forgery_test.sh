@@ -82,6 +82,27 @@ tamper "a row that no entry made" "$last" \
 	"INSERT INTO quota_use SELECT person,limit_id,day,entry-1,-50000
 	 FROM quota_use WHERE entry=$last"
 
+# What entries name by its hash: PIN verifiers, sealed numbers, files.
+cashier_pin="(SELECT pin FROM operator WHERE id='cashier')"
+manager_pin="(SELECT pin FROM operator WHERE id='manager')"
+tamper "a PIN verifier that is another's" 4 \
+	"UPDATE blob SET bytes=(SELECT bytes FROM blob WHERE
+	 sha256=$cashier_pin) WHERE sha256=$manager_pin"
+run 4 shift close --operator manager --pin-file "$home/demo/cashier.pin"
+says "and opens nothing" "operator manager"
+run 4 shift close --operator manager --pin-file "$home/demo/manager.pin"
+tamper "a sealed number" "$first" \
+	"UPDATE blob SET bytes=x'00' WHERE sha256=
+	 (SELECT sealed FROM sale WHERE entry=$first)"
+fresh
+change "DELETE FROM blob WHERE sha256 IN (SELECT sealed FROM sale)"
+run 0 verify
+fresh
+printf '\n' >>"$(find "$home/datasets" -name '*.csv' | sort | head -1)"
+run 4 verify
+shows "a changed data file is named" "dataset  T01 seq"
+fresh
+
 # Entries taken out, cut off at the front, swapped.
 tamper "an entry is gone" $((first + 1)) \
 	"DELETE FROM entry WHERE seq=$first"
