@@ -25,6 +25,7 @@ struct check {
 	bool has_last;
 	struct stamp at;
 	int32_t day;
+	int64_t shift; /* open after it, or 0 */
 	int64_t sales;
 	struct money sold;
 	struct money refunded;
@@ -145,6 +146,29 @@ static void check_place(struct check *check)
 	if ((expected == 1) != (entry->kind == ENTRY_GENESIS))
 		fault_at(check, "genesis", entry->seq,
 			"genesis is the first entry and only that");
+	if (entry->kind == ENTRY_GENESIS &&
+		!text_same(entry->body.genesis.till_key,
+			keyring_public(check->till->keyring)))
+		fault_at(check, "genesis", entry->seq,
+			"genesis names another key than this till's");
+}
+
+/* Shifts open and close in turn, and all between belongs to them. */
+static void check_shift(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+
+	if (entry->kind == ENTRY_SHIFT_OPEN && check->shift != 0)
+		fault_at(check, "shift", entry->seq,
+			"shift %" PRId64 " opens while shift %" PRId64
+			" is open",
+			entry->shift, check->shift);
+	else if (entry->kind != ENTRY_SHIFT_OPEN &&
+		 entry->shift != check->shift)
+		fault_at(check, "shift", entry->seq,
+			"the entry is of shift %" PRId64 ", open is %" PRId64,
+			entry->shift, check->shift);
+	check->shift = entry->kind == ENTRY_SHIFT_CLOSE ? 0 : entry->shift;
 }
 
 /* Time and day never run back; the day is that of the time. */
@@ -251,11 +275,19 @@ static enum err check_blob(
 static void check_sale(struct check *check)
 {
 	const struct entry *entry = &check->entry;
+	char receipt[RECEIPT_SIZE];
+	struct text text = text_over(receipt, sizeof(receipt));
 	struct error why;
 
 	if (entry->shift == 0)
 		fault_at(check, "shift", entry->seq,
 			"the sale was made while no shift was open");
+	text_addf(&text, "%s-%" PRId64 "-%" PRId64, entry->chain, entry->epoch,
+		entry->seq);
+	if (!text_same(receipt, entry->body.sale.receipt))
+		fault_at(check, "receipt", entry->seq,
+			"the receipt is named %s, not %s",
+			entry->body.sale.receipt, receipt);
 	if (sale_check(&entry->body.sale, &why))
 		fault_at(check, "arithmetic", entry->seq, "%s", why.text);
 }
@@ -291,6 +323,7 @@ static enum err check_entry(struct check *check, struct error *why)
 	check_place(check);
 	check_time(check);
 	check_totals(check);
+	check_shift(check);
 	check->has_last = true;
 	check->at = check->entry.at;
 	check->day = check->entry.day;
