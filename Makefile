@@ -8,8 +8,8 @@ CC      = gcc
 # ---- modules by floor: a file that is not named here is dead ----------------
 
 base  = base64url clock csv error file json lock say text
-core  = allot basket barcode day document goods money quota rate receipt resident \
-	rules rulescheck sale word
+core  = allot basket barcode day document goods money quota rate receipt replay \
+	resident rules rulescheck sale word
 entry = entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods operators projection query quota \
