@@ -9,7 +9,7 @@ CC      = gcc
 
 base  = base64url clock csv error file json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	resident rules rulescheck sale word zreport
+	replay resident rules rulescheck sale word zreport
 entry = entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \

@@ -3,6 +3,26 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+static void print_list(const char *label, const struct listed *list, int count)
+{
+	if (count > 0)
+		printf("\n%s HS", label);
+	for (int i = 0; i < count; i++)
+		printf(" %s", list[i].hs);
+}
+
+static void print_rates(const struct rules *rules)
+{
+	if (rules->rate_count > 0)
+		printf("\nrates in ppm");
+	for (int i = 0; i < rules->rate_count; i++) {
+		const struct tax_rate *rate = &rules->rates[i];
+
+		printf(" %s:%" PRId64, rate->hs[0] == '\0' ? "else" : rate->hs,
+			rate->ppm);
+	}
+}
+
 static void print_rules(const struct rules *rules)
 {
 	char from[DAY_TEXT_SIZE];
@@ -15,17 +35,21 @@ static void print_rules(const struct rules *rules)
 	for (int i = 0; i < rules->limit_count; i++) {
 		const struct limit *limit = &rules->limits[i];
 
-		printf("limit %-16s %-10s a %-12s at most %" PRId64 "  %s\n",
+		printf("limit %-16s %-10s a %-12s at most %" PRId64
+		       ", else %s  %s\n",
 			limit->id, measure_name(limit->measure),
-			window_name(limit->window), limit->cap, limit->name.en);
+			window_name(limit->window), limit->cap,
+			excess_name(limit->excess), limit->name.en);
 	}
 	printf("origins");
 	for (int i = 0; i < rules->origin_count; i++)
 		printf(" %s", rules->origins[i].country);
-	printf("%s\nprohibited HS",
-		rules->origin_count == 0 ? " every country" : "");
-	for (int i = 0; i < rules->prohibited_count; i++)
-		printf(" %s", rules->prohibited[i].hs);
+	printf("%s", rules->origin_count == 0 ? " every country" : "");
+	print_list("prohibited", rules->prohibited, rules->prohibited_count);
+	print_list("exempt", rules->exempt, rules->exempt_count);
+	print_list("not exempt", rules->not_exempt, rules->not_exempt_count);
+	print_list("eligible", rules->eligible, rules->eligible_count);
+	print_rates(rules);
 	printf("\ndocuments");
 	for (int i = 0; i < rules->kind_count; i++)
 		printf(" %s", document_kind_name(rules->kinds[i].kind));

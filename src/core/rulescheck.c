@@ -2,6 +2,7 @@
 
 #include "word.h"
 
+#include "base/say.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -116,15 +117,16 @@ static enum err age_check(const char *what, int32_t age, struct error *why)
 	if (age >= 0 && age <= AGE_MAX)
 		return ERR_OK;
 	return error_set(why, ERR_INPUT,
-		"the %s %" PRId32 " is not from 0 to %d", what, age, AGE_MAX);
+		"the %s %" PRId32 " is not from 0 to %d", say(what), age,
+		AGE_MAX);
 }
 
 static enum err ages_check(const struct limit *limit, struct error *why)
 {
-	enum err rc = age_check("minimum age", limit->minimum_age, why);
+	enum err rc = age_check(N_("minimum age"), limit->minimum_age, why);
 
 	if (!rc)
-		rc = age_check("age of a share", limit->reduced_under, why);
+		rc = age_check(N_("age of a share"), limit->reduced_under, why);
 	if (rc)
 		return rc;
 	if ((limit->reduced_under > 0) != (limit->reduced_ppm > 0))
@@ -435,7 +437,7 @@ static enum err list_check(struct list list, struct error *why)
 					row->hs);
 		}
 		if (rc)
-			return error_wrap(why, "%s goods", list.name);
+			return error_wrap(why, "%s goods", say(list.name));
 	}
 	return ERR_OK;
 }
@@ -449,7 +451,7 @@ static enum err lists_agree(struct list a, struct list b, struct error *why)
 				return error_set(why, ERR_INPUT,
 					"the prefix '%s' is %s and %s at the "
 					"same time",
-					a.rows[i].hs, a.name, b.name);
+					a.rows[i].hs, say(a.name), say(b.name));
 		}
 	}
 	return ERR_OK;
@@ -458,10 +460,12 @@ static enum err lists_agree(struct list a, struct list b, struct error *why)
 static enum err lists_check(const struct rules *rules, struct error *why)
 {
 	const struct list lists[] = {
-		{ "prohibited", rules->prohibited, rules->prohibited_count },
-		{ "not exempt", rules->not_exempt, rules->not_exempt_count },
-		{ "exempt", rules->exempt, rules->exempt_count },
-		{ "eligible", rules->eligible, rules->eligible_count },
+		{ N_("prohibited"), rules->prohibited,
+			rules->prohibited_count },
+		{ N_("not exempt"), rules->not_exempt,
+			rules->not_exempt_count },
+		{ N_("exempt"), rules->exempt, rules->exempt_count },
+		{ N_("eligible"), rules->eligible, rules->eligible_count },
 	};
 	enum err rc = ERR_OK;
 
@@ -654,7 +658,7 @@ static enum err head_check(const struct rules *rules, struct error *why)
 			"the day's offset of %" PRId32
 			" minutes is beyond %d minutes",
 			rules->offset_minutes, DAY_OFFSET_MINUTES_MAX);
-	return age_check("minimum age", rules->minimum_age, why);
+	return age_check(N_("minimum age"), rules->minimum_age, why);
 }
 
 enum err rules_check(const struct rules *rules, struct error *why)

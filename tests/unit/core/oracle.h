@@ -6,6 +6,7 @@
 #include "core/slow.h"
 
 #include "base/text.h"
+#include "core/replay.h"
 #include "core/sale.h"
 
 /* What must hold of every verdict, whatever the rules are. */
@@ -99,10 +100,12 @@ static inline void oracle_sale(
 
 	sale = (struct sale){ .basis = verdict->overridden ? BASIS_OVERRIDE
 							   : BASIS_ALONE };
+	sale.person.document = slow->subject->kind;
 	sale_fill(&sale, slow->rules, slow->basket, verdict, slow->subject->day,
 		LANGUAGE_EN);
 	assert_true(sale_tender(&sale, NULL, 0));
 	assert_ok(sale_check(&sale, &why));
+	assert_ok(replay_check(&sale, slow->rules, slow->subject->day, &why));
 }
 
 /* Every way out that is offered is one, alone. */

@@ -107,6 +107,46 @@ static void has(const char *text, const char *words)
 		fail_msg("'%s' is not in:\n%s", words, text);
 }
 
+/* 5.00 of 12.50 at 24.3 % are 1.215 of tax: 1.22; all fish at 1.232 %. */
+static void receipt__shows_the_parts_of_a_line_and_its_tax(void **state)
+{
+	struct sale mixed = small;
+	const struct receipt receipt = receipt_of(&mixed);
+	const char *text;
+
+	(void)state;
+	mixed.lines[0].exempt.minor = 750;
+	mixed.lines[0].dutiable.minor = 500;
+	mixed.lines[0].rate_ppm = 243000;
+	mixed.lines[0].tax.minor = 122;
+	mixed.lines[1].exempt.minor = 0;
+	mixed.lines[1].dutiable.minor = 7781;
+	mixed.lines[1].rate_ppm = 12320;
+	mixed.lines[1].tax.minor = 96;
+	mixed.exempt.minor = 750;
+	mixed.dutiable.minor = 8281;
+	mixed.tax.minor = 218;
+	text = print(&receipt, PAPER_58, LANGUAGE_EN);
+	has(text, "  2 x 6.25                 12.50\n"
+		  "    Duty-free               7.50\n"
+		  "    Dutiable                5.00\n"
+		  "    Tax 24.3 %              1.22\n"
+		  "Frozen");
+	has(text, "  0.819 kg x 95.00         77.81\n"
+		  "    Dutiable               77.81\n"
+		  "    Tax 1.232 %             0.96\n"
+		  "---");
+	has(text, "TOTAL CNY                  90.31\n"
+		  "Duty-free                   7.50\n"
+		  "Dutiable                   82.81\n"
+		  "Tax                         2.18\n"
+		  "TO PAY CNY                 92.49\n");
+	mixed.lines[0].rate_ppm = 1000001;
+	has(print(&receipt, PAPER_58, LANGUAGE_EN), "Tax 100.0001 % ");
+	mixed.lines[0].rate_ppm = 1500000;
+	has(print(&receipt, PAPER_58, LANGUAGE_EN), "Tax 150 % ");
+}
+
 static void receipt__on_80_mm_uses_the_width(void **state)
 {
 	const struct receipt receipt = receipt_of(&small);
@@ -349,6 +389,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(receipt__on_58_mm_reads_like_this),
+		cmocka_unit_test(
+			receipt__shows_the_parts_of_a_line_and_its_tax),
 		cmocka_unit_test(receipt__on_80_mm_uses_the_width),
 		cmocka_unit_test(copy__is_marked_with_its_number_and_only_then),
 		cmocka_unit_test(training__is_marked_at_top_and_bottom),

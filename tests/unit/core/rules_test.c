@@ -267,6 +267,225 @@ static void check__refuses_lists_nobody_could_use(void **state)
 	refused(&rules, "'31'");
 }
 
+/* Sound rules that tax: a class, lists, rates, alternatives, an exchange. */
+static struct rules taxing(void)
+{
+	struct rules rules = sound();
+	struct limit *limits = rules.limits;
+
+	rules.limit_count = 5;
+	limits[0].excess = EXCESS_TAX_PART;
+	limits[2] = (struct limit){ .id = "fish",
+		.measure = MEASURE_MASS,
+		.window = WINDOW_DAY,
+		.cap = 5000,
+		.class = "fish",
+		.exchange_from = "grain-day" };
+	limits[3] = (struct limit){ .id = "tea",
+		.measure = MEASURE_PIECES,
+		.window = WINDOW_MONTH,
+		.cap = 5000,
+		.prefix_count = 1,
+		.prefixes = { { "0902" } },
+		.group = "drinks" };
+	limits[4] = limits[3];
+	(void)snprintf(limits[4].id, RULES_ID_SIZE, "coffee");
+	(void)snprintf(limits[4].prefixes[0].hs, HS_SIZE, "0901");
+	rules.class_count = 1;
+	rules.classes[0] = (struct goods_class){ .id = "fish",
+		.prefix_count = 1,
+		.prefixes = { { "03" } },
+		.barcode_count = 1,
+		.barcodes = { { "4600123456782" } } };
+	rules.exempt_count = 1;
+	rules.exempt[0] = (struct listed){ .hs = "49" };
+	rules.not_exempt_count = 1;
+	rules.not_exempt[0] = (struct listed){ .hs = "24" };
+	rules.from = day("2026-01-01");
+	rules.rate_count = 2;
+	rules.rates[0] = (struct tax_rate){ .ppm = 243000 };
+	rules.rates[1] = (struct tax_rate){ .hs = "1704", .ppm = 100000 };
+	return rules;
+}
+
+static void check__accepts_rules_that_tax(void **state)
+{
+	const struct rules rules = taxing();
+	struct error why;
+
+	(void)state;
+	assert_ok(rules_check(&rules, &why));
+}
+
+static void check__names_what_nothing_has(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	(void)snprintf(rules.limits[2].class, RULES_ID_SIZE, "meat");
+	refused(&rules, "limit 3 ('fish'): there is no class 'meat'");
+	rules = taxing();
+	(void)snprintf(rules.limits[2].exchange_from, RULES_ID_SIZE, "rice");
+	refused(&rules, "no limit 'rice'");
+	rules = taxing();
+	rules.limits[4].group[0] = '\0';
+	refused(&rules, "the group 'drinks' has no other limit");
+}
+
+static void check__refuses_an_exchange_that_cannot_be(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	(void)snprintf(rules.limits[1].exchange_from, RULES_ID_SIZE, "fish");
+	refused(&rules, "circle");
+	rules = taxing();
+	(void)snprintf(rules.limits[2].exchange_from, RULES_ID_SIZE, "fish");
+	refused(&rules, "circle");
+	rules = taxing();
+	(void)snprintf(
+		rules.limits[2].exchange_from, RULES_ID_SIZE, "value-day");
+	refused(&rules, "nothing of 'value-day'");
+	rules = taxing();
+	rules.limits[1].window = WINDOW_MONTH;
+	refused(&rules, "nothing of 'grain-day'");
+	rules = taxing();
+	rules.limits[1].dates.until = day("2026-12-31");
+	refused(&rules, "nothing of 'grain-day'");
+}
+
+static void check__refuses_limits_that_contradict_each_other(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	rules.limits[3].prefixes[0] = rules.limits[4].prefixes[0];
+	refused(&rules, "limits 'tea' and 'coffee' cap the same goods");
+	rules.limits[3].dates.until = day("2026-06-30");
+	rules.limits[4].dates.from = day("2026-07-01");
+	assert_int_equal(rules_check(&rules, &(struct error){ 0 }), ERR_OK);
+	rules = taxing();
+	rules.limits[3].exclusive = true;
+	refused(&rules, "exclusive");
+	rules = taxing();
+	rules.limits[0].exclusive = true;
+	refused(&rules, "limit 1 ('value-day'): only a limit of a group");
+	rules = taxing();
+	rules.limits[3].dates =
+		(struct dates){ day("2026-02-02"), day("2026-02-01") };
+	refused(&rules, "from 2026-02-02 is after until 2026-02-01");
+	rules = taxing();
+	rules.limits[3].measure = MEASURE_DAYS;
+	rules.limits[3].window = WINDOW_DAY;
+	refused(&rules, "days are counted");
+}
+
+static void check__refuses_ages_and_shares_that_cannot_be(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	rules.limits[3].minimum_age = 151;
+	refused(&rules, "minimum age 151");
+	rules = taxing();
+	rules.limits[3].reduced_under = 15;
+	refused(&rules, "go together");
+	rules.limits[3].reduced_ppm = 1000000;
+	refused(&rules, "reduces nothing");
+	rules.limits[3].reduced_ppm = 500000;
+	assert_int_equal(rules_check(&rules, &(struct error){ 0 }), ERR_OK);
+	rules.limits[3].minimum_age = 17;
+	refused(&rules, "bars already");
+}
+
+static void check__refuses_goods_in_two_lists_at_one_time(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	(void)snprintf(rules.exempt[0].hs, HS_SIZE, "93");
+	refused(&rules, "the prefix '93' is exempt and prohibited");
+	(void)snprintf(rules.exempt[0].hs, HS_SIZE, "24");
+	refused(&rules, "the prefix '24' is exempt and not exempt");
+	rules.exempt[0].dates.until = day("2026-06-30");
+	rules.not_exempt[0].dates.from = day("2026-07-01");
+	assert_int_equal(rules_check(&rules, &(struct error){ 0 }), ERR_OK);
+	rules.exempt[0].dates.until = day("2026-07-01");
+	refused(&rules, "at the same time");
+	rules = taxing();
+	rules.others = OTHERS_PROHIBITED;
+	refused(&rules, "no goods are eligible");
+}
+
+static void check__refuses_rates_that_are_none_or_two(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	rules.rates[1].ppm = 0;
+	refused(&rules, "rate 2: the rate 0 ppm");
+	rules = taxing();
+	rules.rates[1].ppm = -1;
+	refused(&rules, "the rate -1 ppm");
+	rules = taxing();
+	rules.rates[1].hs[0] = '\0';
+	refused(&rules, "rates 1 and 2 are both for ''");
+	rules.rates[0].dates.until = day("2026-06-30");
+	rules.rates[1].dates.from = day("2026-07-01");
+	assert_int_equal(rules_check(&rules, &(struct error){ 0 }), ERR_OK);
+	rules.rates[1].dates.from = day("2026-07-02");
+	refused(&rules, "from 2026-07-01 no rate without 'hs'");
+	rules.rates[1].dates.from = day("2026-07-01");
+	rules.rates[1].dates.until = day("2027-12-31");
+	refused(&rules, "from 2028-01-01 no rate without 'hs'");
+	rules = taxing();
+	rules.rate_count = 0;
+	refused(&rules, "from 2026-01-01 no rate without 'hs'");
+	rules.limits[0].excess = EXCESS_REFUSE;
+	refused(&rules, "no rate"); /* tobacco is always dutiable */
+	rules.not_exempt_count = 0;
+	assert_int_equal(rules_check(&rules, &(struct error){ 0 }), ERR_OK);
+}
+
+static void check__refuses_classes_that_are_none_or_two(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	rules.class_count = 2;
+	rules.classes[1] = rules.classes[0];
+	refused(&rules, "classes 1 and 2 have the same id 'fish'");
+	rules = taxing();
+	rules.classes[0].prefix_count = 0;
+	rules.classes[0].barcode_count = 0;
+	refused(&rules, "class 1 ('fish'): it has no goods");
+	rules = taxing();
+	(void)snprintf(rules.classes[0].barcodes[0].barcode, BARCODE_SIZE,
+		"4600123456783");
+	refused(&rules, "class 1 ('fish')"); /* wrong check digit */
+	rules = taxing();
+	rules.classes[0].barcode_count = 2;
+	rules.classes[0].barcodes[1] = rules.classes[0].barcodes[0];
+	refused(&rules, "'4600123456782' is given twice");
+}
+
+static void cap__is_a_share_below_an_age(void **state)
+{
+	const struct limit limit = { .cap = INT64_C(9007199254740991),
+		.reduced_under = 15,
+		.reduced_ppm = 500001 };
+	int32_t today = day("2026-11-24");
+
+	(void)state;
+	/* 9007199254740991 x 0.500001 is 4503608634569750 and a bit */
+	assert_int_equal(limit_cap(&limit, day("2011-11-25"), today),
+		INT64_C(4503608634569750));
+	assert_int_equal(
+		limit_cap(&limit, DAY_NONE, today), INT64_C(4503608634569750));
+	assert_int_equal(limit_cap(&limit, day("2011-11-24"), today),
+		INT64_C(9007199254740991));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +505,16 @@ int main(void)
 		cmocka_unit_test(check__refuses_a_prefix_that_is_none),
 		cmocka_unit_test(check__refuses_what_is_listed_twice),
 		cmocka_unit_test(check__refuses_lists_nobody_could_use),
+		cmocka_unit_test(check__accepts_rules_that_tax),
+		cmocka_unit_test(check__names_what_nothing_has),
+		cmocka_unit_test(check__refuses_an_exchange_that_cannot_be),
+		cmocka_unit_test(
+			check__refuses_limits_that_contradict_each_other),
+		cmocka_unit_test(check__refuses_ages_and_shares_that_cannot_be),
+		cmocka_unit_test(check__refuses_goods_in_two_lists_at_one_time),
+		cmocka_unit_test(check__refuses_rates_that_are_none_or_two),
+		cmocka_unit_test(check__refuses_classes_that_are_none_or_two),
+		cmocka_unit_test(cap__is_a_share_below_an_age),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

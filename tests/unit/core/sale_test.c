@@ -10,6 +10,9 @@ static void names__are_those_of_the_entry(void **state)
 {
 	(void)state;
 	assert_string_equal(treatment_name(TREATMENT_EXEMPT), "exempt");
+	assert_string_equal(treatment_name(TREATMENT_LIMITED), "limited");
+	assert_string_equal(treatment_name(TREATMENT_NOT_EXEMPT), "not_exempt");
+	assert_string_equal(treatment_name(TREATMENT_EXCESS), "excess");
 	assert_string_equal(tender_kind_name(TENDER_CASH), "cash");
 	assert_string_equal(tender_kind_name(TENDER_CARD), "card");
 	assert_string_equal(tender_kind_name(TENDER_MOBILE), "mobile");
@@ -331,6 +334,40 @@ static void check__names_the_line_that_does_not_add_up(void **state)
 	refused(&sale, "line 1");
 }
 
+static void check__refuses_a_treatment_that_does_not_fit(void **state)
+{
+	struct sale sale = paid();
+	struct error why;
+
+	(void)state;
+	sale.lines[0].treatment = TREATMENT_LIMITED;
+	assert_ok(sale_check(&sale, &why));
+	sale.lines[0].treatment = TREATMENT_EXCESS; /* of nothing */
+	refused(&sale, "line 1");
+	sale.lines[0].treatment = TREATMENT_NOT_EXEMPT; /* and yet exempt */
+	refused(&sale, "line 1");
+	sale = paid();
+	sale.lines[0].rate_ppm = 1000; /* of nothing */
+	refused(&sale, "line 1");
+	sale = paid();
+	sale.lines[0].exempt.minor = 0;
+	sale.lines[0].dutiable.minor = 1250;
+	sale.lines[0].rate_ppm = 1;
+	refused(&sale, "line 1: what is dutiable"); /* but called exempt */
+}
+
+static void check__lets_only_an_override_go_beyond_a_cap(void **state)
+{
+	struct sale sale = paid();
+	struct error why;
+
+	(void)state;
+	sale.quota[0].cap = sale.quota[0].after - 1;
+	refused(&sale, "limit 'value-day'");
+	sale.basis = BASIS_OVERRIDE;
+	assert_ok(sale_check(&sale, &why));
+}
+
 static void check__names_the_sum_that_is_wrong(void **state)
 {
 	struct sale sale = paid();
@@ -463,6 +500,8 @@ int main(void)
 		cmocka_unit_test(
 			check__accepts_tax_rounded_half_up_once_a_line),
 		cmocka_unit_test(check__names_the_line_that_does_not_add_up),
+		cmocka_unit_test(check__refuses_a_treatment_that_does_not_fit),
+		cmocka_unit_test(check__lets_only_an_override_go_beyond_a_cap),
 		cmocka_unit_test(check__names_the_sum_that_is_wrong),
 		cmocka_unit_test(check__refuses_payments_that_do_not_add_up),
 		cmocka_unit_test(check__accepts_foreign_money_at_its_rate),

@@ -74,8 +74,8 @@ static void shipped_rules__are_what_the_market_sells_by(void **state)
 	assert_int_equal(rules.limits[2].cap, 1000);
 
 	assert_string_equal(rules.origins[0].country, "RU");
-	assert_int_equal(rules_standing(&rules, "93019000", 20781),
-		STANDING_PROHIBITED);
+	assert_int_equal(
+		rules_standing(&rules, "93019000", 20781), STANDING_PROHIBITED);
 	assert_int_equal(rules.kind_count, 4);
 	assert_true(rules.registered);
 	assert_int_equal(rules.minimum_age, 0);
