@@ -4,11 +4,17 @@
 . tests/e2e/lib.sh
 
 # q DATE COMMAND...: by a clock of its own; $status, $out and $err.
+# faketime cannot start where a killed process of the same number left its
+# semaphore behind: the next number will do.
 q() {
 	when=$1
 	shift
-	at "$when" "$QUOTAPOS" --home "$home" "$@" >"$work/out" 2>"$work/err"
-	status=$?
+	for _ in 1 2 3; do
+		at "$when" "$QUOTAPOS" --home "$home" "$@" >"$work/out" \
+			2>"$work/err"
+		status=$?
+		grep -q '^faketime: ' "$work/err" || break
+	done
 	out=$(cat "$work/out")
 	err=$(cat "$work/err")
 }
@@ -154,10 +160,11 @@ fails=$((fails + $(grep -c '^not ok' "$work/checked")))
 
 # For people, in each language.
 for language in en zh ru; do
-	out=$(LANGUAGE=$language at "$now" "$QUOTAPOS" --home "$home" report \
-		trade --by goods --from 2026-03-10 --to 2027-03-11)
+	export LANGUAGE="$language"
+	must "$now" report trade --by goods --from 2026-03-10 --to 2027-03-11
 	shows "$language: goods are named" "=cmd()"
 done
+unset LANGUAGE
 must "$now" report persons --day 2026-03-10
 shows "persons are told by key" "$key"
 case "$out" in *S0001*) not_ok "no document number" "$out" ;; esac
@@ -193,7 +200,7 @@ refused_usage "not both" day --csv --json
 refused_usage "1 to 31" risk --days 0
 refused_usage "whole number" risk --days many
 
-out=$(at "$now" "$QUOTAPOS" --home "$home" report day --csv 2>&1 >/dev/full)
+out=$("$QUOTAPOS" --home "$home" report day --csv 2>&1 >/dev/full)
 is "a full disk is told" 1 "$?"
 must "$now" verify
 finish
