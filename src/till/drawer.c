@@ -220,7 +220,7 @@ static enum err check_counts(const struct entry *entry, struct error *why)
 		const char *currency = shift->pieces[i].currency;
 		const struct cash_count *cash =
 			find_cash(shift->cash, shift->count, currency);
-		struct money sum;
+		struct money sum = { 0 };
 
 		if (cash == NULL || sum_pieces(shift, currency, &sum, why) ||
 			sum.minor != cash->amount.minor)

@@ -149,6 +149,16 @@ static void tell_override(
 		override->reason);
 }
 
+static void tell_drawer(const struct entry *entry, struct text *out)
+{
+	if (entry->kind == ENTRY_CASH)
+		tell_cash(&entry->body.cash, out);
+	else if (entry->kind == ENTRY_OVERRIDE)
+		tell_override(&entry->body.override, out);
+	else
+		tell_shift(entry, out);
+}
+
 static const char *outcome_text(enum login_outcome outcome)
 {
 	switch (outcome) {
@@ -200,13 +210,9 @@ static void tell_body(const struct entry *entry, struct text *out)
 		break;
 	case ENTRY_SHIFT_OPEN:
 	case ENTRY_SHIFT_CLOSE:
-		tell_shift(entry, out);
-		break;
 	case ENTRY_CASH:
-		tell_cash(&entry->body.cash, out);
-		break;
 	case ENTRY_OVERRIDE:
-		tell_override(&entry->body.override, out);
+		tell_drawer(entry, out);
 		break;
 	case ENTRY_SALE:
 	case ENTRY_TRAINING_SALE:
