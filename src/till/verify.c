@@ -213,6 +213,8 @@ static void check_body(struct check *check)
 		check_dataset(check);
 	if (drawer_check(&check->drawer, entry, &why))
 		fault_at(check, "drawer", entry->seq, "%s", why.text);
+	if (drawer_check_sums(check->till->store, entry, &why))
+		fault_at(check, "drawer", entry->seq, "%s", why.text);
 	if (entry->kind != ENTRY_SALE && entry->kind != ENTRY_TRAINING_SALE)
 		return;
 	if (entry->shift == 0)
