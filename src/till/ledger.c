@@ -102,6 +102,20 @@ static void tell_refusal(const struct entry_refusal *refusal, struct text *out)
 		text_addf(out, ", person %.6s", refusal->person);
 }
 
+/* Only what does not agree. */
+static void tell_difference(const struct entry_shift *shift, struct text *out)
+{
+	for (int i = 0; i < shift->difference_count; i++) {
+		const struct cash_count *cash = &shift->difference[i];
+		char amount[MONEY_TEXT_SIZE];
+
+		if (cash->amount.minor == 0)
+			continue;
+		money_format(cash->amount, amount);
+		text_addf(out, ", difference %s %s", cash->currency, amount);
+	}
+}
+
 static void tell_shift(const struct entry *entry, struct text *out)
 {
 	const struct entry_shift *shift = &entry->body.shift;
@@ -119,6 +133,7 @@ static void tell_shift(const struct entry *entry, struct text *out)
 		money_format(shift->sold, sold);
 		text_addf(out, ", %" PRId64 " sales, %s yuan", shift->sales,
 			sold);
+		tell_difference(shift, out);
 	}
 }
 
