@@ -260,7 +260,7 @@ void till_log_tell(const struct till_log *log, struct text *out)
 		return;
 	}
 	stamp_format(entry->at, log->till->rules.offset_minutes, at);
-	text_addf(out, "%s  %-12s  %-12s  ", at, entry_kind_name(entry->kind),
+	text_addf(out, "%s  %-13s  %-12s  ", at, entry_kind_name(entry->kind),
 		entry->operator[0] != '\0' ? entry->operator: "-");
 	tell_body(entry, out);
 }
