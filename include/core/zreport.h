@@ -55,17 +55,17 @@ struct zreport {
 	const char *market;
 	const char *till;
 	int64_t shift;
-	bool closed;
-	bool is_long; /* open, or was open, for more than a day */
 	struct stamp opened;
 	struct stamp until; /* closed, or read */
 	int32_t offset_minutes;
+	bool closed;
+	bool is_long; /* open, or was open, for more than a day */
 
 	int64_t epoch;
 	int64_t first;             /* seq of shift.open */
 	int64_t last;              /* seq of shift.close, or of the head */
-	char leaf[HASH_TEXT_SIZE]; /* of the last */
 	int64_t unsent;            /* entries of the chain that no hub has */
+	char leaf[HASH_TEXT_SIZE]; /* of the last */
 
 	int kind_count;
 	struct zreport_kind kinds[ZREPORT_KINDS_MAX];
@@ -76,20 +76,19 @@ struct zreport {
 	struct money dutiable;
 	struct money tax;
 	struct money change;
-	struct money refunded; /* by the shift */
-	int treatment_count;
-	struct zreport_lines treatments[ZREPORT_TREATMENTS_MAX];
-	int origin_count;
-	struct zreport_lines origins[ZREPORT_ORIGINS_MAX];
-	int tender_count;
-	struct zreport_tender tenders[ZREPORT_TENDERS_MAX];
-
-	int64_t no_sales; /* the drawer was opened for nothing */
-	int cash_count;
-	struct zreport_cash cash[ZREPORT_CASH_MAX];
-
+	struct money refunded;  /* by the shift */
 	struct money perpetual; /* sold by the chain, since its beginning */
 	struct money absolute;  /* sold and refunded, both as above zero */
+	int64_t no_sales;       /* the drawer was opened for nothing */
+
+	int treatment_count;
+	int origin_count;
+	struct zreport_lines treatments[ZREPORT_TREATMENTS_MAX];
+	struct zreport_lines origins[ZREPORT_ORIGINS_MAX];
+	int tender_count;
+	int cash_count;
+	struct zreport_tender tenders[ZREPORT_TENDERS_MAX];
+	struct zreport_cash cash[ZREPORT_CASH_MAX];
 };
 
 /* The row of a currency, made when it is not there; NULL: there are too

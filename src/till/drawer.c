@@ -212,6 +212,42 @@ static enum err check_close(const struct entry *entry, struct error *why)
 	return ERR_OK;
 }
 
+static bool same_cash(const struct entry_shift *a, const struct entry_shift *b)
+{
+	bool same = a->expected_count == b->expected_count;
+
+	for (int i = 0; same && i < a->expected_count; i++) {
+		const struct cash_count *other = find_cash(b->expected,
+			b->expected_count, a->expected[i].currency);
+
+		same = other != NULL &&
+		       other->amount.minor == a->expected[i].amount.minor;
+	}
+	return same;
+}
+
+enum err drawer_check_sums(
+	struct store *store, const struct entry *entry, struct error *why)
+{
+	static struct entry_shift again;
+	const struct entry_shift *shift = &entry->body.shift;
+	struct store_shift sums = { 0 };
+	enum err rc;
+
+	if (entry->kind != ENTRY_SHIFT_CLOSE)
+		return ERR_OK;
+	again = (struct entry_shift){ 0 };
+	rc = store_shift_sum(store, entry->shift, &sums, why);
+	if (!rc)
+		rc = shift_expect(&sums, &again, why);
+	if (rc || sums.sales != shift->sales ||
+		sums.sold.minor != shift->sold.minor ||
+		!same_cash(&again, shift))
+		return error_set(why, ERR_FORGED,
+			"the close is not the sum of its shift");
+	return ERR_OK;
+}
+
 static enum err check_counts(const struct entry *entry, struct error *why)
 {
 	const struct entry_shift *shift = &entry->body.shift;
@@ -220,7 +256,7 @@ static enum err check_counts(const struct entry *entry, struct error *why)
 		const char *currency = shift->pieces[i].currency;
 		const struct cash_count *cash =
 			find_cash(shift->cash, shift->count, currency);
-		struct money sum;
+		struct money sum = { 0 };
 
 		if (cash == NULL || sum_pieces(shift, currency, &sum, why) ||
 			sum.minor != cash->amount.minor)

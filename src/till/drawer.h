@@ -35,6 +35,10 @@ struct drawer_watch {
 enum err drawer_check(struct drawer_watch *watch, const struct entry *entry,
 	struct error *why) NODISCARD;
 
+/* Does a close say what its own entries sum up to? */
+enum err drawer_check_sums(struct store *store, const struct entry *entry,
+	struct error *why) NODISCARD;
+
 /* The chain ended: an override without its sale? */
 enum err drawer_check_end(
 	const struct drawer_watch *watch, struct error *why) NODISCARD;

@@ -102,6 +102,20 @@ static void tell_refusal(const struct entry_refusal *refusal, struct text *out)
 		text_addf(out, ", person %.6s", refusal->person);
 }
 
+/* Only what does not agree. */
+static void tell_difference(const struct entry_shift *shift, struct text *out)
+{
+	for (int i = 0; i < shift->difference_count; i++) {
+		const struct cash_count *cash = &shift->difference[i];
+		char amount[MONEY_TEXT_SIZE];
+
+		if (cash->amount.minor == 0)
+			continue;
+		money_format(cash->amount, amount);
+		text_addf(out, ", difference %s %s", cash->currency, amount);
+	}
+}
+
 static void tell_shift(const struct entry *entry, struct text *out)
 {
 	const struct entry_shift *shift = &entry->body.shift;
@@ -119,6 +133,7 @@ static void tell_shift(const struct entry *entry, struct text *out)
 		money_format(shift->sold, sold);
 		text_addf(out, ", %" PRId64 " sales, %s yuan", shift->sales,
 			sold);
+		tell_difference(shift, out);
 	}
 }
 
@@ -147,6 +162,16 @@ static void tell_override(
 	text_addf(out, "%s at %s instead of %s, approved by %s: %s",
 		override->barcode, price, list, override->approver,
 		override->reason);
+}
+
+static void tell_drawer(const struct entry *entry, struct text *out)
+{
+	if (entry->kind == ENTRY_CASH)
+		tell_cash(&entry->body.cash, out);
+	else if (entry->kind == ENTRY_OVERRIDE)
+		tell_override(&entry->body.override, out);
+	else
+		tell_shift(entry, out);
 }
 
 static const char *outcome_text(enum login_outcome outcome)
@@ -200,13 +225,9 @@ static void tell_body(const struct entry *entry, struct text *out)
 		break;
 	case ENTRY_SHIFT_OPEN:
 	case ENTRY_SHIFT_CLOSE:
-		tell_shift(entry, out);
-		break;
 	case ENTRY_CASH:
-		tell_cash(&entry->body.cash, out);
-		break;
 	case ENTRY_OVERRIDE:
-		tell_override(&entry->body.override, out);
+		tell_drawer(entry, out);
 		break;
 	case ENTRY_SALE:
 	case ENTRY_TRAINING_SALE:
@@ -239,7 +260,7 @@ void till_log_tell(const struct till_log *log, struct text *out)
 		return;
 	}
 	stamp_format(entry->at, log->till->rules.offset_minutes, at);
-	text_addf(out, "%s  %-12s  %-12s  ", at, entry_kind_name(entry->kind),
+	text_addf(out, "%s  %-13s  %-12s  ", at, entry_kind_name(entry->kind),
 		entry->operator[0] != '\0' ? entry->operator: "-");
 	tell_body(entry, out);
 }

@@ -302,6 +302,8 @@ static enum err check_body(struct check *check, struct error *why)
 		check_dataset(check);
 	if (drawer_check(&check->drawer, entry, why))
 		fault_at(check, "drawer", entry->seq, "%s", why->text);
+	if (drawer_check_sums(check->till->store, entry, why))
+		fault_at(check, "drawer", entry->seq, "%s", why->text);
 	if (entry->kind == ENTRY_OPERATOR)
 		return check_blob(check, entry->body.operator.pin, why);
 	if (entry->kind != ENTRY_SALE && entry->kind != ENTRY_TRAINING_SALE)

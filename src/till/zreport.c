@@ -101,7 +101,7 @@ enum err till_zreport(struct till *till, int64_t shift, struct zreport *ret,
 {
 	static struct zreport report;
 	static struct ends ends;
-	struct store_shift_ends span;
+	struct store_shift_ends span = { 0 };
 	struct entry_shift now = { 0 };
 	enum err rc = find_shift(
 		till, shift != 0 ? shift : till->head.shift, &span, why);

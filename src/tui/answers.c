@@ -21,8 +21,10 @@ static struct request logged_in(struct pos *pos, const struct event *event)
  * ends with the one who made it. */
 static struct request logged_out(struct pos *pos)
 {
-	if (pos->training)
+	if (pos->training) {
 		pos_next_customer(pos);
+		pos->message[0] = '\0';
+	}
 	pos->training = false;
 	pos->cashier = (struct entry_operator){ 0 };
 	pos->typed_operator[0] = '\0';

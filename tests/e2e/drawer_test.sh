@@ -267,6 +267,8 @@ is "nothing was refunded: absolute is perpetual" "$perpetual" \
 first=$out
 run 0 log --json
 shows "the difference is in the chain" '"difference":[{"amount_minor":'
+run 0 log
+shows "and told to people" "difference CNY"
 as cashier shift x
 is "no X without a shift" 1 "$status"
 as cashier shift z --shift 1

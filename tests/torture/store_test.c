@@ -251,6 +251,7 @@ static void check_migrated(struct home *home, bool is_done)
 	home->store = NULL;
 	drop(home, ".v1.2");
 	drop(home, ".v2");
+	drop(home, ".v3");
 }
 
 static void old_ledger__is_brought_up_to_date_step_by_step(void **state)

@@ -62,7 +62,7 @@ static inline int home_open(void **state)
 static inline int home_remove(void **state)
 {
 	static const char *const names[] = { "", "-wal", "-shm", "-journal",
-		".v1", ".v1.2", ".v2", ".new" };
+		".v1", ".v1.2", ".v2", ".v3", ".new" };
 	struct home *home = *state;
 	char path[96];
 

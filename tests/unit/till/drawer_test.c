@@ -254,11 +254,14 @@ static void verify__sees_cash_and_differences_that_lie(void **state)
 		.cash = { { "CNY", { 100 } } },
 		.difference_count = 1,
 		.difference = { { "CNY", { 99 } } } };
-	assert_int_equal(faults_after(floor, &entry), 2);
+	/* Neither counted less expected, nor the sum of the shift. */
+	entry.body.shift.expected_count = 1;
+	entry.body.shift.expected[0] = (struct cash_count){ "CNY", { 2 } };
+	assert_int_equal(faults_after(floor, &entry), 3);
 	entry = (struct entry){ .kind = ENTRY_CASH };
 	entry.body.cash = (struct entry_cash){ .direction = CASH_NO_SALE,
 		.reason = "no shift" };
-	assert_int_equal(faults_after(floor, &entry), 3);
+	assert_int_equal(faults_after(floor, &entry), 4);
 }
 
 /* -- exercises ------------------------------------------------------- */
