@@ -250,7 +250,8 @@ fuzz:
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup row sale start verify)
+benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup row sale start steps \
+	verify)
 ROWS = 2000000
 GOODS = 500000
 
