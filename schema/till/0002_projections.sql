@@ -1,6 +1,7 @@
 -- Projections: what entries say, laid out to be found. Nothing here is a
 -- source: verify checks every row against its entry, and rebuild runs this
--- file again and makes all rows anew.
+-- file again and makes all rows anew. Words are compared one by one: for
+-- IN with more than two of them SQLite makes a table at every row.
 
 -- One row a sale.
 DROP TABLE IF EXISTS sale;
@@ -31,7 +32,8 @@ CREATE TABLE sale (
 	change_fen INTEGER NOT NULL -- cash given back
 		CHECK (change_fen >= 0),
 	basis TEXT NOT NULL -- why it was allowed
-		CHECK (basis IN ('alone', 'lease', 'permit', 'override'))
+		CHECK (basis = 'alone' OR basis = 'lease' OR basis = 'permit' OR
+			basis = 'override')
 ) STRICT;
 CREATE TRIGGER sale_stays BEFORE UPDATE ON sale
 BEGIN SELECT RAISE(ABORT, 'sale is append-only'); END;
@@ -55,7 +57,7 @@ CREATE TABLE sale_line (
 	shop TEXT NOT NULL -- whose goods
 		CHECK (length(shop) <= 16),
 	unit TEXT NOT NULL -- what quantity counts
-		CHECK (unit IN ('piece', 'kg', 'l')),
+		CHECK (unit = 'piece' OR unit = 'kg' OR unit = 'l'),
 	quantity_milli INTEGER NOT NULL -- thousandths of the unit
 		CHECK (quantity_milli > 0),
 	price_fen INTEGER NOT NULL -- for one unit
@@ -86,7 +88,7 @@ CREATE TABLE tender (
 	line INTEGER NOT NULL -- from 0
 		CHECK (line BETWEEN 0 AND 5),
 	kind TEXT NOT NULL -- means of payment
-		CHECK (kind IN ('cash', 'card', 'mobile')),
+		CHECK (kind = 'cash' OR kind = 'card' OR kind = 'mobile'),
 	currency TEXT NOT NULL -- ISO 4217
 		CHECK (length(currency) = 3),
 	amount_minor INTEGER NOT NULL -- in minor units of the currency
@@ -155,7 +157,8 @@ CREATE TABLE operator (
 	name TEXT NOT NULL -- for people
 		CHECK (length(name) <= 96),
 	role TEXT NOT NULL -- what the operator may do
-		CHECK (role IN ('cashier', 'manager', 'administrator', 'auditor')),
+		CHECK (role = 'cashier' OR role = 'manager' OR
+			role = 'administrator' OR role = 'auditor'),
 	active INTEGER NOT NULL -- 0 when disabled
 		CHECK (active IN (0, 1)),
 	pin TEXT NOT NULL -- blob with the PIN verifier
@@ -174,7 +177,8 @@ CREATE TABLE login (
 		CHECK (length(id) <= 40),
 	entry INTEGER NOT NULL REFERENCES entry (id), -- the entry that says so
 	outcome TEXT NOT NULL -- how it ended
-		CHECK (outcome IN ('ok', 'wrong-pin', 'locked')),
+		CHECK (outcome = 'ok' OR outcome = 'wrong-pin' OR
+			outcome = 'locked'),
 	at_ms INTEGER NOT NULL -- when, UTC milliseconds since 1970
 		CHECK (at_ms >= 0),
 	PRIMARY KEY (id, entry)

@@ -3,7 +3,8 @@
 
 CREATE TABLE layer (
 	dataset   TEXT NOT NULL    -- which stack
-		CHECK (dataset IN ('goods', 'residents', 'shops', 'rates')),
+		CHECK (dataset = 'goods' OR dataset = 'residents' OR
+			dataset = 'shops' OR dataset = 'rates'),
 	layer     INTEGER NOT NULL -- 1, 2, 3, ...; the higher covers the lower
 		CHECK (layer >= 1),
 	published INTEGER NOT NULL -- 0 while its rows are being staged
@@ -46,7 +47,7 @@ CREATE TABLE goods (
 	shop      TEXT NOT NULL    -- whose goods
 		CHECK (length(shop) BETWEEN 1 AND 16),
 	unit      TEXT NOT NULL    -- what the price is for
-		CHECK (unit IN ('piece', 'kg', 'l')),
+		CHECK (unit = 'piece' OR unit = 'kg' OR unit = 'l'),
 	price_fen INTEGER NOT NULL -- for one unit
 		CHECK (price_fen > 0),
 	UNIQUE (barcode, layer)
@@ -54,8 +55,8 @@ CREATE TABLE goods (
 
 CREATE TABLE resident (
 	document    TEXT NOT NULL    -- kind of document
-		CHECK (document IN
-			('cn-id', 'foreigner-id', 'passport', 'resident-card')),
+		CHECK (document = 'cn-id' OR document = 'foreigner-id' OR
+			document = 'passport' OR document = 'resident-card'),
 	number      TEXT NOT NULL    -- its number, normalised
 		CHECK (length(number) BETWEEN 1 AND 20),
 	layer       INTEGER NOT NULL -- of the dataset residents

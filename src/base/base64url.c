@@ -1,24 +1,38 @@
 #include "base/base64url.h"
 
+#include <string.h>
+
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			       "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* Three bytes are four characters. */
+static void encode_three(const uint8_t *in, char *out)
+{
+	uint32_t bits = (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
+
+	out[0] = alphabet[bits >> 18];
+	out[1] = alphabet[bits >> 12 & 63];
+	out[2] = alphabet[bits >> 6 & 63];
+	out[3] = alphabet[bits & 63];
+}
 
 size_t base64url_encode(const void *bytes, size_t length, char *text)
 {
 	const uint8_t *in = bytes;
-	uint32_t bits = 0;
-	int held = 0;
-	size_t out = 0;
+	char *out = text;
+	uint8_t last[3] = { 0 };
+	char four[4];
 
-	for (size_t i = 0; i < length; i++) {
-		bits = (bits << 8 | in[i]) & 0xffff;
-		for (held += 8; held >= 6; held -= 6)
-			text[out++] = alphabet[bits >> (held - 6) & 63];
+	for (; length >= 3; length -= 3, in += 3, out += 4)
+		encode_three(in, out);
+	if (length > 0) {
+		memcpy(last, in, length);
+		encode_three(last, four);
+		memcpy(out, four, length + 1);
+		out += length + 1;
 	}
-	if (held > 0)
-		text[out++] = alphabet[bits << (6 - held) & 63];
-	text[out] = '\0';
-	return out;
+	*out = '\0';
+	return (size_t)(out - text);
 }
 
 /* The value of a character, or 64. */

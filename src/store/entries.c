@@ -35,19 +35,16 @@ static enum err find_entry(
 	return rc;
 }
 
-/* Insert the line with its columns; its position comes back. */
+/* Insert the line with its columns. */
 static enum err insert_entry(struct store *store,
-	const struct store_append *append, int64_t *ret_id, struct error *why)
+	const struct store_append *append, struct error *why)
 {
 	static const char sql[] =
 		"INSERT INTO entry"
 		" (chain, epoch, seq, kind, at_ms, day, leaf, line)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-		" RETURNING id";
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 	AUTO(query) query = query_open(store, sql);
 	const struct entry *entry = append->entry;
-	int64_t id = 0;
-	enum err rc;
 
 	query_bind_text(&query, 1, entry->chain);
 	query_bind_i64(&query, 2, entry->epoch);
@@ -57,26 +54,21 @@ static enum err insert_entry(struct store *store,
 	query_bind_i64(&query, 6, entry->day);
 	query_bind_text(&query, 7, append->leaf);
 	query_bind_text(&query, 8, append->line);
-	if (query_next(&query))
-		id = query_i64(&query, 0);
-	rc = query_end(&query, why);
-	if (!rc)
-		*ret_id = id;
-	return rc;
+	return query_end(&query, why);
 }
 
 enum err store_append(struct store *store, const struct store_append *append,
 	struct error *why)
 {
-	int64_t id;
 	enum err rc;
 
 	assert(query_is_in_transaction(store));
 	assert(append->line[append->length] == '\0');
-	rc = insert_entry(store, append, &id, why);
+	rc = insert_entry(store, append, why);
 	if (rc)
 		return rc;
-	return store_project(store, append->entry, id, why);
+	return store_project(
+		store, append->entry, query_inserted(store), why);
 }
 
 #define COLUMNS "SELECT id, chain, epoch, seq, kind, at_ms, day, leaf, line"

@@ -235,6 +235,8 @@ enum err query_connect(
 	struct store *store = calloc(1, sizeof(*store));
 	enum err rc;
 
+	/* Nobody reads its statistics of memory, which cost a lock each. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (store == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	if (!text_copy(store->path, sizeof(store->path), path))
@@ -293,6 +295,11 @@ enum err query_copy(struct store *store, const char *path, struct error *why)
 bool query_is_in_transaction(const struct store *store)
 {
 	return sqlite3_get_autocommit(store->db) == 0;
+}
+
+int64_t query_inserted(const struct store *store)
+{
+	return sqlite3_last_insert_rowid(store->db);
 }
 
 /* -- cursor ---------------------------------------------------------------- */
@@ -451,7 +458,7 @@ void query_text(struct query *query, int column, char *ret, size_t size)
 
 	if (query->statement != NULL)
 		text = sqlite3_column_text(query->statement, column);
-	(void)snprintf(ret, size, "%s", text == NULL ? "" : (const char *)text);
+	(void)text_copy(ret, size, text == NULL ? "" : (const char *)text);
 }
 
 size_t query_bytes(struct query *query, int column, void *ret, size_t size)
