@@ -67,8 +67,7 @@ enum err store_append(struct store *store, const struct store_append *append,
 	rc = insert_entry(store, append, why);
 	if (rc)
 		return rc;
-	return store_project(
-		store, append->entry, query_inserted(store), why);
+	return store_project(store, append->entry, query_inserted(store), why);
 }
 
 #define COLUMNS "SELECT id, chain, epoch, seq, kind, at_ms, day, leaf, line"

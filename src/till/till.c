@@ -32,13 +32,9 @@ enum err entry_of(const struct till *till, const struct store_entry *stored,
 	struct entry *ret, struct error *why)
 {
 	static struct jws_payload payload;
-	struct jws_key key;
-	enum err rc = jws_key_init(&key, keyring_public(till->keyring), why);
 
-	if (rc)
-		return rc;
-	switch (jws_open(
-		stored->line, stored->length, JWS_ENTRY, &key, &payload)) {
+	switch (jws_open(stored->line, stored->length, JWS_ENTRY, &till->key,
+		&payload)) {
 	case JWS_GOOD:
 		return entry_decode(payload.bytes, payload.length, ret, why);
 	case JWS_BAD_FORM:
@@ -135,6 +131,9 @@ static enum err open_parts(
 		rc = keyring_is_sealed(path, &sealed, why);
 	if (!rc)
 		rc = keyring_open(path, open->passphrase, &till->keyring, why);
+	if (!rc)
+		rc = jws_key_init(
+			&till->key, keyring_public(till->keyring), why);
 	if (rc)
 		return rc;
 	till->plain_key = !sealed;

@@ -20,7 +20,7 @@
 
 #define RAW_BYTES     600
 #define LINE_BYTES    1300 /* header and payload of a sale of one line */
-#define RESIDENTS     198 /* of the demo, those who may buy */
+#define RESIDENTS     198  /* of the demo, those who may buy */
 #define PATH_SIZE     512
 #define LINES_OF_MANY 5
 
