@@ -10,7 +10,7 @@ CC      = gcc
 base  = base64url clock csv error file json lock say text
 core  = basket barcode day document goods money quota rate receipt resident rules \
 	sale word
-entry = entry rulesdoc shape
+entry = canonical entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods operators projection query quota \
 	rates residents rules scratch shifts shops store

@@ -91,8 +91,7 @@ static int64_t number_at(const struct shape_field *field, const char *base)
 	return narrow;
 }
 
-/* number is within the bounds of an int32_t when the field is one. */
-static void number_set(
+void shape_number_set(
 	const struct shape_field *field, char *base, int64_t number)
 {
 	int32_t narrow = (int32_t)number;
@@ -153,7 +152,7 @@ static enum err number_get(json_t *value, const struct shape_field *field,
 	}
 	if (!number_fits(field, json_integer_value(value)))
 		return number_fault(field, json_integer_value(value), at, why);
-	number_set(field, base, json_integer_value(value));
+	shape_number_set(field, base, json_integer_value(value));
 	return ERR_OK;
 }
 
@@ -239,7 +238,7 @@ static enum err day_get(json_t *value, const struct shape_field *field,
 		return at->code;
 	if (day_parse(shown(text, clean), &day, why))
 		return blame(at, why);
-	number_set(field, base, day);
+	shape_number_set(field, base, day);
 	return ERR_OK;
 }
 
