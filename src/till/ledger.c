@@ -38,7 +38,7 @@ static void open_line(struct till_log *log)
 	struct error why;
 
 	(void)jws_open(log->stored.line, log->stored.length, JWS_ENTRY,
-		&log->till->key, &log->payload);
+		keyring_key(log->till->keyring), &log->payload);
 	log->decoded = entry_decode(log->payload.bytes, log->payload.length,
 			       &log->entry, &why) == ERR_OK;
 }

@@ -35,7 +35,6 @@ struct till {
 	struct lock lock;
 	struct store *store;
 	struct keyring *keyring;
-	struct jws_key key; /* the ring's, to check lines with */
 	struct head head;
 	struct rules rules; /* in force on rules_day */
 	int32_t rules_day;  /* DAY_NONE: none loaded yet */

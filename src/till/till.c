@@ -33,8 +33,8 @@ enum err entry_of(const struct till *till, const struct store_entry *stored,
 {
 	static struct jws_payload payload;
 
-	switch (jws_open(stored->line, stored->length, JWS_ENTRY, &till->key,
-		&payload)) {
+	switch (jws_open(stored->line, stored->length, JWS_ENTRY,
+		keyring_key(till->keyring), &payload)) {
 	case JWS_GOOD:
 		return entry_decode(payload.bytes, payload.length, ret, why);
 	case JWS_BAD_FORM:
@@ -131,9 +131,6 @@ static enum err open_parts(
 		rc = keyring_is_sealed(path, &sealed, why);
 	if (!rc)
 		rc = keyring_open(path, open->passphrase, &till->keyring, why);
-	if (!rc)
-		rc = jws_key_init(
-			&till->key, keyring_public(till->keyring), why);
 	if (rc)
 		return rc;
 	till->plain_key = !sealed;

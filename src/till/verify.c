@@ -57,7 +57,7 @@ static bool check_line(struct check *check)
 	struct error why;
 
 	switch (jws_open(stored->line, stored->length, JWS_ENTRY,
-		&check->till->key, &check->payload)) {
+		keyring_key(check->till->keyring), &check->payload)) {
 	case JWS_BAD_FORM:
 		fault_at(check, "bytes", stored->seq,
 			"the stored bytes are no signed entry");
