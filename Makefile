@@ -10,7 +10,7 @@ CC      = gcc
 base  = base64url clock csv error file json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
-entry = entry rulesdoc shape
+entry = canonical entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
@@ -254,6 +254,10 @@ fuzz:
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
 benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start verify)
+=======
+benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup row sale start steps \
+	verify)
+>>>>>>> perf
 ROWS = 2000000
 GOODS = 500000
 under_bench = report $(under_till)

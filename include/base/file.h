@@ -12,7 +12,8 @@
 enum err file_read(const char *path, char *bytes, size_t size,
 	size_t *ret_length, struct error *why) NODISCARD;
 
-/* The same, refused (ERR_DENIED) when others than the owner may read it. */
+/* The same, refused (ERR_DENIED) when others than the owner may read it or
+ * when it is no regular file. */
 enum err file_read_private(const char *path, char *bytes, size_t size,
 	size_t *ret_length, struct error *why) NODISCARD;
 

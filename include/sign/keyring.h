@@ -51,6 +51,10 @@ enum err keyring_reseal(const struct keyring *keyring, const char *path,
 const char *keyring_public(const struct keyring *keyring);
 const char *keyring_kid(const struct keyring *keyring);
 
+/* The same, to check lines with (sign/jws.h); as old as the ring. */
+struct jws_key;
+const struct jws_key *keyring_key(const struct keyring *keyring);
+
 /* 64 bytes of signature over the bytes. */
 void keyring_sign(const struct keyring *keyring, const void *bytes,
 	size_t length, uint8_t *signature);

@@ -18,7 +18,7 @@ CREATE TABLE entry (
 	leaf  TEXT    NOT NULL        -- base64url of SHA-256(0x00 || line)
 	      CHECK (length(leaf) = 43),
 	line  TEXT    NOT NULL        -- the signed JWS; all else repeats it
-	      CHECK (length(CAST(line AS BLOB)) BETWEEN 1 AND 22527),
+	      CHECK (length(CAST(line AS BLOB)) BETWEEN 1 AND 22527), -- bytes
 	UNIQUE (epoch, seq, chain)
 ) STRICT;
 

@@ -1,7 +1,7 @@
 -- Projections: what entries say, laid out to be found. Nothing here is a
 -- source: verify checks every row against its entry, and rebuild runs this
--- file again and makes all rows anew. Checks say OR and not IN: a longer list
--- would have SQLite build a table of it for every row.
+-- file again and makes all rows anew. Words are compared one by one: for
+-- IN with more than two of them SQLite makes a table at every row.
 
 -- One row a sale.
 DROP TABLE IF EXISTS sale;
@@ -32,8 +32,8 @@ CREATE TABLE sale (
 	change_fen INTEGER NOT NULL -- cash given back
 		CHECK (change_fen >= 0),
 	basis TEXT NOT NULL -- why it was allowed
-		CHECK (basis = 'alone' OR basis = 'lease' OR basis = 'permit'
-			OR basis = 'override')
+		CHECK (basis = 'alone' OR basis = 'lease' OR basis = 'permit' OR
+			basis = 'override')
 ) STRICT;
 CREATE TRIGGER sale_stays BEFORE UPDATE ON sale
 BEGIN SELECT RAISE(ABORT, 'sale is append-only'); END;
@@ -157,8 +157,8 @@ CREATE TABLE operator (
 	name TEXT NOT NULL -- for people
 		CHECK (length(name) <= 96),
 	role TEXT NOT NULL -- what the operator may do
-		CHECK (role = 'cashier' OR role = 'manager'
-			OR role = 'administrator' OR role = 'auditor'),
+		CHECK (role = 'cashier' OR role = 'manager' OR
+			role = 'administrator' OR role = 'auditor'),
 	active INTEGER NOT NULL -- 0 when disabled
 		CHECK (active IN (0, 1)),
 	pin TEXT NOT NULL -- blob with the PIN verifier
@@ -177,8 +177,8 @@ CREATE TABLE login (
 		CHECK (length(id) <= 40),
 	entry INTEGER NOT NULL REFERENCES entry (id), -- the entry that says so
 	outcome TEXT NOT NULL -- how it ended
-		CHECK (outcome = 'ok' OR outcome = 'wrong-pin'
-			OR outcome = 'locked'),
+		CHECK (outcome = 'ok' OR outcome = 'wrong-pin' OR
+			outcome = 'locked'),
 	at_ms INTEGER NOT NULL -- when, UTC milliseconds since 1970
 		CHECK (at_ms >= 0),
 	PRIMARY KEY (id, entry)

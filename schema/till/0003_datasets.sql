@@ -3,8 +3,8 @@
 
 CREATE TABLE layer (
 	dataset   TEXT NOT NULL    -- which stack
-		CHECK (dataset = 'goods' OR dataset = 'residents'
-			OR dataset = 'shops' OR dataset = 'rates'),
+		CHECK (dataset = 'goods' OR dataset = 'residents' OR
+			dataset = 'shops' OR dataset = 'rates'),
 	layer     INTEGER NOT NULL -- 1, 2, 3, ...; the higher covers the lower
 		CHECK (layer >= 1),
 	published INTEGER NOT NULL -- 0 while its rows are being staged
@@ -55,8 +55,8 @@ CREATE TABLE goods (
 
 CREATE TABLE resident (
 	document    TEXT NOT NULL    -- kind of document
-		CHECK (document = 'cn-id' OR document = 'foreigner-id'
-			OR document = 'passport' OR document = 'resident-card'),
+		CHECK (document = 'cn-id' OR document = 'foreigner-id' OR
+			document = 'passport' OR document = 'resident-card'),
 	number      TEXT NOT NULL    -- its number, normalised
 		CHECK (length(number) BETWEEN 1 AND 20),
 	layer       INTEGER NOT NULL -- of the dataset residents

@@ -45,9 +45,9 @@ static enum err read_all(int number, const char *path, char *bytes, size_t size,
 }
 
 static enum err open_to_read(
-	const char *path, struct descriptor *ret, struct error *why)
+	const char *path, int flags, struct descriptor *ret, struct error *why)
 {
-	ret->number = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ret->number = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
 	if (ret->number >= 0)
 		return ERR_OK;
 	if (errno == ENOENT)
@@ -60,7 +60,7 @@ enum err file_read(const char *path, char *bytes, size_t size,
 	size_t *ret_length, struct error *why)
 {
 	AUTO(descriptor) file = { -1 };
-	enum err rc = open_to_read(path, &file, why);
+	enum err rc = open_to_read(path, 0, &file, why);
 
 	if (rc)
 		return rc;
@@ -72,12 +72,16 @@ enum err file_read_private(const char *path, char *bytes, size_t size,
 {
 	AUTO(descriptor) file = { -1 };
 	struct stat facts;
-	enum err rc = open_to_read(path, &file, why);
+	/* A pipe that nobody writes to would keep us waiting. */
+	enum err rc = open_to_read(path, O_NONBLOCK, &file, why);
 
 	if (rc)
 		return rc;
 	if (fstat(file.number, &facts) < 0)
 		return error_errno(why, "cannot look at %s", path);
+	if (!S_ISREG(facts.st_mode))
+		return error_set(
+			why, ERR_DENIED, "%s is no regular file", path);
 	if ((facts.st_mode & 077) != 0)
 		return error_set(why, ERR_DENIED,
 			"%s can be read by others (mode %04o): chmod 600 %s",
@@ -127,19 +131,29 @@ static enum err sync_directory(const char *path, struct error *why)
 	return ERR_OK;
 }
 
-/* link() never replaces; rename() always does. */
+/* Never over a file that is there; some file systems know one way only. */
+static bool publish(const char *draft, const char *path)
+{
+	if (renameat2(AT_FDCWD, draft, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+	if (link(draft, path) != 0)
+		return false;
+	(void)unlink(draft);
+	return true;
+}
+
 static enum err settle(
 	const struct file_write *write_, const char *draft, struct error *why)
 {
-	int failed = write_->replace ? rename(draft, write_->path)
-				     : link(draft, write_->path);
+	bool done = write_->replace ? rename(draft, write_->path) == 0
+				    : publish(draft, write_->path);
 	int number = errno;
 
-	if (failed == 0 && write_->replace)
+	if (done)
 		return sync_directory(write_->path, why);
 	(void)unlink(draft);
-	if (failed == 0)
-		return sync_directory(write_->path, why);
 	if (number == EEXIST)
 		return error_set(
 			why, ERR_CONFLICT, "%s is there already", write_->path);

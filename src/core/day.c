@@ -132,15 +132,24 @@ enum err day_parse(const char *text, int32_t *ret, struct error *why)
 	return ERR_OK;
 }
 
+/* A number in its digits, zeroes before it. */
+static void put_number(char *text, int32_t number, int digits)
+{
+	for (; digits > 0; number /= 10)
+		text[--digits] = (char)('0' + number % 10);
+}
+
 static void add_day(struct text *out, int32_t day)
 {
+	char text[DAY_TEXT_SIZE] = "----------";
 	struct date date = day_date(day);
 
-	if (date_is_real(date))
-		text_addf(
-			out, "%04d-%02d-%02d", date.year, date.month, date.day);
-	else
-		text_fill(out, "-", DAY_TEXT_SIZE - 1);
+	if (date_is_real(date)) {
+		put_number(text, date.year, 4);
+		put_number(text + 5, date.month, 2);
+		put_number(text + 8, date.day, 2);
+	}
+	text_add(out, text);
 }
 
 void day_format(int32_t day, char *text)

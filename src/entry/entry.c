@@ -1,5 +1,6 @@
 #include "entry/entry.h"
 
+#include "canonical.h"
 #include "shape.h"
 
 #include "base/base64url.h"
@@ -485,24 +486,39 @@ enum err entry_encode(
 	return ERR_OK;
 }
 
+/* The proof of the form: the record, written again, is these bytes. */
+static bool is_written(const struct entry *entry, struct shape_bytes json)
+{
+	char again[ENTRY_PAYLOAD_MAX + 1];
+	struct text text = text_over(again, sizeof(again));
+	struct error why;
+
+	return !shape_encode(&entry_shape, entry, &text, &why) &&
+	       text.length == json.length &&
+	       memcmp(again, json.bytes, json.length) == 0;
+}
+
 enum err entry_decode(const char *payload, size_t length, struct entry *ret,
 	struct error *why)
 {
 	struct shape_bytes json = { payload, length };
 	struct entry entry = { 0 };
-	char again[ENTRY_PAYLOAD_MAX + 1];
-	struct text text = text_over(again, sizeof(again));
 	enum err rc;
 
 	if (length > ENTRY_PAYLOAD_MAX)
 		return error_set(why, ERR_FORGED,
 			"the payload has %zu bytes, more than %d", length,
 			ENTRY_PAYLOAD_MAX);
+	if (canonical_read(&entry_shape, json, &entry) &&
+		is_written(&entry, json)) {
+		*ret = entry;
+		return ERR_OK;
+	}
+	memset(&entry, 0, sizeof(entry));
 	rc = shape_decode(&entry_shape, json, ERR_FORGED, &entry, why);
 	if (rc)
 		return rc;
-	if (shape_encode(&entry_shape, &entry, &text, why) ||
-		text.length != length || memcmp(again, payload, length) != 0)
+	if (!is_written(&entry, json))
 		return error_set(why, ERR_FORGED,
 			"the payload is not in canonical form");
 	*ret = entry;

@@ -91,8 +91,7 @@ static int64_t number_at(const struct shape_field *field, const char *base)
 	return narrow;
 }
 
-/* number is within the bounds of an int32_t when the field is one. */
-static void number_set(
+void shape_number_set(
 	const struct shape_field *field, char *base, int64_t number)
 {
 	int32_t narrow = (int32_t)number;
@@ -153,7 +152,7 @@ static enum err number_get(json_t *value, const struct shape_field *field,
 	}
 	if (!number_fits(field, json_integer_value(value)))
 		return number_fault(field, json_integer_value(value), at, why);
-	number_set(field, base, json_integer_value(value));
+	shape_number_set(field, base, json_integer_value(value));
 	return ERR_OK;
 }
 
@@ -253,7 +252,7 @@ static enum err day_get(json_t *value, const struct shape_field *field,
 			"the key out");
 		return blame(at, why);
 	}
-	number_set(field, base, day);
+	shape_number_set(field, base, day);
 	return ERR_OK;
 }
 
@@ -458,7 +457,7 @@ static enum err object_get(json_t *value, const struct shape_field *field,
 }
 
 /* The text that stands for the object when it has nothing else to say. */
-static const struct shape_field *brief_of(const struct shape *shape)
+const struct shape_field *shape_brief(const struct shape *shape)
 {
 	size_t i = 0;
 
@@ -470,7 +469,7 @@ static const struct shape_field *brief_of(const struct shape *shape)
 
 static bool is_brief(const struct shape *shape, const char *base)
 {
-	const struct shape_field *brief = brief_of(shape);
+	const struct shape_field *brief = shape_brief(shape);
 
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct shape_field *field = &shape->fields[i];
@@ -490,7 +489,7 @@ static enum err brief_put(struct json *json, const struct shape_field *field,
 	base += field->offset;
 	if (!is_brief(field->shape, base))
 		return object_put(json, field, base - field->offset, at, why);
-	brief = *brief_of(field->shape);
+	brief = *shape_brief(field->shape);
 	brief.name = field->name;
 	return text_put(json, &brief, base, at, why);
 }
@@ -501,7 +500,7 @@ static enum err brief_get(json_t *value, const struct shape_field *field,
 	if (json_is_object(value))
 		return object_get(value, field, base, at, why);
 	return text_get(
-		value, brief_of(field->shape), base + field->offset, at, why);
+		value, shape_brief(field->shape), base + field->offset, at, why);
 }
 
 /* The field as the object that the enum beside it says it is. */

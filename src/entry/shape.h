@@ -176,6 +176,13 @@ struct shape_bytes {
 enum err shape_decode(const struct shape *shape, struct shape_bytes json,
 	enum err code, void *record, struct error *why) NODISCARD;
 
+/* number is within the bounds of an int32_t when the field is one. */
+void shape_number_set(
+	const struct shape_field *field, char *base, int64_t number);
+
+/* The text that a SHAPE_BRIEF object is, while that is all it says. */
+const struct shape_field *shape_brief(const struct shape *shape);
+
 /* The two tables at the top. */
 extern const struct shape entry_shape;
 extern const struct shape rules_shape;

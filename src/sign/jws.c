@@ -23,9 +23,7 @@ enum err jws_key_init(struct jws_key *ret, const char *x, struct error *why)
 
 	if (rc)
 		return rc;
-	rc = key_thumbprint(x, key.kid, why);
-	if (rc)
-		return rc;
+	key_name(x, key.kid);
 	*ret = key;
 	return ERR_OK;
 }

@@ -49,18 +49,23 @@ enum err key_pem(const char *x, char *text, struct error *why)
 	return ERR_OK;
 }
 
-enum err key_thumbprint(const char *x, char *text, struct error *why)
+void key_name(const char *x, char *text)
 {
-	uint8_t public_key[crypto_sign_PUBLICKEYBYTES];
 	char jwk[128];
 	struct text canonical = text_over(jwk, sizeof(jwk));
-	enum err rc = key_decode(x, public_key, why);
 
-	if (rc)
-		return rc;
 	text_addf(&canonical,
 		"{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%s\"}", x);
 	assert(!canonical.cut);
 	hash_text(jwk, canonical.length, text);
-	return ERR_OK;
+}
+
+enum err key_thumbprint(const char *x, char *text, struct error *why)
+{
+	uint8_t public_key[crypto_sign_PUBLICKEYBYTES];
+	enum err rc = key_decode(x, public_key, why);
+
+	if (!rc)
+		key_name(x, text);
+	return rc;
 }

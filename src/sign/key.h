@@ -12,4 +12,7 @@
 enum err key_decode(
 	const char *x, uint8_t *public_key, struct error *why) NODISCARD;
 
+/* The thumbprint of an "x" that was decoded before: KEY_TEXT_SIZE bytes. */
+void key_name(const char *x, char *text);
+
 #endif

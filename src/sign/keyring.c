@@ -22,7 +22,7 @@ struct guarded {
 struct keyring {
 	struct guarded *guarded;
 	char x[KEY_TEXT_SIZE];
-	char kid[KEY_TEXT_SIZE];
+	struct jws_key key;
 	struct header headers[JWS_TYPE_COUNT];
 };
 
@@ -82,14 +82,10 @@ static enum err keyring_try(
 {
 	static const char words[] = "quotapos tries its key";
 	uint8_t signature[crypto_sign_BYTES];
-	struct jws_key key;
-	enum err rc = jws_key_init(&key, keyring->x, why);
 
-	if (rc)
-		return rc;
 	keyring_sign(keyring, words, sizeof(words), signature);
 	if (crypto_sign_verify_detached(signature, (const unsigned char *)words,
-		    sizeof(words), key.public_key) == 0)
+		    sizeof(words), keyring->key.public_key) == 0)
 		return ERR_OK;
 	return error_set(why, ERR_SYSTEM,
 		"the key of %s does not verify what it signs", path);
@@ -107,11 +103,11 @@ static enum err keyring_ready(
 	assert(!failed);
 	guarded_hide(keyring->guarded);
 	(void)base64url_encode(public_key, sizeof(public_key), keyring->x);
-	rc = key_thumbprint(keyring->x, keyring->kid, why);
+	rc = jws_key_init(&keyring->key, keyring->x, why);
 	if (rc)
 		return rc;
 	for (int type = 0; type < JWS_TYPE_COUNT; type++)
-		header_init(&keyring->headers[type], keyring->kid,
+		header_init(&keyring->headers[type], keyring->key.kid,
 			(enum jws_type)type);
 	return keyring_try(keyring, path, why);
 }
@@ -205,7 +201,12 @@ const char *keyring_public(const struct keyring *keyring)
 
 const char *keyring_kid(const struct keyring *keyring)
 {
-	return keyring->kid;
+	return keyring->key.kid;
+}
+
+const struct jws_key *keyring_key(const struct keyring *keyring)
+{
+	return &keyring->key;
 }
 
 const struct header *keyring_header(

@@ -35,6 +35,7 @@ static enum err find_entry(
 	return rc;
 }
 
+/* Insert the line with its columns. */
 static enum err insert_entry(struct store *store,
 	const struct store_append *append, struct error *why)
 {
@@ -56,36 +57,17 @@ static enum err insert_entry(struct store *store,
 	return query_end(&query, why);
 }
 
-/* The position of what was appended last. */
-static enum err last_id(struct store *store, int64_t *ret, struct error *why)
-{
-	static const char sql[] = "SELECT max(id) FROM entry";
-	AUTO(query) query = query_open(store, sql);
-	int64_t id = 0;
-	enum err rc;
-
-	if (query_next(&query))
-		id = query_i64(&query, 0);
-	rc = query_end(&query, why);
-	if (!rc)
-		*ret = id;
-	return rc;
-}
-
 enum err store_append(struct store *store, const struct store_append *append,
 	struct error *why)
 {
-	int64_t id;
 	enum err rc;
 
 	assert(query_is_in_transaction(store));
 	assert(append->line[append->length] == '\0');
 	rc = insert_entry(store, append, why);
-	if (!rc)
-		rc = last_id(store, &id, why);
 	if (rc)
 		return rc;
-	return store_project(store, append->entry, id, why);
+	return store_project(store, append->entry, query_inserted(store), why);
 }
 
 #define COLUMNS "SELECT id, chain, epoch, seq, kind, at_ms, day, leaf, line"

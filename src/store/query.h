@@ -33,6 +33,9 @@ enum err query_copy(
 
 bool query_is_in_transaction(const struct store *store);
 
+/* The row number that the last INSERT made (RETURNING costs a table). */
+int64_t query_inserted(const struct store *store);
+
 /*
  * A cursor that ends with its scope. It is sticky: the first failure is
  * remembered, later calls do nothing, query_end tells it. Texts and bytes

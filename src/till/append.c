@@ -36,10 +36,11 @@ static void read_clock(struct act *act)
 /* The machine was started anew since the last entry: say so first. */
 static enum err note_boot(struct act *act, struct error *why)
 {
-	struct entry boot = { .kind = ENTRY_BOOT };
+	static struct entry boot;
 
 	if (act->head.seq == 0 || text_same(act->head.boot, act->now.boot))
 		return ERR_OK;
+	boot = (struct entry){ .kind = ENTRY_BOOT };
 	(void)text_copy(boot.body.boot.software,
 		sizeof(boot.body.boot.software), QUOTAPOS_VERSION);
 	return act_append(act, &boot, why);

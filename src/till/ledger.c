@@ -7,7 +7,6 @@
 
 struct till_log {
 	struct till *till;
-	struct jws_key key;
 	int64_t after; /* position of the entry shown */
 	int64_t from;
 	bool decoded;
@@ -20,17 +19,11 @@ enum err till_log_open(struct till *till, int64_t from, struct till_log **ret,
 	struct error *why)
 {
 	struct till_log *log = calloc(1, sizeof(*log));
-	enum err rc;
 
 	if (log == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	log->till = till;
 	log->from = from;
-	rc = jws_key_init(&log->key, keyring_public(till->keyring), why);
-	if (rc) {
-		till_log_close(log);
-		return rc;
-	}
 	*ret = log;
 	return ERR_OK;
 }
@@ -45,7 +38,7 @@ static void open_line(struct till_log *log)
 	struct error why;
 
 	(void)jws_open(log->stored.line, log->stored.length, JWS_ENTRY,
-		&log->key, &log->payload);
+		keyring_key(log->till->keyring), &log->payload);
 	log->decoded = entry_decode(log->payload.bytes, log->payload.length,
 			       &log->entry, &why) == ERR_OK;
 }

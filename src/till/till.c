@@ -32,13 +32,9 @@ enum err entry_of(const struct till *till, const struct store_entry *stored,
 	struct entry *ret, struct error *why)
 {
 	static struct jws_payload payload;
-	struct jws_key key;
-	enum err rc = jws_key_init(&key, keyring_public(till->keyring), why);
 
-	if (rc)
-		return rc;
-	switch (jws_open(
-		stored->line, stored->length, JWS_ENTRY, &key, &payload)) {
+	switch (jws_open(stored->line, stored->length, JWS_ENTRY,
+		keyring_key(till->keyring), &payload)) {
 	case JWS_GOOD:
 		return entry_decode(payload.bytes, payload.length, ret, why);
 	case JWS_BAD_FORM:

@@ -1,7 +1,6 @@
 #include "base/file.h"
 #include "drawer.h"
 #include "sign/chain.h"
-#include "sign/hash.h"
 #include "state.h"
 
 #include <inttypes.h>
@@ -12,7 +11,6 @@
 struct check {
 	struct till *till;
 	struct till_verified *result;
-	struct jws_key key;
 	struct chain chain;
 	struct store_tally tally;
 	struct drawer_watch drawer;
@@ -61,8 +59,8 @@ static bool check_line(struct check *check)
 	const struct store_entry *stored = &check->stored;
 	struct error why;
 
-	switch (jws_open(stored->line, stored->length, JWS_ENTRY, &check->key,
-		&check->payload)) {
+	switch (jws_open(stored->line, stored->length, JWS_ENTRY,
+		keyring_key(check->till->keyring), &check->payload)) {
 	case JWS_BAD_FORM:
 		fault_at(check, "bytes", stored->seq,
 			"the stored bytes are no signed entry");
@@ -86,16 +84,14 @@ static bool check_line(struct check *check)
 	return true;
 }
 
-/* The columns beside the bytes. */
+/* The columns beside the bytes; the chain has just followed them. */
 static void check_columns(struct check *check)
 {
 	const struct store_entry *stored = &check->stored;
 	const struct entry *entry = &check->entry;
-	char leaf[HASH_TEXT_BYTES];
 	const char *column = NULL;
 
-	hash_leaf(stored->line, stored->length, leaf);
-	if (!text_same(leaf, stored->leaf))
+	if (!text_same(check->chain.leaf, stored->leaf))
 		column = "leaf";
 	else if (!text_same(entry->chain, stored->chain))
 		column = "chain";
@@ -325,8 +321,8 @@ static enum err check_entry(struct check *check, struct error *why)
 			check->stored.length);
 		return ERR_OK;
 	}
-	check_columns(check);
 	check_place(check);
+	check_columns(check);
 	check_time(check);
 	check_totals(check);
 	check_shift(check);
@@ -379,16 +375,17 @@ enum err till_verify(
 	struct till *till, struct till_verified *ret, struct error *why)
 {
 	static struct check check;
-	enum err rc;
+	AUTO(store_tx) tx = { 0 }; /* one view of it all; nothing is written */
+	enum err rc = store_tx_begin(till->store, &tx, why);
 
+	if (rc)
+		return rc;
 	memset(ret, 0, sizeof(*ret));
 	memset(&check, 0, sizeof(check));
 	check.till = till;
 	check.result = ret;
 	chain_start(&check.chain, ENTRY_PREV_NONE);
-	rc = jws_key_init(&check.key, keyring_public(till->keyring), why);
-	if (!rc)
-		rc = check_all(&check, why);
+	rc = check_all(&check, why);
 	if (rc)
 		return rc;
 	ret->seq = check.chain.seq;

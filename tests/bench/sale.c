@@ -1,7 +1,8 @@
 /*
  * Sales through the use case, beside bare durable inserts:
  *   sale HOME prepare       a demo market with an open shift
- *   sale HOME sell N        N sales and nothing else, to be counted
+ *   sale HOME sell N        a sale, then N sales between two SIGURG
+ *   sale HOME sign N        N bare signatures between two SIGURG
  *   sale HOME measure N     N sales and N inserts in turn, timed
  */
 #include "bench.h"
@@ -11,12 +12,15 @@
 #include "sign/keyring.h"
 #include "till/till.h"
 
+#include <signal.h>
+#include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define RAW_BYTES     600
-#define RESIDENTS     198 /* of the demo, those who may buy */
+#define LINE_BYTES    1300 /* header and payload of a sale of one line */
+#define RESIDENTS     198  /* of the demo, those who may buy */
 #define PATH_SIZE     512
 #define LINES_OF_MANY 5
 
@@ -92,15 +96,41 @@ static int64_t sell_once(struct till *till, const struct basket *basket)
 	return start;
 }
 
+/* What is to be counted begins and ends here (steps.c). */
+static void mark(void)
+{
+	(void)raise(SIGURG);
+}
+
+/* The first sale prepares what the others use again. */
 static void sell(const char *home, int count)
 {
 	struct till *till = open_till(home);
 	struct basket basket;
 
 	fill(till, 1, &basket);
+	(void)sell_once(till, &basket);
+	mark();
 	for (int i = 0; i < count; i++)
 		(void)sell_once(till, &basket);
+	mark();
 	till_close(till);
+}
+
+/* The library's part of a sale: a line of the usual length is signed. */
+static void sign(int count)
+{
+	static unsigned char line[LINE_BYTES];
+	unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
+	unsigned char secret_key[crypto_sign_SECRETKEYBYTES];
+	unsigned char signature[crypto_sign_BYTES];
+
+	(void)crypto_sign_keypair(public_key, secret_key);
+	mark();
+	for (int i = 0; i < count; i++)
+		(void)crypto_sign_detached(
+			signature, NULL, line, sizeof(line), secret_key);
+	mark();
 }
 
 static void raw_must(sqlite3 *db, int code)
@@ -209,6 +239,8 @@ int main(int argc, char **argv)
 		prepare(argv[1]);
 	else if (argc == 4 && text_same(argv[2], "sell"))
 		sell(argv[1], (int)count);
+	else if (argc == 4 && text_same(argv[2], "sign"))
+		sign((int)count);
 	else if (argc == 4 && text_same(argv[2], "measure"))
 		measure(argv[1], (int)count);
 	else

@@ -12,8 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define ROUNDS 3
+#define ROUNDS 9
 
 /* A line as the library wants it. */
 struct signed_line {
@@ -55,13 +56,22 @@ static struct signed_line *take_lines(struct till *till, int64_t count)
 	return lines;
 }
 
+/* Both only compute: time of the processor, whoever else wants it. */
+static int64_t processor_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 static int64_t time_raw(
 	const struct signed_line *lines, int64_t count, const char *x)
 {
 	unsigned char key[crypto_sign_PUBLICKEYBYTES];
 	struct error why;
 	size_t length;
-	int64_t start = bench_now();
+	int64_t start = processor_now();
 
 	bench_must(
 		base64url_decode(x, strlen(x), key, sizeof(key), &length, &why),
@@ -73,17 +83,17 @@ static int64_t time_raw(
 					   "a signature is wrong"),
 				&why);
 	}
-	return bench_now() - start;
+	return processor_now() - start;
 }
 
 static int64_t time_verify(struct till *till, int64_t count)
 {
 	static struct till_verified verified;
 	struct error why;
-	int64_t start = bench_now();
+	int64_t start = processor_now();
 
 	bench_must(till_verify(till, &verified, &why), &why);
-	start = bench_now() - start;
+	start = processor_now() - start;
 	if (verified.fault_total != 0 || verified.entries != count)
 		bench_must(
 			error_set(&why, ERR_FORGED, "faults were found"), &why);

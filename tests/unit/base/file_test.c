@@ -333,6 +333,24 @@ static void what_cannot_be_read__is_named(void **state)
 					  sizeof(bytes), &length, &why));
 }
 
+static void a_private_read__never_waits_for_a_pipe(void **state)
+{
+	struct error why;
+	char bytes[8];
+	size_t length;
+
+	(void)state;
+	assert_int_equal(mkfifo(in("pipe"), 0600), 0);
+	(void)alarm(10); /* ends a test that waits */
+	assert_err(ERR_DENIED, file_read_private(in("pipe"), bytes,
+				       sizeof(bytes), &length, &why));
+	(void)alarm(0);
+	assert_said(in("pipe"));
+	assert_err(ERR_DENIED, file_read_private(directory, bytes,
+				       sizeof(bytes), &length, &why));
+	assert_said(directory);
+}
+
 static void a_private_read__refuses_every_wider_mode(void **state)
 {
 	struct error why;
@@ -417,6 +435,7 @@ int main(void)
 		FILE_TEST(a_name_without_a_directory__is_here),
 		FILE_TEST(reading__is_bounded),
 		FILE_TEST(what_cannot_be_read__is_named),
+		FILE_TEST(a_private_read__never_waits_for_a_pipe),
 		FILE_TEST(a_private_read__refuses_every_wider_mode),
 		FILE_TEST(a_directory__is_made_once_and_private),
 		FILE_TEST(a_directory__cannot_be_a_file_or_without_its_parent),
