@@ -253,11 +253,8 @@ fuzz:
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start verify)
-=======
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup row sale start steps \
-	verify)
->>>>>>> perf
+benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start \
+	steps verify)
 ROWS = 2000000
 GOODS = 500000
 under_bench = report $(under_till)
@@ -290,8 +287,8 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
-	install -Dm644 packaging/rules/suifenhe.json \
-		$(DESTDIR)$(PREFIX)/share/quotapos/rules/suifenhe.json
+	for f in packaging/rules/*.json; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/quotapos/rules/$${f##*/}; done
 	for l in $(languages); do install -Dm644 \
 		$(BUILD)/locale/$$l/LC_MESSAGES/quotapos.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/quotapos.mo; done
