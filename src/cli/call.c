@@ -103,11 +103,14 @@ void call_shell_user(char *ret)
 
 static enum err ask(const char *prompt, char *ret, struct error *why)
 {
-	const char *typed = getpass(prompt);
+	char *typed = getpass(prompt); /* libc keeps what it answers */
+	bool fits;
 
 	if (typed == NULL || typed[0] == '\0')
 		return error_set(why, ERR_DENIED, "no passphrase was given");
-	if (!text_copy(ret, SECRET_SIZE, typed))
+	fits = text_copy(ret, SECRET_SIZE, typed);
+	explicit_bzero(typed, strlen(typed));
+	if (!fits)
 		return error_set(why, ERR_RANGE, "the passphrase is too long");
 	return ERR_OK;
 }

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Rows between commits while staging: a sale never waits longer. */
@@ -207,6 +208,22 @@ static enum err publish(
 	return rc;
 }
 
+/* A device has no end, and a pipe would hold up the till. */
+static enum err check_file(const char *path, struct error *why)
+{
+	struct stat facts;
+
+	if (stat(path, &facts) < 0)
+		return errno == ENOENT
+			       ? error_set(why, ERR_NOT_FOUND,
+					 "there is no file %s", path)
+			       : error_errno(why, "cannot open %s", path);
+	if (!S_ISREG(facts.st_mode))
+		return error_set(why, ERR_INPUT,
+			"%s is not a file: give the name of one", path);
+	return ERR_OK;
+}
+
 /* Copy the file into the home while hashing it: what is read afterwards is
  * what was hashed, whatever happens to the original. */
 static enum err copy_in(const char *from, const char *to, char *ret_sha256,
@@ -220,10 +237,7 @@ static enum err copy_in(const char *from, const char *to, char *ret_sha256,
 	size_t got;
 
 	if (in.file == NULL)
-		return errno == ENOENT
-			       ? error_set(why, ERR_NOT_FOUND,
-					 "there is no file %s", from)
-			       : error_errno(why, "cannot open %s", from);
+		return error_errno(why, "cannot open %s", from);
 	out.file = fopen(to, "wbe");
 	if (out.file == NULL)
 		return error_errno(why, "cannot write %s", to);
@@ -301,7 +315,9 @@ enum err till_import(struct till *till, const struct till_import *import,
 
 	memset(&result, 0, sizeof(result));
 	home_path(till->home, "datasets/incoming.csv", copy);
-	rc = copy_in(import->path, copy, result.sha256, &bytes, why);
+	rc = check_file(import->path, why);
+	if (!rc)
+		rc = copy_in(import->path, copy, result.sha256, &bytes, why);
 	if (!rc)
 		rc = run_import(&work, copy, bytes, why);
 	(void)unlink(copy);

@@ -32,12 +32,16 @@ static enum err note_login(struct till *till, const char *id,
 	return act_alone(till, &entry, why);
 }
 
-/* Does the PIN match the verifier that the operator's entry names? */
+/*
+ * Does the PIN match the verifier that the operator's entry names? The hash
+ * is compared too: another's verifier put in its place must open nothing.
+ */
 static enum err check_pin(struct till *till,
 	const struct entry_operator *operator, const char * pin, bool *ret,
 	struct error *why)
 {
 	char verifier[PIN_VERIFIER_SIZE] = { 0 };
+	char sha256[HASH_TEXT_SIZE];
 	size_t length = 0;
 	enum err rc = store_blob_find(till->store, operator->pin, verifier,
 		sizeof(verifier) - 1, &length, why);
@@ -47,9 +51,16 @@ static enum err check_pin(struct till *till,
 			"operator %s has no PIN: an administrator must set one"
 			" (quotapos operator pin %s)",
 			operator->id, operator->id);
-	if (!rc)
-		*ret = pin_matches(pin, verifier);
-	return rc;
+	if (rc)
+		return rc;
+	hash_text(verifier, length, sha256);
+	if (!text_same(sha256, operator->pin))
+		return error_set(why, ERR_FORGED,
+			"the PIN kept for operator %s is not the one that was"
+			" set: run quotapos verify, then set it again",
+			operator->id);
+	*ret = pin_matches(pin, verifier);
+	return ERR_OK;
 }
 
 /* Locked? Five wrong PINs in a row lock for five minutes from the last. */
@@ -63,8 +74,8 @@ static enum err check_lock(
 
 	if (rc || *ret_failures < LOCK_AFTER)
 		return rc;
-	/* A clock that was set back must not unlock, nor lock for ever. */
-	if (now.at.ms >= last.ms + LOCK_MS || now.at.ms < last.ms - LOCK_MS)
+	/* A clock that was set back locks for longer; a new PIN unlocks. */
+	if (now.at.ms >= last.ms + LOCK_MS)
 		return ERR_OK;
 	rc = note_login(till, id, LOGIN_LOCKED, why);
 	if (rc)

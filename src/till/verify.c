@@ -25,6 +25,7 @@ struct check {
 	bool has_last;
 	struct stamp at;
 	int32_t day;
+	int64_t shift; /* open after it, or 0 */
 	int64_t sales;
 	struct money sold;
 	struct money refunded;
@@ -145,6 +146,29 @@ static void check_place(struct check *check)
 	if ((expected == 1) != (entry->kind == ENTRY_GENESIS))
 		fault_at(check, "genesis", entry->seq,
 			"genesis is the first entry and only that");
+	if (entry->kind == ENTRY_GENESIS &&
+		!text_same(entry->body.genesis.till_key,
+			keyring_public(check->till->keyring)))
+		fault_at(check, "genesis", entry->seq,
+			"genesis names another key than this till's");
+}
+
+/* Shifts open and close in turn, and all between belongs to them. */
+static void check_shift(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+
+	if (entry->kind == ENTRY_SHIFT_OPEN && check->shift != 0)
+		fault_at(check, "shift", entry->seq,
+			"shift %" PRId64 " opens while shift %" PRId64
+			" is open",
+			entry->shift, check->shift);
+	else if (entry->kind != ENTRY_SHIFT_OPEN &&
+		 entry->shift != check->shift)
+		fault_at(check, "shift", entry->seq,
+			"the entry is of shift %" PRId64 ", open is %" PRId64,
+			entry->shift, check->shift);
+	check->shift = entry->kind == ENTRY_SHIFT_CLOSE ? 0 : entry->shift;
 }
 
 /* Time and day never run back; the day is that of the time. */
@@ -187,9 +211,28 @@ static void check_totals(struct check *check)
 	check->refunded = entry->sum.refunded;
 }
 
+/* False when it cannot be read to its end. */
+static bool hash_file(const char *path, char *ret)
+{
+	static char buffer[65536];
+	FILE *file = fopen(path, "rbe");
+	struct hash_stream *hash = hash_stream_open();
+	bool good = file != NULL && hash != NULL;
+	size_t got;
+
+	while (good && (got = fread(buffer, 1, sizeof(buffer), file)) > 0)
+		hash_stream_add(hash, buffer, got);
+	good = good && ferror(file) == 0;
+	hash_stream_close(hash, ret);
+	if (file != NULL)
+		(void)fclose(file);
+	return good;
+}
+
 static void check_dataset(struct check *check)
 {
 	const struct entry_dataset *dataset = &check->entry.body.dataset;
+	char sha256[HASH_TEXT_SIZE];
 	char name[HASH_TEXT_SIZE + 16];
 	char path[HOME_PATH_SIZE];
 	struct text text = text_over(name, sizeof(name));
@@ -200,22 +243,67 @@ static void check_dataset(struct check *check)
 		fault_at(check, "dataset", check->entry.seq,
 			"the %s file %s is gone",
 			dataset_name(dataset->dataset), path);
+	else if (!hash_file(path, sha256) ||
+		 !text_same(sha256, dataset->sha256))
+		fault_at(check, "dataset", check->entry.seq,
+			"the %s file %s is not the one that was imported",
+			dataset_name(dataset->dataset), path);
 }
 
-static void check_body(struct check *check)
+/* A blob may be gone (a person's right), but never be another. */
+static enum err check_blob(
+	struct check *check, const char *sha256, struct error *why)
+{
+	uint8_t bytes[STORE_BLOB_MAX];
+	char found[HASH_TEXT_SIZE];
+	size_t length = 0;
+	enum err rc = store_blob_find(
+		check->till->store, sha256, bytes, sizeof(bytes), &length, why);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (rc)
+		return rc;
+	hash_text(bytes, length, found);
+	if (!text_same(found, sha256))
+		fault_at(check, "blob", check->entry.seq,
+			"the blob %s that the entry names holds something else",
+			sha256);
+	return ERR_OK;
+}
+
+static void check_sale(struct check *check)
 {
 	const struct entry *entry = &check->entry;
+	char receipt[RECEIPT_SIZE];
+	struct text text = text_over(receipt, sizeof(receipt));
 	struct error why;
 
-	if (entry->kind == ENTRY_DATASET)
-		check_dataset(check);
-	if (entry->kind != ENTRY_SALE)
-		return;
 	if (entry->shift == 0)
 		fault_at(check, "shift", entry->seq,
 			"the sale was made while no shift was open");
+	text_addf(&text, "%s-%" PRId64 "-%" PRId64, entry->chain, entry->epoch,
+		entry->seq);
+	if (!text_same(receipt, entry->body.sale.receipt))
+		fault_at(check, "receipt", entry->seq,
+			"the receipt is named %s, not %s",
+			entry->body.sale.receipt, receipt);
 	if (sale_check(&entry->body.sale, &why))
 		fault_at(check, "arithmetic", entry->seq, "%s", why.text);
+}
+
+static enum err check_body(struct check *check, struct error *why)
+{
+	const struct entry *entry = &check->entry;
+
+	if (entry->kind == ENTRY_DATASET)
+		check_dataset(check);
+	if (entry->kind == ENTRY_OPERATOR)
+		return check_blob(check, entry->body.operator.pin, why);
+	if (entry->kind != ENTRY_SALE)
+		return ERR_OK;
+	check_sale(check);
+	return check_blob(check, entry->body.sale.person.sealed, why);
 }
 
 static enum err check_entry(struct check *check, struct error *why)
@@ -235,10 +323,13 @@ static enum err check_entry(struct check *check, struct error *why)
 	check_place(check);
 	check_time(check);
 	check_totals(check);
-	check_body(check);
+	check_shift(check);
 	check->has_last = true;
 	check->at = check->entry.at;
 	check->day = check->entry.day;
+	rc = check_body(check, why);
+	if (rc)
+		return rc;
 	rc = store_projection_check(check->till->store, &check->entry,
 		check->stored.id, &check->tally, &said);
 	if (rc == ERR_FORGED) {

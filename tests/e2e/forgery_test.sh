@@ -82,10 +82,77 @@ tamper "a row that no entry made" "$last" \
 	"INSERT INTO quota_use SELECT person,limit_id,day,entry-1,-50000
 	 FROM quota_use WHERE entry=$last"
 
+# What entries name by its hash: PIN verifiers, sealed numbers, files.
+cashier_pin="(SELECT pin FROM operator WHERE id='cashier')"
+manager_pin="(SELECT pin FROM operator WHERE id='manager')"
+tamper "a PIN verifier that is another's" 4 \
+	"UPDATE blob SET bytes=(SELECT bytes FROM blob WHERE
+	 sha256=$cashier_pin) WHERE sha256=$manager_pin"
+run 4 shift close --operator manager --pin-file "$home/demo/cashier.pin"
+says "and opens nothing" "operator manager"
+run 4 shift close --operator manager --pin-file "$home/demo/manager.pin"
+tamper "a sealed number" "$first" \
+	"UPDATE blob SET bytes=x'00' WHERE sha256=
+	 (SELECT sealed FROM sale WHERE entry=$first)"
+fresh
+change "DELETE FROM blob WHERE sha256 IN (SELECT sealed FROM sale)"
+run 0 verify
+fresh
+printf '\n' >>"$(find "$home/datasets" -name '*.csv' | sort | head -1)"
+run 4 verify
+shows "a changed data file is named" "dataset  T01 seq"
+fresh
+
 # Entries taken out, cut off at the front, swapped.
 tamper "an entry is gone" $((first + 1)) \
 	"DELETE FROM entry WHERE seq=$first"
 tamper "the first entry is gone" 2 "DELETE FROM entry WHERE seq=1"
+
+# Who has the key can sign anything anew: what does not hold together in
+# itself is named all the same. resign NAME CODE PYTHON: es is the chain.
+resign() {
+	fresh
+	said=$(/usr/bin/python3 - "$home" "$3" 2>&1 <<'PY'
+import base64, hashlib, json, sqlite3, sys
+from cryptography.hazmat.primitives.asymmetric import ed25519
+def dec(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+def enc(raw):
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+seed = dec(open(sys.argv[1] + "/keys/till.key").read().split("\n")[1])[:32]
+key = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+db = sqlite3.connect(sys.argv[1] + "/ledger.db", isolation_level=None)
+lines = [row[0] for row in db.execute("SELECT line FROM entry ORDER BY id")]
+es = [json.loads(dec(line.split(".")[1])) for line in lines]
+sale = next(e for e in es if e["kind"] == "sale")
+exec(sys.argv[2])
+db.execute("DROP TRIGGER entry_stays")
+prev = "A" * 43
+for number, entry in enumerate(es, 1):
+    entry["prev"] = prev
+    payload = json.dumps(entry, sort_keys=True, separators=(",", ":"),
+                         ensure_ascii=False).encode()
+    line = lines[0].split(".")[0] + "." + enc(payload)
+    line += "." + enc(key.sign(line.encode()))
+    prev = enc(hashlib.sha256(b"\0" + line.encode()).digest())
+    db.execute("UPDATE entry SET line=?, leaf=? WHERE id=?",
+               (line, prev, number))
+PY
+	) || not_ok "$1" "$said"
+	quietly rebuild
+	quietly verify --json
+	case "$out" in
+	*"{\"code\":\"$2\","* | *'"verdict":"'"$2"'"'*)
+		ok "signed anew, $1: $2" ;;
+	*) not_ok "signed anew, $1: $2" "$out" ;;
+	esac
+}
+resign "nothing changed" clean ""
+resign "a receipt with another's number" receipt \
+	"sale['body']['receipt'] = 'T01-1-99'"
+resign "a sale in a shift that is not open" shift "sale['shift'] = 9"
+resign "genesis with another key" genesis \
+	"es[0]['body']['till_key'] = es[0]['body']['auditor_key']"
 
 # A rebuild mends the tables from the entries.
 fresh

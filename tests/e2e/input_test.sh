@@ -129,6 +129,11 @@ run 0 import goods tests/e2e/goods.csv --check
 printf 'barcode,colour\n1,red\n' >"$work/columns.csv"
 run 2 import goods "$work/columns.csv"
 says "an unknown column is named" colour
+run 2 import goods /dev/zero
+says "what has no end is no file" "/dev/zero is not a file"
+run 2 import goods "$work"
+mkfifo "$work/pipe"
+run 2 import goods "$work/pipe"
 : >"$work/empty.csv"
 run 2 import goods "$work/empty.csv"
 is "none of this is an entry" "$before" "$(seq_of)"

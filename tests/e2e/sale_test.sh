@@ -73,6 +73,12 @@ run 0 print "$receipt" --copy
 shows "a copy says so" "1"
 run 0 log --json
 shows "and is in the chain" '"kind":"copy"'
+# shellcheck disable=SC2046  # words
+run 0 print "$receipt" --copy $(by_cashier)
+run 0 log --json
+shows "with who asked for it" '"kind":"copy","market":"suifenhe","operator":"cashier"'
+printf '0000\n' >"$work/wrong.pin"
+run 3 print "$receipt" --operator cashier --pin-file "$work/wrong.pin"
 run 2 print T01-1-999999
 run 2 print T02-1-1
 run 2 print nonsense

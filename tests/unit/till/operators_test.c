@@ -54,6 +54,21 @@ static void operator__stays_locked_over_a_restart(void **state)
 	assert_said("locked");
 }
 
+static void operator__is_not_unlocked_by_a_clock_that_is_set_back(void **state)
+{
+	struct shop_floor *floor = *state;
+	struct error why;
+
+	for (int i = 0; i < 5; i++)
+		assert_err(ERR_DENIED, try_pin(floor, "0000", &why));
+	floor->now.ms -= INT64_C(60) * 60000;
+	assert_err(ERR_DENIED, try_pin(floor, "1111", &why));
+	assert_said("locked");
+	assert_ok(till_operator_pin(
+		floor->till, "shell:test", "cashier", "97531", &why));
+	assert_ok(try_pin(floor, "97531", &why));
+}
+
 static void operator__gets_a_new_pin_which_unlocks(void **state)
 {
 	struct shop_floor *floor = *state;
@@ -129,6 +144,8 @@ int main(void)
 		FLOOR_TEST(
 			operator__is_locked_for_five_minutes_after_five_wrong_pins),
 		FLOOR_TEST(operator__stays_locked_over_a_restart),
+		FLOOR_TEST(
+			operator__is_not_unlocked_by_a_clock_that_is_set_back),
 		FLOOR_TEST(operator__gets_a_new_pin_which_unlocks),
 		FLOOR_TEST(operator__has_only_the_rights_of_its_role),
 		FLOOR_TEST(operator__can_be_disabled_and_added_again),
