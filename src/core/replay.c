@@ -167,10 +167,10 @@ static enum err judge_at_ages(struct replay *replay, struct error *why)
 		int32_t minimum = rules->limits[i].minimum_age;
 		int32_t reduced = rules->limits[i].reduced_under;
 
-		if (minimum > 0 && !judge_at_age(replay, minimum - 1, &other))
-			rc = ERR_OK;
-		else if (reduced > 0 &&
-			 !judge_at_age(replay, reduced - 1, &other))
+		if ((minimum > 0 &&
+			    !judge_at_age(replay, minimum - 1, &other)) ||
+			(reduced > 0 &&
+				!judge_at_age(replay, reduced - 1, &other)))
 			rc = ERR_OK;
 	}
 	return rc;
