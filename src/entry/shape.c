@@ -499,8 +499,8 @@ static enum err brief_get(json_t *value, const struct shape_field *field,
 {
 	if (json_is_object(value))
 		return object_get(value, field, base, at, why);
-	return text_get(
-		value, shape_brief(field->shape), base + field->offset, at, why);
+	return text_get(value, shape_brief(field->shape), base + field->offset,
+		at, why);
 }
 
 /* The field as the object that the enum beside it says it is. */

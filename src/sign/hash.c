@@ -3,7 +3,6 @@
 #include "base/base64url.h"
 
 #include <assert.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
