@@ -15,4 +15,8 @@ enum err currency_check(const char *text, struct error *why) NODISCARD;
 enum err rate_parse(
 	const char *text, int64_t *ret_ppm, struct error *why) NODISCARD;
 
+/* "0.0851": as many decimals as it has, at least two; RATE_TEXT_SIZE. */
+#define RATE_TEXT_SIZE 24
+void rate_format(int64_t ppm, char *text);
+
 #endif

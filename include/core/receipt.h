@@ -3,7 +3,7 @@
 
 #include "base/say.h"
 #include "base/text.h"
-#include "core/sale.h"
+#include "core/refund.h"
 
 /* The paper, from the signed entry alone: nothing is looked up. */
 
@@ -25,11 +25,14 @@ struct receipt {
 	const char *leaf; /* base64url of the entry's leaf */
 	int copy;         /* 0 = the original, n = copy n */
 	bool training;    /* marked at top and bottom */
-	const struct sale *sale;
+	const struct sale *sale;     /* or: */
+	const struct refund *refund; /* of goods that came back */
+	const char *reason;          /* of a refund */
+	const char *approver;        /* of a refund, or "" */
 };
 
 /*
- * The receipt as lines of at most 32 or 48 cells, each ended by LF: head,
+ * The receipt of a sale or of a refund as lines of at most 32 or 48 cells, each ended by LF: head,
  * lines, totals, tenders, allowance left, number and check code. A line
  * whose name is too long goes on in the next line; no character is lost.
  */

@@ -74,6 +74,13 @@ enum others {
 	OTHERS_COUNT,
 };
 
+/* Who may do something at the counter without anybody's approval. */
+enum rules_by {
+	BY_MANAGER,
+	BY_CASHIER,
+	BY_COUNT,
+};
+
 #define RULES_ID_SIZE       25
 #define RULES_NAME_SIZE     97
 #define RULES_LIMITS_MAX    12
@@ -213,6 +220,11 @@ struct rules {
 	int scale_code_count;
 	struct scale_code scale_codes[SCALE_CODES_MAX];
 
+	int64_t refund_days;     /* after the sale's own day; 0 = that day */
+	enum rules_by void_by;   /* refunds of what the open shift sold */
+	enum rules_by refund_by; /* of what earlier ones sold */
+	int64_t discount_ppm;    /* at most off the list's price; 0 = no bound */
+
 	int note_count; /* what is unverified, for whoever reads the file */
 	struct rules_note notes[RULES_NOTES_MAX];
 };
@@ -224,6 +236,7 @@ const char *direction_name(enum direction direction);
 const char *allocation_name(enum allocation allocation);
 const char *certificate_name(enum certificate certificate);
 const char *others_name(enum others others);
+const char *rules_by_name(enum rules_by by);
 
 bool dates_contain(struct dates dates, int32_t day);
 
@@ -233,11 +246,17 @@ struct period limit_period(const struct limit *limit, int32_t day);
 /* Does the limit count sales of that day at all? */
 bool limit_in_force(const struct limit *limit, int32_t day);
 
+/* The limit of an id, or NULL. */
+const struct limit *rules_limit(const struct rules *rules, const char *id);
+
 /* Are its goods all goods? */
 bool limit_is_general(const struct limit *limit);
 
 /* Does it tax what exceeds it? */
 bool limit_taxes(const struct limit *limit);
+
+/* Goods have one unit, and a limit in another counts nothing of them. */
+bool measure_counts(enum measure measure, enum unit unit);
 
 /* Are goods among those it counts, in whatever measure? */
 bool limit_selects(const struct rules *rules, const struct limit *limit,

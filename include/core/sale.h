@@ -58,12 +58,16 @@ struct sale_line {
 	struct money tax;
 };
 
+/* A card's or a phone's slip: 1 to 40 of [0-9A-Za-z._-]. */
+#define REFERENCE_SIZE 41
+
 struct tender {
 	enum tender_kind kind;
 	char currency[CURRENCY_SIZE];
-	struct money amount; /* minor units of its currency, > 0 */
-	int64_t rate_ppm;    /* yuan for one unit; RATE_ONE for CNY */
-	struct money value;  /* fen */
+	char reference[REFERENCE_SIZE]; /* "" for cash, or when none is kept */
+	struct money amount;            /* minor units of its currency, > 0 */
+	int64_t rate_ppm;   /* yuan for one unit; RATE_ONE for CNY */
+	struct money value; /* fen */
 };
 
 struct sale_quota {
@@ -96,9 +100,35 @@ const char *treatment_name(enum treatment treatment);
 const char *tender_kind_name(enum tender_kind kind);
 const char *basis_name(enum basis basis);
 
-/* "cash:CNY:100.00"; only CNY until rates are signed. */
+/* 1 to 40 letters, digits, '.', '-' and '_'. */
+enum err reference_check(const char *text, struct error *why) NODISCARD;
+
+/*
+ * "cash:CNY:100.00", "card:CNY:12.00:REFERENCE". Cash may be foreign: its
+ * rate and value are 0 until tender_price. ERR_INPUT: not written so, or a
+ * card or a phone that is not charged in yuan.
+ */
 enum err tender_parse(
 	const char *text, struct tender *ret, struct error *why) NODISCARD;
+
+/* So much in yuan. */
+struct tender tender_of_yuan(enum tender_kind kind, struct money amount);
+
+/* Yuan for one unit of its currency, and so its value. */
+enum err tender_price(
+	struct tender *tender, int64_t rate_ppm, struct error *why) NODISCARD;
+
+/* Is it worth what it says? */
+bool tender_is_real(const struct tender *tender);
+
+/* "T01-1-12" taken apart: till, epoch and seq of the entry it is. */
+struct receipt_number {
+	char till[17];
+	int64_t epoch;
+	int64_t seq;
+};
+enum err receipt_number_parse(const char *text, struct receipt_number *ret,
+	struct error *why) NODISCARD;
 
 /* The window's label on a day: "2026-11-24", "2026-11", "2026",
  * "2026-11-18/2026-11-24", "transaction". WINDOW_TEXT_SIZE bytes. */

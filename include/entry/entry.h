@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "core/refund.h"
 #include "core/rules.h"
 #include "core/sale.h"
 
@@ -38,6 +39,8 @@ enum entry_kind {
 	ENTRY_REFUSAL,
 	ENTRY_COPY,
 	ENTRY_CLOCK,
+	ENTRY_REFUND,
+	ENTRY_RATE,
 	ENTRY_KIND_COUNT,
 };
 
@@ -128,6 +131,8 @@ struct entry_shift {
 	struct cash_pieces pieces[PIECES_MAX]; /* how cash was counted */
 	int difference_count; /* close only: counted less expected */
 	struct cash_count difference[2 * COUNTS_MAX];
+	int64_t refunds; /* close only: refunds of the shift */
+	struct money refunded;
 };
 
 /* The drawer was opened outside a sale. */
@@ -174,6 +179,20 @@ struct entry_copy {
 	int64_t copy; /* 1, 2, 3, ... */
 };
 
+/* Goods of a sale came back. */
+struct entry_refund {
+	struct refund refund;
+	char reason[REASON_SIZE];
+	char approver[OPERATOR_SIZE]; /* "" when the operator had the right */
+};
+
+/* The till's rate for the rest of the market day, as a manager gives it. */
+struct entry_rate {
+	char currency[CURRENCY_SIZE];
+	int64_t rate_ppm;    /* yuan for one unit, > 0 */
+	int64_t customs_ppm; /* what the dataset says that day, or 0 */
+};
+
 /* The wall clock was found behind the chain. */
 struct entry_clock {
 	int64_t wall_ms; /* what the clock said */
@@ -216,6 +235,8 @@ struct entry {
 		struct entry_refusal refusal;
 		struct entry_copy copy;
 		struct entry_clock clock;
+		struct entry_refund refund;
+		struct entry_rate rate;
 	} body;
 };
 

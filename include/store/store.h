@@ -137,6 +137,8 @@ enum err store_rules_find(struct store *store, int32_t day, int64_t *ret_id,
 struct store_shift {
 	int64_t sales;
 	struct money sold; /* totals with tax */
+	int64_t refunds;
+	struct money refunded; /* totals with tax */
 	int cash_count;
 	struct cash_count cash[COUNTS_MAX];
 	int float_count;
@@ -164,6 +166,36 @@ enum err store_zreport(struct store *store, const struct store_shift_ends *span,
 /* The highest number of a shift; 0 before the first. */
 enum err store_shift_last(
 	struct store *store, int64_t *ret, struct error *why) NODISCARD;
+
+/* refunds.c: what refunds gave back of a sale, up to before an entry (by
+ * position; INT64_MAX: all of them). */
+struct store_sold {
+	int64_t epoch; /* of the sale's entry */
+	int64_t seq;
+	int64_t before;
+};
+struct store_refunded {
+	struct quantities lines;
+	struct refund_paid paid; /* given back, by kind */
+};
+enum err store_refunded(struct store *store, const struct store_sold *sold,
+	struct store_refunded *ret, struct error *why) NODISCARD;
+
+/* refunds.c: the till's rate of a day as last given before an entry;
+ * ERR_NOT_FOUND: nobody gave one. */
+struct store_rated {
+	const char *currency;
+	int32_t day;
+	int64_t before;
+};
+enum err store_till_rate_find(struct store *store,
+	const struct store_rated *rated, int64_t *ret_ppm,
+	struct error *why) NODISCARD;
+
+/* rules.c: position of the entry with a version of the rules, the first
+ * there is; ERR_NOT_FOUND. */
+enum err store_rules_version(struct store *store, int64_t version,
+	int64_t *ret_id, struct error *why) NODISCARD;
 
 /* copies.c: how often a receipt was printed again. */
 enum err store_copies(struct store *store, const char *receipt, int64_t *ret,

@@ -79,6 +79,7 @@ struct till_facts {
 	bool shift_is_long; /* open for more than SHIFT_LONG_MS */
 	int64_t sales;      /* running totals of the chain */
 	struct money sold;
+	struct money refunded;
 	bool demo;
 	bool plain_key;
 };
@@ -104,6 +105,8 @@ enum till_right {
 	RIGHT_CASH,     /* put cash in or take it out */
 	RIGHT_OVERRIDE, /* agree another price */
 	RIGHT_ADMINISTER,
+	RIGHT_REFUND, /* take goods back, where the rules ask for it */
+	RIGHT_RATE,   /* give the rate of the day */
 };
 
 /*
@@ -211,7 +214,8 @@ struct till_sell {
 	const char *document; /* as for till_identify */
 	enum sale_method method;
 	const struct basket *basket;
-	const struct tender *tenders; /* none = exact cash CNY */
+	const struct tender *tenders; /* none = exact cash CNY; foreign cash
+					 gets its rate here */
 	int tender_count;
 	enum language language; /* names of goods on the record */
 	const char *reason;     /* of prices that were agreed, and who */
@@ -238,6 +242,76 @@ struct till_sold {
  */
 enum err till_sell(struct till *till, const struct till_sell *sell,
 	struct till_sold *ret, struct error *why) NODISCARD;
+
+/* -- refund.c ------------------------------------------------------------ */
+
+/* A sale of this till, and what of it can still be taken back. */
+struct till_refundable {
+	struct sale sale;
+	struct stamp at;
+	int32_t day;
+	int64_t rules; /* version that judged it */
+	char leaf[HASH_TEXT_SIZE];
+	struct quantities before; /* taken back already */
+	struct refund_paid room;  /* what may go back, by kind */
+	bool in_shift;            /* sold by the open shift */
+	enum till_right right;    /* that taking it back asks for */
+};
+
+/*
+ * ERR_INPUT, ERR_NOT_FOUND: no receipt of a sale; ERR_DENIED: of another
+ * till, a refund, an exercise, or sold too long ago.
+ */
+enum err till_refund_look(struct till *till, const char *receipt,
+	struct till_refundable *ret, struct error *why) NODISCARD;
+
+struct till_refund {
+	const char *operator;
+	const char *approver;         /* NULL when the operator has the right */
+	const char *receipt;          /* of the sale */
+	const struct quantities *now; /* by line of the sale; NULL: the rest */
+	bool is_void;                 /* all of a sale of the open shift */
+	const struct tender *tenders; /* none = cash in yuan */
+	int tender_count;
+	const char *reason;
+};
+
+struct till_refunded {
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct refund refund;
+};
+
+/*
+ * Take goods back, once: one transaction, the money and the allowance of
+ * the sale's own day with it. ERR_DENIED: a rule or a right says no (as
+ * till_refund_look, more than is left, a clock that is behind);
+ * ERR_CONFLICT: no shift is open.
+ */
+enum err till_refund(struct till *till, const struct till_refund *ask,
+	struct till_refunded *ret, struct error *why) NODISCARD;
+
+/* -- rates.c ------------------------------------------------------------- */
+
+/* Yuan for one unit of foreign cash today, in millionths. */
+struct till_rate {
+	char currency[CURRENCY_SIZE];
+	int64_t rate_ppm;    /* the till's */
+	int64_t customs_ppm; /* the dataset's, or 0 */
+	bool given;          /* by a manager for today, else the dataset's */
+};
+/* ERR_NOT_FOUND: there is none. */
+enum err till_rate_find(struct till *till, const char *currency,
+	struct till_rate *ret, struct error *why) NODISCARD;
+
+/* Give the rate for the rest of the market day, as a signed entry. */
+struct till_rate_give {
+	const char *operator;
+	const char *currency;
+	int64_t rate_ppm;
+};
+enum err till_rate_give(struct till *till, const struct till_rate_give *give,
+	struct till_rate *ret, struct error *why) NODISCARD;
 
 /* -- shift.c
  * ------------------------------------------------------------------- */
@@ -437,8 +511,8 @@ enum err till_rebuild(
 	struct till *till, int64_t *ret, struct error *why) NODISCARD;
 
 /*
- * The receipt of a sale of this till, from its entry. copy: note a copy
- * entry and mark it. ERR_NOT_FOUND: no such receipt.
+ * The receipt of a sale or a refund of this till, from its entry. copy: note a
+ * copy entry and mark it. ERR_NOT_FOUND: no such receipt.
  */
 struct till_print {
 	const char *receipt;

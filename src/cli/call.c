@@ -207,6 +207,26 @@ enum err call_cash(
 	return rc;
 }
 
+enum err call_tenders(const struct call *call, struct tender *ret,
+	int *ret_count, struct error *why)
+{
+	const char *pay;
+	int count = 0;
+	int at = 0;
+
+	while ((pay = call_next(call, "pay", &at)) != NULL) {
+		enum err rc;
+
+		if (count == TENDERS_MAX)
+			return too_many("pay", TENDERS_MAX, why);
+		rc = tender_parse(pay, &ret[count++], why);
+		if (rc)
+			return rc;
+	}
+	*ret_count = count;
+	return ERR_OK;
+}
+
 void call_shell_user(char *ret)
 {
 	struct text text = text_over(ret, OPERATOR_SIZE);

@@ -92,27 +92,6 @@ static enum err fill_basket(
 	return ERR_OK;
 }
 
-static enum err take_tenders(const struct call *call, struct tender *ret,
-	int *ret_count, struct error *why)
-{
-	const char *pay;
-	int count = 0;
-	int at = 0;
-
-	while ((pay = call_next(call, "pay", &at)) != NULL) {
-		enum err rc;
-
-		if (count == TENDERS_MAX)
-			return error_set(why, ERR_RANGE,
-				"a sale has at most %d tenders", TENDERS_MAX);
-		rc = tender_parse(pay, &ret[count++], why);
-		if (rc)
-			return rc;
-	}
-	*ret_count = count;
-	return ERR_OK;
-}
-
 static enum err answer_refused(const struct basket *basket,
 	const struct till_sold *sold, struct error *why)
 {
@@ -233,7 +212,7 @@ static enum err sell_run(struct call *call, struct error *why)
 	if (!rc)
 		rc = call_language(call, &sell.language, why);
 	if (!rc)
-		rc = take_tenders(call, tenders, &sell.tender_count, why);
+		rc = call_tenders(call, tenders, &sell.tender_count, why);
 	if (!rc)
 		rc = call_operator(call, RIGHT_SELL, &operator, why);
 	if (!rc)
@@ -253,7 +232,7 @@ static enum err sell_run(struct call *call, struct error *why)
 const struct command command_sell = {
 	.name = "sell",
 	.usage = "--operator ID --pin-file F --document KIND:NUMBER"
-		 " --item BARCODE[*QTY][@PRICE]... [--pay KIND:CUR:AMOUNT]...",
+		 " --item BARCODE[*QTY][@PRICE]... [--pay KIND:CUR:AMOUNT[:REF]]...",
 	.summary = "one sale, without the screen",
 	.needs = NEEDS_TILL,
 	.flags = {
@@ -263,7 +242,7 @@ const struct command command_sell = {
 			"cn-id, foreigner-id, passport or resident-card" },
 		{ "item", "BARCODE[*QTY][@PRICE]",
 			"goods; may be repeated; @ another price for one" },
-		{ "pay", "KIND:CUR:AMOUNT",
+		{ "pay", "KIND:CUR:AMOUNT[:REF]",
 			"cash, card or mobile; none = exact cash" },
 		{ "language", "en|zh|ru", "of the names on the receipt" },
 		{ "reason", "TEXT", "why another price was agreed" },

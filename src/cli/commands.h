@@ -86,6 +86,10 @@ enum err call_approval(struct call *call, const struct entry_operator *operator,
 enum err call_cash(const struct call *call, struct till_cash *ret,
 	struct error *why) NODISCARD;
 
+/* --pay KIND:CUR:AMOUNT[:REF], as often as it is given (TENDERS_MAX). */
+enum err call_tenders(const struct call *call, struct tender *ret,
+	int *ret_count, struct error *why) NODISCARD;
+
 /* --width 58|80, else 80. */
 enum err call_paper(
 	const struct call *call, enum paper *ret, struct error *why) NODISCARD;

@@ -44,25 +44,6 @@ int64_t left_of(int64_t cap, int64_t before)
 
 /* Once for a basket: which limits count which lines. */
 
-/* Goods have one unit, and a limit in another counts nothing of them. */
-static bool unit_counts(enum measure measure, enum unit unit)
-{
-	switch (measure) {
-	case MEASURE_MASS:
-		return unit == UNIT_KG;
-	case MEASURE_VOLUME:
-		return unit == UNIT_L;
-	case MEASURE_PIECES:
-		return unit == UNIT_PIECE;
-	case MEASURE_VALUE:
-	case MEASURE_PURCHASES:
-	case MEASURE_DAYS:
-	case MEASURE_COUNT:
-		break;
-	}
-	return true;
-}
-
 static uint32_t limits_of(const struct allot *allot, const struct goods *goods)
 {
 	const struct rules *rules = allot->rules;
@@ -72,7 +53,7 @@ static uint32_t limits_of(const struct allot *allot, const struct goods *goods)
 		const struct limit *limit = &rules->limits[i];
 
 		if (limit_in_force(limit, allot->day) &&
-			unit_counts(limit->measure, goods->unit) &&
+			measure_counts(limit->measure, goods->unit) &&
 			limit_selects(rules, limit, goods))
 			limits |= bit_of(i);
 	}

@@ -1,5 +1,8 @@
 #include "core/rate.h"
 
+#include "base/text.h"
+
+#include <inttypes.h>
 #include <string.h>
 
 enum err currency_check(const char *text, struct error *why)
@@ -34,4 +37,17 @@ enum err rate_parse(const char *text, int64_t *ret_ppm, struct error *why)
 			text);
 	*ret_ppm = ppm;
 	return ERR_OK;
+}
+
+void rate_format(int64_t ppm, char *text)
+{
+	struct text out = text_over(text, RATE_TEXT_SIZE);
+	int64_t part = ppm % 1000000;
+	int places = 6;
+
+	while (places > 2 && part % 10 == 0) {
+		part /= 10;
+		places--;
+	}
+	text_addf(&out, "%" PRId64 ".%0*" PRId64, ppm / 1000000, places, part);
 }

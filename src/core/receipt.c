@@ -2,6 +2,8 @@
 
 #include "page.h"
 
+#include "core/rate.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -36,6 +38,12 @@ static void page_head(const struct page *page, const struct receipt *receipt)
 	page_rule(page);
 }
 
+static const char *number_of(const struct receipt *receipt)
+{
+	return receipt->refund != NULL ? receipt->refund->receipt
+				       : receipt->sale->receipt;
+}
+
 static void page_when(const struct page *page, const struct receipt *receipt)
 {
 	char at[STAMP_TEXT_SIZE];
@@ -43,17 +51,30 @@ static void page_when(const struct page *page, const struct receipt *receipt)
 
 	stamp_format(receipt->at, receipt->offset_minutes, at);
 	day_format(receipt->day, day);
-	page_row(page, say_in(page->language, "Receipt"),
-		receipt->sale->receipt);
+	page_row(page, say_in(page->language, "Receipt"), number_of(receipt));
 	page_row(page, say_in(page->language, "Time"), at);
 	page_row(page, say_in(page->language, "Trade day"), day);
 	page_row(page, say_in(page->language, "Operator"), receipt->operator);
-	page_rule(page);
 }
 
-/* "  0.819 kg x 95.00"; pieces need no word. */
-static void add_quantity(
-	struct text *out, const struct page *page, const struct sale_line *line)
+/* Which sale goods came back of, why, and who allowed it. */
+static void page_origin(const struct page *page, const struct receipt *receipt)
+{
+	enum language in = page->language;
+	const struct refund *refund = receipt->refund;
+	char day[DAY_TEXT_SIZE];
+
+	day_format(refund->day, day);
+	page_row(page, say_in(in, "Of the receipt"), refund->sale);
+	page_row(page, say_in(in, "Of the day"), day);
+	if (receipt->approver[0] != '\0')
+		page_row(page, say_in(in, "Approved by"), receipt->approver);
+	page_row(page, say_in(in, "Reason"), receipt->reason);
+}
+
+/* "  0.819 kg"; pieces need no word. */
+static void add_quantity(struct text *out, const struct page *page,
+	int64_t quantity_milli, enum unit unit)
 {
 	static const char *const units[UNIT_COUNT] = {
 		[UNIT_PIECE] = NULL,
@@ -61,13 +82,18 @@ static void add_quantity(
 		[UNIT_L] = N_("l"),
 	};
 	char number[MONEY_TEXT_SIZE];
-	const char *unit = units[line->unit];
 
-	quantity_format(line->quantity_milli, number);
+	quantity_format(quantity_milli, number);
 	text_addf(out, "  %s", number);
-	if (unit != NULL)
-		text_addf(out, " %s", say_in(page->language, unit));
-	money_format(line->price, number);
+	if (units[unit] != NULL)
+		text_addf(out, " %s", say_in(page->language, units[unit]));
+}
+
+static void add_price(struct text *out, struct money price)
+{
+	char number[MONEY_TEXT_SIZE];
+
+	money_format(price, number);
 	text_addf(out, " x %s", number);
 }
 
@@ -118,7 +144,8 @@ static void page_lines(const struct page *page, const struct sale *sale)
 		struct text quantity = text_over(buffer, sizeof(buffer));
 
 		page_text(page, line->name, ALIGN_LEFT);
-		add_quantity(&quantity, page, line);
+		add_quantity(&quantity, page, line->quantity_milli, line->unit);
+		add_price(&quantity, line->price);
 		page_money(page, quantity.bytes, line->amount);
 		page_parts(page, line);
 	}
@@ -141,23 +168,48 @@ static void page_totals(const struct page *page, const struct sale *sale)
 	}
 }
 
+static const char *const tender_labels[TENDER_KIND_COUNT] = {
+	[TENDER_CASH] = N_("Cash"),
+	[TENDER_CARD] = N_("Card"),
+	[TENDER_MOBILE] = N_("Mobile payment"),
+};
+
+/* Foreign money in its own currency first, then its rate and its worth. */
+static void page_foreign(const struct page *page, const struct tender *tender)
+{
+	char buffer[LINE_TEXT_SIZE];
+	struct text label = text_over(buffer, sizeof(buffer));
+	char rate[RATE_TEXT_SIZE];
+
+	text_addf(&label, "%s %s",
+		say_in(page->language, tender_labels[tender->kind]),
+		tender->currency);
+	page_money(page, label.bytes, tender->amount);
+	rate_format(tender->rate_ppm, rate);
+	label = text_over(buffer, sizeof(buffer));
+	text_addf(&label, "  x %s = CNY", rate);
+	page_money(page, label.bytes, tender->value);
+}
+
+static void page_tender(const struct page *page, const struct tender *tender)
+{
+	if (!text_same(tender->currency, "CNY"))
+		page_foreign(page, tender);
+	else
+		page_money(page,
+			say_in(page->language, tender_labels[tender->kind]),
+			tender->value);
+	if (tender->reference[0] != '\0')
+		page_row(page, "", tender->reference);
+}
+
 static void page_tenders(const struct page *page, const struct sale *sale)
 {
-	static const char *const kinds[TENDER_KIND_COUNT] = {
-		[TENDER_CASH] = N_("Cash"),
-		[TENDER_CARD] = N_("Card"),
-		[TENDER_MOBILE] = N_("Mobile payment"),
-	};
-	enum language in = page->language;
-
-	for (int i = 0; i < sale->tender_count; i++) {
-		const struct tender *tender = &sale->tenders[i];
-
-		page_money(
-			page, say_in(in, kinds[tender->kind]), tender->value);
-	}
+	for (int i = 0; i < sale->tender_count; i++)
+		page_tender(page, &sale->tenders[i]);
 	if (sale->change.minor != 0)
-		page_money(page, say_in(in, "Change"), sale->change);
+		page_money(
+			page, say_in(page->language, "Change"), sale->change);
 	page_rule(page);
 }
 
@@ -200,22 +252,95 @@ static void page_foot(const struct page *page, const struct receipt *receipt)
 	page_row(page, say_in(page->language, "Check code"), head.bytes);
 }
 
+static void page_sale(const struct page *page, const struct sale *sale)
+{
+	page_rule(page);
+	page_lines(page, sale);
+	page_totals(page, sale);
+	page_tenders(page, sale);
+	for (int i = 0; i < sale->quota_count; i++) {
+		if (limit_id_is_value(sale->quota[i].limit))
+			page_quota(page, &sale->quota[i]);
+	}
+}
+
+static void page_back(const struct page *page, const struct refund_line *line)
+{
+	char buffer[LINE_TEXT_SIZE];
+	struct text label = text_over(buffer, sizeof(buffer));
+
+	page_text(page, line->name, ALIGN_LEFT);
+	add_quantity(&label, page, line->quantity_milli, line->unit);
+	page_money(page, label.bytes, line->amount);
+	if (line->tax.minor == 0)
+		return;
+	label = text_over(buffer, sizeof(buffer));
+	text_addf(&label, "    %s", say_in(page->language, "Tax"));
+	page_money(page, label.bytes, line->tax);
+}
+
+static void page_given(const struct page *page, const struct sale_quota *quota)
+{
+	int64_t left = quota->cap - quota->after;
+	char buffer[LINE_TEXT_SIZE];
+	struct text name = text_over(buffer, sizeof(buffer));
+
+	text_addf(&name, say_in(page->language, "Allowance %s"), quota->limit);
+	page_row(page, name.bytes, quota->window);
+	page_amount(page, N_("Given back"), -quota->used);
+	page_amount(page, N_("Still left"), left > 0 ? left : 0);
+	page_rule(page);
+}
+
+static void page_refund(const struct page *page, const struct receipt *receipt)
+{
+	enum language in = page->language;
+	const struct refund *refund = receipt->refund;
+
+	page_origin(page, receipt);
+	page_rule(page);
+	for (int i = 0; i < refund->line_count; i++)
+		page_back(page, &refund->lines[i]);
+	page_rule(page);
+	page_money(page, say_in(in, "TAKEN BACK CNY"), refund->total);
+	if (refund->tax.minor != 0)
+		page_money(page, say_in(in, "Tax"), refund->tax);
+	page_money(page, say_in(in, "GIVEN BACK CNY"),
+		(struct money){ refund->total.minor + refund->tax.minor });
+	for (int i = 0; i < refund->tender_count; i++)
+		page_tender(page, &refund->tenders[i]);
+	page_rule(page);
+	for (int i = 0; i < refund->quota_count; i++) {
+		if (limit_id_is_value(refund->quota[i].limit) &&
+			refund->quota[i].used != 0)
+			page_given(page, &refund->quota[i]);
+	}
+}
+
+/* What kind of paper it is, when it is not the plain one of a sale. */
+static void page_kind(const struct page *page, const struct receipt *receipt)
+{
+	if (receipt->refund != NULL)
+		page_text(page,
+			receipt->refund->is_void
+				? say_in(page->language, "*** VOID ***")
+				: say_in(page->language, "*** REFUND ***"),
+			ALIGN_CENTRE);
+}
+
 void receipt_format(const struct receipt *receipt, enum paper paper,
 	enum language language, struct text *out)
 {
 	const struct page page = page_over(out, paper, language);
-	const struct sale *sale = receipt->sale;
 
 	page_training(&page, receipt);
 	page_head(&page, receipt);
+	page_kind(&page, receipt);
 	page_when(&page, receipt);
-	page_lines(&page, sale);
-	page_totals(&page, sale);
-	page_tenders(&page, sale);
-	for (int i = 0; i < sale->quota_count; i++) {
-		if (limit_id_is_value(sale->quota[i].limit))
-			page_quota(&page, &sale->quota[i]);
-	}
+	if (receipt->refund != NULL)
+		page_refund(&page, receipt);
+	else
+		page_sale(&page, receipt->sale);
 	page_foot(&page, receipt);
 	page_training(&page, receipt);
 }

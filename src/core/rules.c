@@ -97,6 +97,17 @@ const char *others_name(enum others others)
 	return names[others];
 }
 
+const char *rules_by_name(enum rules_by by)
+{
+	static const char *const names[BY_COUNT] = {
+		[BY_MANAGER] = "manager",
+		[BY_CASHIER] = "cashier",
+	};
+
+	assert(by < BY_COUNT);
+	return names[by];
+}
+
 bool dates_contain(struct dates dates, int32_t day)
 {
 	return (dates.from == 0 || dates.from <= day) &&
@@ -223,6 +234,33 @@ static bool class_has(
 			return true;
 	}
 	return false;
+}
+
+const struct limit *rules_limit(const struct rules *rules, const char *id)
+{
+	for (int i = 0; i < rules->limit_count; i++) {
+		if (text_same(rules->limits[i].id, id))
+			return &rules->limits[i];
+	}
+	return NULL;
+}
+
+bool measure_counts(enum measure measure, enum unit unit)
+{
+	switch (measure) {
+	case MEASURE_MASS:
+		return unit == UNIT_KG;
+	case MEASURE_VOLUME:
+		return unit == UNIT_L;
+	case MEASURE_PIECES:
+		return unit == UNIT_PIECE;
+	case MEASURE_VALUE:
+	case MEASURE_PURCHASES:
+	case MEASURE_DAYS:
+	case MEASURE_COUNT:
+		break;
+	}
+	return true;
 }
 
 bool limit_selects(const struct rules *rules, const struct limit *limit,

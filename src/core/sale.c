@@ -21,18 +21,6 @@ const char *treatment_name(enum treatment treatment)
 	return names[treatment];
 }
 
-static const char *const tender_kinds[TENDER_KIND_COUNT] = {
-	[TENDER_CASH] = "cash",
-	[TENDER_CARD] = "card",
-	[TENDER_MOBILE] = "mobile",
-};
-
-const char *tender_kind_name(enum tender_kind kind)
-{
-	assert(kind < TENDER_KIND_COUNT);
-	return tender_kinds[kind];
-}
-
 const char *basis_name(enum basis basis)
 {
 	static const char *const names[BASIS_COUNT] = {
@@ -44,60 +32,6 @@ const char *basis_name(enum basis basis)
 
 	assert(basis < BASIS_COUNT);
 	return names[basis];
-}
-
-static struct tender tender_in_yuan(enum tender_kind kind, struct money amount)
-{
-	return (struct tender){
-		.kind = kind,
-		.currency = "CNY",
-		.amount = amount,
-		.rate_ppm = RATE_ONE,
-		.value = amount,
-	};
-}
-
-/* Copy the word up to the next colon and step behind it. */
-static bool take_word(const char **text, char *word, size_t size)
-{
-	size_t length = strcspn(*text, ":");
-
-	if ((*text)[length] == '\0' || length >= size)
-		return false;
-	memcpy(word, *text, length);
-	word[length] = '\0';
-	*text += length + 1;
-	return true;
-}
-
-enum err tender_parse(const char *text, struct tender *ret, struct error *why)
-{
-	const char *at = text;
-	char word[8]; /* "mobile" is the longest */
-	char currency[CURRENCY_SIZE];
-	int kind = -1;
-	struct money amount;
-	enum err rc;
-
-	if (take_word(&at, word, sizeof(word)))
-		kind = word_find(word, tender_kinds, TENDER_KIND_COUNT);
-	if (kind < 0 || !take_word(&at, currency, sizeof(currency)))
-		return error_set(why, ERR_INPUT,
-			"payment '%s' is not written like cash:CNY:100.00 "
-			"(cash, card or mobile)",
-			word_show(text).text);
-	if (!text_same(currency, "CNY"))
-		return error_set(why, ERR_INPUT,
-			"payment '%s' is not in CNY, the only currency taken",
-			word_show(text).text);
-	rc = money_parse(at, &amount, why);
-	if (rc)
-		return error_wrap(why, "payment '%s'", word_show(text).text);
-	if (amount.minor == 0)
-		return error_set(why, ERR_INPUT, "payment '%s' pays nothing",
-			word_show(text).text);
-	*ret = tender_in_yuan((enum tender_kind)kind, amount);
-	return ERR_OK;
 }
 
 void window_format(const struct limit *limit, int32_t day, char *text)
@@ -256,7 +190,7 @@ bool sale_tender(struct sale *sale, const struct tender *tenders, int count)
 	if (!due_of(sale, &due))
 		return false;
 	if (count == 0 && due.minor > 0) {
-		exact = tender_in_yuan(TENDER_CASH, due);
+		exact = tender_of_yuan(TENDER_CASH, due);
 		tenders = &exact;
 		count = 1;
 	}
@@ -388,16 +322,6 @@ static enum err lines_check(const struct sale *sale, struct error *why)
 	return sum_check(N_("tax"), sale->tax, tax, why);
 }
 
-static bool is_tender_real(const struct tender *tender)
-{
-	if (tender->kind >= TENDER_KIND_COUNT || tender->amount.minor <= 0 ||
-		tender->amount.minor > MONEY_MAX)
-		return false;
-	if (text_same(tender->currency, "CNY") && tender->rate_ppm != RATE_ONE)
-		return false;
-	return follows(tender->amount, tender->rate_ppm, tender->value);
-}
-
 static enum err tenders_check(const struct sale *sale, struct error *why)
 {
 	struct money change;
@@ -406,7 +330,7 @@ static enum err tenders_check(const struct sale *sale, struct error *why)
 		return error_set(why, ERR_FORGED, "the sale has %d payments",
 			sale->tender_count);
 	for (int i = 0; i < sale->tender_count; i++) {
-		if (!is_tender_real(&sale->tenders[i]))
+		if (!tender_is_real(&sale->tenders[i]))
 			return error_set(why, ERR_FORGED,
 				"payment %d is not worth what it says", i + 1);
 	}

@@ -4,6 +4,7 @@
 #include "shape.h"
 
 #include "base/base64url.h"
+#include "core/rate.h"
 
 #include <assert.h>
 #include <string.h>
@@ -29,6 +30,8 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_REFUSAL] = "refusal",
 	[ENTRY_COPY] = "copy",
 	[ENTRY_CLOCK] = "clock",
+	[ENTRY_REFUND] = "refund",
+	[ENTRY_RATE] = "rate",
 };
 
 const char *entry_kind_name(enum entry_kind kind)
@@ -174,15 +177,6 @@ static enum err boot_check(const char *text, struct error *why)
 		why, ERR_INPUT, "'%.40s' is not 16 hexadecimal digits", text);
 }
 
-static enum err currency_check(const char *text, struct error *why)
-{
-	if (strlen(text) == CURRENCY_SIZE - 1 &&
-		strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == CURRENCY_SIZE - 1)
-		return ERR_OK;
-	return error_set(
-		why, ERR_INPUT, "'%.40s' is not a currency like CNY", text);
-}
-
 /* Bodies: what each kind of entry says, key by key. */
 
 #define FIELD_MONEY(key, record, member) \
@@ -293,6 +287,10 @@ static const struct shape_field close_fields[] = {
 		difference_count, expected_item),
 	FIELD_LIST("expected", struct entry_shift, expected, expected_count,
 		expected_item, 0),
+	OPTIONAL_NUMBER("refunded_fen", struct entry_shift, refunded, 0,
+		ENTRY_INTEGER_MAX),
+	OPTIONAL_NUMBER(
+		"refunds", struct entry_shift, refunds, 1, ENTRY_INTEGER_MAX),
 	FIELD_COUNT("sales", struct entry_shift, sales),
 	FIELD_COUNT("sold_fen", struct entry_shift, sold),
 };
@@ -367,6 +365,8 @@ static const struct shape_field tender_fields[] = {
 	FIELD_CHECKED("currency", struct tender, currency, currency_check),
 	FIELD_WORD("kind", struct tender, kind, tender_kind_words),
 	FIELD_NUMBER("rate_ppm", struct tender, rate_ppm, 1, MONEY_MAX),
+	{ SHAPE_AT("reference", SHAPE_TEXT, struct tender, reference),
+		.optional = true, .min = 1, .check = reference_check },
 	FIELD_MONEY("value_fen", struct tender, value),
 };
 static const struct shape tender_shape = SHAPE_OF(tender_fields);
@@ -416,6 +416,80 @@ static const struct shape_field jump_fields[] = {
 };
 static const struct shape jump_shape = SHAPE_OF(jump_fields);
 
+static enum err receipt_check(const char *text, struct error *why)
+{
+	struct receipt_number number;
+
+	return receipt_number_parse(text, &number, why);
+}
+
+static const struct shape_field back_fields[] = {
+	FIELD_MONEY("amount_fen", struct refund_line, amount),
+	FIELD_TEXT("barcode", struct refund_line, barcode, 1),
+	FIELD_MONEY("dutiable_fen", struct refund_line, dutiable),
+	FIELD_MONEY("exempt_fen", struct refund_line, exempt),
+	FIELD_NUMBER("line", struct refund_line, line, 1, BASKET_LINES_MAX),
+	FIELD_TEXT("name", struct refund_line, name, 1),
+	FIELD_NUMBER("quantity_milli", struct refund_line, quantity_milli, 1,
+		QUANTITY_MAX),
+	FIELD_MONEY("tax_fen", struct refund_line, tax),
+	FIELD_WORD("unit", struct refund_line, unit, unit_words),
+};
+static const struct shape back_shape = SHAPE_OF(back_fields);
+static const struct shape_field back_item = { .type = SHAPE_OBJECT,
+	.shape = &back_shape };
+
+/* What is given back of a limit is below zero. */
+static const struct shape_field given_fields[] = {
+	FIELD_COUNT("after", struct sale_quota, after),
+	FIELD_COUNT("before", struct sale_quota, before),
+	FIELD_COUNT("cap", struct sale_quota, cap),
+	FIELD_TEXT("limit", struct sale_quota, limit, 1),
+	FIELD_NUMBER("used", struct sale_quota, used, -ENTRY_INTEGER_MAX, 0),
+	FIELD_TEXT("window", struct sale_quota, window, 1),
+};
+static const struct shape given_shape = SHAPE_OF(given_fields);
+static const struct shape_field given_item = { .type = SHAPE_OBJECT,
+	.shape = &given_shape };
+
+static const struct shape_field of_fields[] = {
+	FIELD_DAY("day", struct entry_refund, refund.day),
+	FIELD_CHECKED("leaf", struct entry_refund, refund.leaf, digest_check),
+	FIELD_CHECKED(
+		"receipt", struct entry_refund, refund.sale, receipt_check),
+};
+static const struct shape of_shape = SHAPE_OF(of_fields);
+
+static const struct shape_field refund_fields[] = {
+	OPTIONAL_TEXT("approver", struct entry_refund, approver),
+	FIELD_MONEY("dutiable_fen", struct entry_refund, refund.dutiable),
+	FIELD_MONEY("exempt_fen", struct entry_refund, refund.exempt),
+	FIELD_LIST("lines", struct entry_refund, refund.lines,
+		refund.line_count, back_item, 1),
+	FIELD_CHECKED(
+		"person", struct entry_refund, refund.person, person_check),
+	FIELD_LIST("quota", struct entry_refund, refund.quota,
+		refund.quota_count, given_item, 0),
+	FIELD_TEXT("reason", struct entry_refund, reason, 1),
+	FIELD_CHECKED(
+		"receipt", struct entry_refund, refund.receipt, receipt_check),
+	FIELD_GROUP("sale", of_shape),
+	FIELD_MONEY("tax_fen", struct entry_refund, refund.tax),
+	FIELD_LIST("tenders", struct entry_refund, refund.tenders,
+		refund.tender_count, tender_item, 0),
+	FIELD_MONEY("total_fen", struct entry_refund, refund.total),
+	OPTIONAL_BOOL("void", struct entry_refund, refund.is_void),
+};
+static const struct shape refund_shape = SHAPE_OF(refund_fields);
+
+static const struct shape_field day_rate_fields[] = {
+	FIELD_CHECKED("currency", struct entry_rate, currency, currency_check),
+	OPTIONAL_NUMBER(
+		"customs_ppm", struct entry_rate, customs_ppm, 1, RATE_MAX_PPM),
+	FIELD_NUMBER("rate_ppm", struct entry_rate, rate_ppm, 1, MONEY_MAX),
+};
+static const struct shape day_rate_shape = SHAPE_OF(day_rate_fields);
+
 static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_GENESIS] = &genesis_shape,
 	[ENTRY_BOOT] = &boot_shape,
@@ -433,6 +507,8 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_REFUSAL] = &refusal_shape,
 	[ENTRY_COPY] = &copy_shape,
 	[ENTRY_CLOCK] = &jump_shape,
+	[ENTRY_REFUND] = &refund_shape,
+	[ENTRY_RATE] = &day_rate_shape,
 };
 
 static const struct shape_field clock_fields[] = {

@@ -7,6 +7,7 @@
 #define SHAPE_NUMBER_MAX ((INT64_C(1) << 53) - 1)
 #define ROLLING_DAYS_MAX 3660
 #define AGE_MAX          150
+#define REFUND_DAYS_MAX  3660
 
 static const char *holds_name(enum scale_holds holds)
 {
@@ -23,6 +24,7 @@ SHAPE_WORDS(excess, enum excess, 0, EXCESS_COUNT);
 SHAPE_WORDS(direction, enum direction, 0, DIRECTION_COUNT);
 SHAPE_WORDS(allocation, enum allocation, 0, ALLOCATION_COUNT);
 SHAPE_WORDS(certificate, enum certificate, 0, CERTIFICATE_COUNT);
+SHAPE_WORDS(rules_by, enum rules_by, 0, BY_COUNT);
 SHAPE_WORDS(others, enum others, 0, OTHERS_COUNT);
 SHAPE_WORDS(holds, enum scale_holds, 0, SCALE_PRICE + 1);
 SHAPE_WORDS(measure, enum measure, 0, MEASURE_COUNT);
@@ -168,8 +170,14 @@ static const struct shape_field scale_item = { .type = SHAPE_OBJECT,
 	.shape = &scale_shape };
 
 static const struct shape_field till_fields[] = {
+	OPTIONAL_NUMBER("discount_ppm", struct rules, discount_ppm, 1,
+		RULES_SHARE_PPM_ONE - 1),
+	OPTIONAL_WORD("refund_by", struct rules, refund_by, rules_by_words),
+	OPTIONAL_NUMBER("refund_days", struct rules, refund_days, 1,
+		REFUND_DAYS_MAX),
 	FIELD_LIST("scale_codes", struct rules, scale_codes, scale_code_count,
 		scale_item, 0),
+	OPTIONAL_WORD("void_by", struct rules, void_by, rules_by_words),
 };
 static const struct shape till_shape = SHAPE_OF(till_fields);
 

@@ -66,6 +66,18 @@ struct projected {
 	C(day, 2) C(shift, 3) C(operator, 4) C(approver, 5) C(line, 6) \
 	C(barcode, 7) C(list_fen, 8) C(price_fen, 9) C(quantity_milli, 10) \
 	C(reason, 11)
+#define REFUND_COLUMNS(C) \
+	C(receipt, 2) C(sale_epoch, 3) C(sale_seq, 4) C(sale_day, 5) \
+	C(day, 6) C(shift, 7) C(operator, 8) C(approver, 9) C(person, 10) \
+	C(void, 11) C(total_fen, 12) C(exempt_fen, 13) C(dutiable_fen, 14) \
+	C(tax_fen, 15) C(reason, 16)
+#define REFUND_LINE_COLUMNS(C) \
+	C(sale_epoch, 2) C(sale_seq, 3) C(line, 4) C(quantity_milli, 5) \
+	C(amount_fen, 6) C(exempt_fen, 7) C(dutiable_fen, 8) C(tax_fen, 9)
+#define REFUND_TENDER_COLUMNS(C) \
+	C(line, 2) C(kind, 3) C(currency, 4) C(amount_minor, 5) C(value_fen, 6)
+#define TILL_RATE_COLUMNS(C) \
+	C(currency, 2) C(day, 3) C(rate_ppm, 4)
 #define RULES_VERSION_COLUMNS(C) \
 	C(version, 2) C(from_day, 3)
 #define COPY_COLUMNS(C) \
@@ -166,37 +178,58 @@ static const struct projected tenders = {
 /* -- quota_use
  * ------------------------------------------------------------------ */
 
-/* The row-th limit that the sale uses; limits it leaves alone have no row. */
-static const struct sale_quota *used_quota(const struct sale *sale, int row)
+/* Whose allowance an entry moves, on which day. */
+struct moved {
+	const char *person;
+	int32_t day;
+	const struct sale_quota *quota;
+	int count;
+};
+
+static struct moved moved_by(const struct entry *entry)
 {
-	for (int i = 0; i < sale->quota_count; i++) {
-		if (sale->quota[i].used != 0 && row-- == 0)
-			return &sale->quota[i];
+	const struct sale *sale = &entry->body.sale;
+	const struct refund *refund = &entry->body.refund.refund;
+
+	if (entry->kind == ENTRY_SALE)
+		return (struct moved){ sale->person.key, entry->day,
+			sale->quota, sale->quota_count };
+	if (entry->kind == ENTRY_REFUND)
+		return (struct moved){ refund->person, refund->day,
+			refund->quota, refund->quota_count };
+	return (struct moved){ 0 };
+}
+
+/* The row-th limit that is moved; limits left alone have no row. */
+static const struct sale_quota *moved_quota(const struct moved *moved, int row)
+{
+	for (int i = 0; i < moved->count; i++) {
+		if (moved->quota[i].used != 0 && row-- == 0)
+			return &moved->quota[i];
 	}
 	return NULL;
 }
 
 static int use_rows(const struct entry *entry)
 {
+	struct moved moved = moved_by(entry);
 	int rows = 0;
 
-	if (entry->kind != ENTRY_SALE)
-		return 0;
-	while (used_quota(&entry->body.sale, rows) != NULL)
+	while (moved_quota(&moved, rows) != NULL)
 		rows++;
 	return rows;
 }
 
 static void use_bind(struct query *query, const struct entry *entry, int row)
 {
-	const struct sale *sale = &entry->body.sale;
-	const struct sale_quota *quota = used_quota(sale, row);
+	struct moved moved = moved_by(entry);
+	const struct sale_quota *quota = moved_quota(&moved, row);
 
 	if (quota == NULL)
 		return;
-	query_bind_text(query, 2, sale->person.key);
+	query_bind_text(query, 2, moved.person);
 	query_bind_text(query, 3, quota->limit);
-	query_bind_i64(query, 4, entry->day);
+	query_bind_i64(query, 4, moved.day);
 	query_bind_i64(query, 5, quota->used);
 }
 
@@ -427,6 +460,130 @@ static const struct projected overrides = {
 	.bind = override_bind,
 };
 
+/* -- refund, its lines and tenders, till_rate ----------------------------- */
+
+/* The number of the sale, which decoding has looked at. */
+static struct receipt_number sale_number(const struct entry *entry)
+{
+	struct receipt_number number = { 0 };
+	struct error why;
+
+	(void)!receipt_number_parse(
+		entry->body.refund.refund.sale, &number, &why);
+	return number;
+}
+
+static int refund_rows(const struct entry *entry)
+{
+	return is_kind(entry, ENTRY_REFUND);
+}
+
+static void refund_bind(struct query *query, const struct entry *entry, int row)
+{
+	const struct entry_refund *body = &entry->body.refund;
+	const struct refund *refund = &body->refund;
+	struct receipt_number sale = sale_number(entry);
+
+	(void)row;
+	query_bind_text(query, 2, refund->receipt);
+	query_bind_i64(query, 3, sale.epoch);
+	query_bind_i64(query, 4, sale.seq);
+	query_bind_i64(query, 5, refund->day);
+	query_bind_i64(query, 6, entry->day);
+	query_bind_i64(query, 7, entry->shift);
+	query_bind_text(query, 8, entry->operator);
+	query_bind_text(query, 9, body->approver);
+	query_bind_text(query, 10, refund->person);
+	query_bind_i64(query, 11, refund->is_void);
+	query_bind_i64(query, 12, refund->total.minor);
+	query_bind_i64(query, 13, refund->exempt.minor);
+	query_bind_i64(query, 14, refund->dutiable.minor);
+	query_bind_i64(query, 15, refund->tax.minor);
+	query_bind_text(query, 16, body->reason);
+}
+
+static const struct projected refunds = {
+	PROJECTED(refund, REFUND_COLUMNS, ""),
+	.rows = refund_rows,
+	.bind = refund_bind,
+};
+
+static int refund_line_rows(const struct entry *entry)
+{
+	return entry->kind == ENTRY_REFUND
+		       ? entry->body.refund.refund.line_count
+		       : 0;
+}
+
+static void refund_line_bind(
+	struct query *query, const struct entry *entry, int row)
+{
+	const struct refund_line *line = &entry->body.refund.refund.lines[row];
+	struct receipt_number sale = sale_number(entry);
+
+	query_bind_i64(query, 2, sale.epoch);
+	query_bind_i64(query, 3, sale.seq);
+	query_bind_i64(query, 4, line->line - 1);
+	query_bind_i64(query, 5, line->quantity_milli);
+	query_bind_i64(query, 6, line->amount.minor);
+	query_bind_i64(query, 7, line->exempt.minor);
+	query_bind_i64(query, 8, line->dutiable.minor);
+	query_bind_i64(query, 9, line->tax.minor);
+}
+
+static const struct projected refund_lines = {
+	PROJECTED(refund_line, REFUND_LINE_COLUMNS,
+		" AND sale_epoch = $2 AND sale_seq = $3 AND line = $4"),
+	.rows = refund_line_rows,
+	.bind = refund_line_bind,
+};
+
+static int refund_tender_rows(const struct entry *entry)
+{
+	return entry->kind == ENTRY_REFUND
+		       ? entry->body.refund.refund.tender_count
+		       : 0;
+}
+
+static void refund_tender_bind(
+	struct query *query, const struct entry *entry, int row)
+{
+	const struct tender *tender = &entry->body.refund.refund.tenders[row];
+
+	query_bind_i64(query, 2, row);
+	query_bind_text(query, 3, tender_kind_name(tender->kind));
+	query_bind_text(query, 4, tender->currency);
+	query_bind_i64(query, 5, tender->amount.minor);
+	query_bind_i64(query, 6, tender->value.minor);
+}
+
+static const struct projected refund_tenders = {
+	PROJECTED(refund_tender, REFUND_TENDER_COLUMNS, " AND line = $2"),
+	.rows = refund_tender_rows,
+	.bind = refund_tender_bind,
+};
+
+static int till_rate_rows(const struct entry *entry)
+{
+	return is_kind(entry, ENTRY_RATE);
+}
+
+static void till_rate_bind(
+	struct query *query, const struct entry *entry, int row)
+{
+	(void)row;
+	query_bind_text(query, 2, entry->body.rate.currency);
+	query_bind_i64(query, 3, entry->day);
+	query_bind_i64(query, 4, entry->body.rate.rate_ppm);
+}
+
+static const struct projected till_rates = {
+	PROJECTED(till_rate, TILL_RATE_COLUMNS,
+		" AND currency = $2 AND day = $3"),
+	.rows = till_rate_rows,
+	.bind = till_rate_bind,
+};
+
 /* -- rules_version and copy
  * ----------------------------------------------------------- */
 
@@ -484,6 +641,10 @@ static const struct projected *const tables[] = {
 	&overrides,
 	&rules_versions,
 	&copies,
+	&refunds,
+	&refund_lines,
+	&refund_tenders,
+	&till_rates,
 };
 
 #define TABLES ((int)(sizeof(tables) / sizeof(tables[0])))

@@ -53,6 +53,24 @@ static enum err sum_sales(struct store *store, struct store_shift_ends span,
 	return query_end(&query, why);
 }
 
+static enum err sum_refunds(struct store *store, struct store_shift_ends span,
+	struct store_shift *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT count(*), coalesce(sum(total_fen + tax_fen), 0)"
+		"  FROM refund"
+		" WHERE entry BETWEEN $1 AND $2";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, span.first);
+	query_bind_i64(&query, 2, span.last);
+	if (query_next(&query)) {
+		ret->refunds = query_i64(&query, 0);
+		ret->refunded.minor = query_i64(&query, 1);
+	}
+	return query_end(&query, why);
+}
+
 /* Rows of currency and amount. */
 static enum err read_cash(struct query *query, struct cash_count *ret,
 	int *ret_count, struct error *why)
@@ -86,6 +104,9 @@ static enum err sum_cash(struct store *store, struct store_shift_ends span,
 		"         UNION ALL"
 		"        SELECT 'CNY', -change_fen FROM sale"
 		"         WHERE entry BETWEEN $1 AND $2 AND change_fen <> 0"
+		"         UNION ALL"
+		"        SELECT currency, -amount_minor FROM refund_tender"
+		"         WHERE entry BETWEEN $1 AND $2 AND kind = 'cash'"
 		"         UNION ALL"
 		"        SELECT currency, CASE direction WHEN 'in'"
 		"               THEN amount_minor ELSE -amount_minor END"
@@ -122,6 +143,8 @@ enum err store_shift_sum(struct store *store, int64_t shift,
 
 	if (!rc)
 		rc = sum_sales(store, span, &sum, why);
+	if (!rc)
+		rc = sum_refunds(store, span, &sum, why);
 	if (!rc)
 		rc = sum_cash(store, span, &sum, why);
 	if (!rc)

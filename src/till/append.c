@@ -94,6 +94,10 @@ static enum err count_entry(
 			    why))
 			return why->code;
 	}
+	if (entry->kind == ENTRY_REFUND &&
+		money_add(head->refunded, entry->body.refund.refund.total,
+			&head->refunded, why))
+		return why->code;
 	if (entry->kind == ENTRY_SHIFT_OPEN) {
 		head->shift = ++head->shift_last;
 		head->shift_opened = head->at;

@@ -242,6 +242,8 @@ enum err drawer_check_sums(
 		rc = shift_expect(&sums, &again, why);
 	if (rc || sums.sales != shift->sales ||
 		sums.sold.minor != shift->sold.minor ||
+		sums.refunds != shift->refunds ||
+		sums.refunded.minor != shift->refunded.minor ||
 		!same_cash(&again, shift))
 		return error_set(why, ERR_FORGED,
 			"the close is not the sum of its shift");

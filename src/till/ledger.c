@@ -1,3 +1,4 @@
+#include "core/rate.h"
 #include "sign/jws.h"
 #include "state.h"
 
@@ -167,6 +168,34 @@ static void tell_drawer(const struct entry *entry, struct text *out)
 		tell_shift(entry, out);
 }
 
+static void tell_refund(const struct entry_refund *body, struct text *out)
+{
+	const struct refund *refund = &body->refund;
+	char total[MONEY_TEXT_SIZE];
+
+	money_format((struct money){ refund->total.minor + refund->tax.minor },
+		total);
+	text_addf(out, "%s  %s %s, %s yuan, %d lines, person %.6s",
+		refund->receipt, refund->is_void ? "void of" : "of",
+		refund->sale, total, refund->line_count, refund->person);
+	if (body->approver[0] != '\0')
+		text_addf(out, ", approved by %s", body->approver);
+	text_addf(out, ": %s", body->reason);
+}
+
+/* "RUB 0.0851": six decimals at most, two at least. */
+static void tell_rate(const struct entry_rate *rate, struct text *out)
+{
+	char text[RATE_TEXT_SIZE];
+
+	rate_format(rate->rate_ppm, text);
+	text_addf(out, "%s %s", rate->currency, text);
+	if (rate->customs_ppm == 0)
+		return;
+	rate_format(rate->customs_ppm, text);
+	text_addf(out, ", dataset %s", text);
+}
+
 static const char *outcome_text(enum login_outcome outcome)
 {
 	switch (outcome) {
@@ -236,6 +265,12 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_CLOCK:
 		text_addf(out, "%" PRId64 " ms behind the chain",
 			entry->body.clock.last_ms - entry->body.clock.wall_ms);
+		break;
+	case ENTRY_REFUND:
+		tell_refund(&entry->body.refund, out);
+		break;
+	case ENTRY_RATE:
+		tell_rate(&entry->body.rate, out);
 		break;
 	case ENTRY_KIND_COUNT:
 		break;

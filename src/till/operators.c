@@ -15,6 +15,8 @@ static bool has_right(enum role role, enum till_right right)
 	case RIGHT_SHIFT:
 		return role != ROLE_AUDITOR;
 	case RIGHT_CASH:
+	case RIGHT_REFUND:
+	case RIGHT_RATE:
 	case RIGHT_OVERRIDE:
 		return role == ROLE_MANAGER || role == ROLE_ADMINISTRATOR;
 	case RIGHT_ADMINISTER:

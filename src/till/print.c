@@ -3,58 +3,27 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* One number of a receipt's name, in the only way it is written. */
-static bool take_number(const char *text, int64_t *ret)
-{
-	struct error why;
-	long long number = 0;
-
-	if (text[0] == '0' || strlen(text) > 15 || !text_is_digits(text) ||
-		text_parse_i64(text, &number, &why))
-		return false;
-	*ret = number;
-	return true;
-}
-
-/* "<till>-<epoch>-<seq>" of this till. */
-static enum err parse_number(const struct till *till, const char *text,
-	int64_t *ret_epoch, int64_t *ret_seq, struct error *why)
-{
-	size_t length = strlen(till->chain);
-	char rest[RECEIPT_SIZE];
-	char *dash;
-
-	if (strncmp(text, till->chain, length) == 0 && text[length] == '-' &&
-		text_copy(rest, sizeof(rest), text + length + 1)) {
-		dash = strchr(rest, '-');
-		if (dash != NULL)
-			*dash = '\0';
-		if (dash != NULL && take_number(rest, ret_epoch) &&
-			take_number(dash + 1, ret_seq))
-			return ERR_OK;
-	}
-	return error_set(why, ERR_NOT_FOUND,
-		"'%.47s' is no receipt of this till: they are named like"
-		" %s-1-12",
-		text, till->chain);
-}
-
-static enum err find_sale(struct till *till, const char *number,
+/* The entry that a receipt is of. */
+static enum err find_receipt(struct till *till, const char *number,
 	struct store_entry *stored, struct entry *entry, struct error *why)
 {
-	int64_t epoch = 0;
-	int64_t seq = 0;
-	enum err rc = parse_number(till, number, &epoch, &seq, why);
+	struct receipt_number parsed;
+	enum err rc = receipt_number_parse(number, &parsed, why);
 
-	if (rc)
-		return rc;
-	rc = store_entry_find(till->store, epoch, seq, stored, why);
+	if (rc || !text_same(parsed.till, till->chain))
+		return error_set(why, ERR_NOT_FOUND,
+			"'%.47s' is no receipt of this till: they are named"
+			" like %s-1-12",
+			number, till->chain);
+	rc = store_entry_find(
+		till->store, parsed.epoch, parsed.seq, stored, why);
 	if (!rc)
 		rc = entry_of(till, stored, entry, why);
 	if (rc != ERR_NOT_FOUND && rc != ERR_OK)
 		return rc;
 	if (rc == ERR_NOT_FOUND || (entry->kind != ENTRY_SALE &&
-					   entry->kind != ENTRY_TRAINING_SALE))
+					   entry->kind != ENTRY_TRAINING_SALE &&
+					   entry->kind != ENTRY_REFUND))
 		return error_set(why, ERR_NOT_FOUND,
 			"there is no receipt %.47s", number);
 	return ERR_OK;
@@ -86,7 +55,7 @@ enum err till_print(struct till *till, const struct till_print *print,
 	static struct entry entry;
 	struct receipt receipt;
 	int64_t copy = 0;
-	enum err rc = find_sale(till, print->receipt, &stored, &entry, why);
+	enum err rc = find_receipt(till, print->receipt, &stored, &entry, why);
 
 	if (!rc && print->copy)
 		rc = note_copy(till, print, &copy, why);
@@ -105,6 +74,11 @@ enum err till_print(struct till *till, const struct till_print *print,
 		.training = entry.kind == ENTRY_TRAINING_SALE,
 		.sale = &entry.body.sale,
 	};
+	if (entry.kind == ENTRY_REFUND) {
+		receipt.refund = &entry.body.refund.refund;
+		receipt.reason = entry.body.refund.reason;
+		receipt.approver = entry.body.refund.approver;
+	}
 	receipt_format(&receipt, print->paper, print->language, out);
 	return ERR_OK;
 }

@@ -1,3 +1,4 @@
+#include "rates.h"
 #include "sign/hash.h"
 #include "sign/seal.h"
 #include "state.h"
@@ -155,11 +156,19 @@ static enum err fill_sale(struct act *act, struct deal *deal,
 	struct sale *sale = &entry->body.sale;
 	const struct till_sell *sell = deal->sell;
 	struct text number = text_over(sale->receipt, sizeof(sale->receipt));
+	struct tender tenders[TENDERS_MAX];
+	enum err rc;
 
+	for (int i = 0; i < sell->tender_count; i++)
+		tenders[i] = sell->tenders[i];
+	rc = tenders_price(
+		act->till, act_day(act), tenders, sell->tender_count, why);
+	if (rc)
+		return rc;
 	entry->kind = sell->training ? ENTRY_TRAINING_SALE : ENTRY_SALE;
 	sale_fill(sale, &act->till->rules, sell->basket, &deal->sold->verdict,
 		act_day(act), sell->language);
-	if (!sale_tender(sale, sell->tenders, sell->tender_count)) {
+	if (!sale_tender(sale, tenders, sell->tender_count)) {
 		refuse_short(deal->sold, sell);
 		return ERR_OK;
 	}

@@ -98,6 +98,8 @@ enum err till_shift_close(struct till *till, const char *operator,
 		return rc;
 	shift->sales = sums.sales;
 	shift->sold = sums.sold;
+	shift->refunds = sums.refunds;
+	shift->refunded = sums.refunded;
 	rc = act_alone(till, &entry, why);
 	if (!rc)
 		answer(&entry, true, ret);

@@ -239,6 +239,7 @@ void till_facts(const struct till *till, struct till_facts *ret)
 		.shift_is_long = is_shift_long(till),
 		.sales = head->sales,
 		.sold = head->sold,
+		.refunded = head->refunded,
 		.demo = till->demo,
 		.plain_key = till->plain_key,
 	};

@@ -1,5 +1,7 @@
 #include "base/file.h"
 #include "drawer.h"
+#include "rates.h"
+#include "refunds.h"
 #include "sign/chain.h"
 #include "state.h"
 
@@ -199,6 +201,8 @@ static void check_totals(struct check *check)
 		check->sales++;
 		check->sold.minor += entry->body.sale.total.minor;
 	}
+	if (entry->kind == ENTRY_REFUND)
+		check->refunded.minor += entry->body.refund.refund.total.minor;
 	if (entry->sum.sales != check->sales ||
 		entry->sum.sold.minor != check->sold.minor ||
 		entry->sum.refunded.minor != check->refunded.minor)
@@ -286,6 +290,8 @@ static void check_sale(struct check *check)
 		fault_at(check, "receipt", entry->seq,
 			"the receipt is named %s, not %s",
 			entry->body.sale.receipt, receipt);
+	if (rates_verify(check->till, entry, check->stored.id, &why))
+		fault_at(check, "rate", entry->seq, "%s", why.text);
 	if (sale_check(&entry->body.sale, &why))
 		fault_at(check, "arithmetic", entry->seq, "%s", why.text);
 }
@@ -300,6 +306,9 @@ static enum err check_body(struct check *check, struct error *why)
 		fault_at(check, "drawer", entry->seq, "%s", why->text);
 	if (drawer_check_sums(check->till->store, entry, why))
 		fault_at(check, "drawer", entry->seq, "%s", why->text);
+	if (entry->kind == ENTRY_REFUND &&
+		refund_verify(check->till, entry, check->stored.id, why))
+		fault_at(check, "refund", entry->seq, "%s", why->text);
 	if (entry->kind == ENTRY_OPERATOR)
 		return check_blob(check, entry->body.operator.pin, why);
 	if (entry->kind != ENTRY_SALE && entry->kind != ENTRY_TRAINING_SALE)
