@@ -38,6 +38,9 @@ struct zreport_tender {
 	int64_t count;
 	struct money amount; /* minor units of its currency */
 	struct money value;  /* fen */
+	int64_t back_count;  /* went back by refunds, likewise */
+	struct money back_amount;
+	struct money back_value;
 };
 
 /* One currency of the drawer; what is not there yet is zero. */
@@ -76,8 +79,11 @@ struct zreport {
 	struct money dutiable;
 	struct money tax;
 	struct money change;
-	struct money refunded;  /* by the shift */
-	struct money perpetual; /* sold by the chain, since its beginning */
+	int64_t refunds;       /* voids included */
+	int64_t voids;         /* whole sales within the shift */
+	struct money refunded; /* of their lines, without tax */
+	struct money refunded_tax;
+	struct money perpetual; /* sold less refunded, since the beginning */
 	struct money absolute;  /* sold and refunded, both as above zero */
 	int64_t no_sales;       /* the drawer was opened for nothing */
 

@@ -36,6 +36,8 @@ static enum err answer_json(const struct till_shift *shift, struct error *why)
 			body->difference_count);
 		json_i64(&json, "sales", body->sales);
 		json_i64(&json, "sold_fen", body->sold.minor);
+		json_i64(&json, "refunds", body->refunds);
+		json_i64(&json, "refunded_fen", body->refunded.minor);
 	}
 	json_close(&json, '}');
 	return answer_print(why);

@@ -37,6 +37,9 @@ static void answer_tenders(struct json *json, const struct zreport *report)
 		json_i64(json, "count", tender->count);
 		json_i64(json, "amount_minor", tender->amount.minor);
 		json_i64(json, "value_fen", tender->value.minor);
+		json_i64(json, "back_count", tender->back_count);
+		json_i64(json, "back_minor", tender->back_amount.minor);
+		json_i64(json, "back_value_fen", tender->back_value.minor);
 		json_close(json, '}');
 	}
 	json_close(json, ']');
@@ -89,7 +92,10 @@ static void answer_totals(struct json *json, const struct zreport *report)
 	json_i64(json, "dutiable_fen", report->dutiable.minor);
 	json_i64(json, "tax_fen", report->tax.minor);
 	json_i64(json, "change_fen", report->change.minor);
+	json_i64(json, "refunds", report->refunds);
+	json_i64(json, "voids", report->voids);
 	json_i64(json, "refunded_fen", report->refunded.minor);
+	json_i64(json, "refunded_tax_fen", report->refunded_tax.minor);
 	json_i64(json, "perpetual_fen", report->perpetual.minor);
 	json_i64(json, "absolute_fen", report->absolute.minor);
 	json_i64(json, "no_sales", report->no_sales);

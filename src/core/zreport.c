@@ -117,7 +117,10 @@ static void page_sales(const struct page *page, const struct zreport *report)
 	page_part(page, say_in(in, "Duty-free"), report->exempt);
 	page_part(page, say_in(in, "Dutiable"), report->dutiable);
 	page_money(page, say_in(in, "Tax"), report->tax);
-	page_money(page, say_in(in, "Refunds"), report->refunded);
+	page_number(page, say_in(in, "Refunds"), report->refunds);
+	page_number(page, say_in(in, "Voids among them"), report->voids);
+	page_money(page, say_in(in, "Taken back"), report->refunded);
+	page_money(page, say_in(in, "Tax given back"), report->refunded_tax);
 }
 
 /* Treatments or origins: amount and lines of each. */
@@ -146,6 +149,13 @@ static void page_tenders(const struct page *page, const struct zreport *report)
 		text_addf(&text, "%s %s x %" PRId64, tender->kind,
 			tender->currency, tender->count);
 		page_part(page, label, tender->amount);
+		if (tender->back_count == 0)
+			continue;
+		text = text_over(label, sizeof(label));
+		text_addf(&text, "  %s x %" PRId64,
+			say_in(page->language, "Given back"),
+			tender->back_count);
+		page_part(page, label, tender->back_amount);
 	}
 	page_part(page, say_in(page->language, "Change"), report->change);
 }

@@ -287,7 +287,7 @@ static const struct shape_field close_fields[] = {
 		difference_count, expected_item),
 	FIELD_LIST("expected", struct entry_shift, expected, expected_count,
 		expected_item, 0),
-	OPTIONAL_NUMBER("refunded_fen", struct entry_shift, refunded, 0,
+	OPTIONAL_NUMBER("refunded_fen", struct entry_shift, refunded, 1,
 		ENTRY_INTEGER_MAX),
 	OPTIONAL_NUMBER(
 		"refunds", struct entry_shift, refunds, 1, ENTRY_INTEGER_MAX),

@@ -64,6 +64,26 @@ static enum err sum_sales(struct store *store,
 	return query_end(&query, why);
 }
 
+static enum err sum_refunds(struct store *store,
+	const struct store_shift_ends *span, struct zreport *ret,
+	struct error *why)
+{
+	static const char sql[] = "SELECT count(*), coalesce(sum(void), 0),"
+				  "       coalesce(sum(total_fen), 0),"
+				  "       coalesce(sum(tax_fen), 0)"
+				  "  FROM refund WHERE entry BETWEEN $1 AND $2";
+	AUTO(query) query = query_open(store, sql);
+
+	bind_span(&query, span);
+	if (query_next(&query)) {
+		ret->refunds = query_i64(&query, 0);
+		ret->voids = query_i64(&query, 1);
+		ret->refunded.minor = query_i64(&query, 2);
+		ret->refunded_tax.minor = query_i64(&query, 3);
+	}
+	return query_end(&query, why);
+}
+
 /* Rows of name, lines and amounts. */
 struct lines_list {
 	struct zreport_lines *lines;
@@ -130,9 +150,17 @@ static enum err sum_tenders(struct store *store,
 	struct error *why)
 {
 	static const char sql[] =
-		"SELECT kind, currency, count(*), sum(amount_minor),"
-		"       sum(value_fen)"
-		"  FROM tender WHERE entry BETWEEN $1 AND $2"
+		"SELECT kind, currency, sum(came), sum(came * amount_minor),"
+		"       sum(came * value_fen), sum(1 - came),"
+		"       sum((1 - came) * amount_minor),"
+		"       sum((1 - came) * value_fen)"
+		"  FROM (SELECT kind, currency, 1 AS came, amount_minor,"
+		"               value_fen"
+		"          FROM tender WHERE entry BETWEEN $1 AND $2"
+		"         UNION ALL"
+		"        SELECT kind, currency, 0, amount_minor, value_fen"
+		"          FROM refund_tender WHERE entry BETWEEN $1 AND $2)"
+		"    AS moved"
 		" GROUP BY kind, currency ORDER BY kind, currency";
 	AUTO(query) query = query_open(store, sql);
 
@@ -150,6 +178,9 @@ static enum err sum_tenders(struct store *store,
 		tender->count = query_i64(&query, 2);
 		tender->amount.minor = query_i64(&query, 3);
 		tender->value.minor = query_i64(&query, 4);
+		tender->back_count = query_i64(&query, 5);
+		tender->back_amount.minor = query_i64(&query, 6);
+		tender->back_value.minor = query_i64(&query, 7);
 	}
 	return query_end(&query, why);
 }
@@ -204,8 +235,9 @@ enum err store_zreport(struct store *store, const struct store_shift_ends *span,
 {
 	static enum err (*const sums[])(struct store *,
 		const struct store_shift_ends *, struct zreport *,
-		struct error *) = { sum_kinds, sum_sales, sum_treatments,
-		sum_origins, sum_tenders, sum_drawer, count_no_sales };
+		struct error *) = { sum_kinds, sum_sales, sum_refunds,
+		sum_treatments, sum_origins, sum_tenders, sum_drawer,
+		count_no_sales };
 	enum err rc = ERR_OK;
 
 	for (size_t i = 0; !rc && i < sizeof(sums) / sizeof(sums[0]); i++)

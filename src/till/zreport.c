@@ -69,9 +69,8 @@ static void fill_head(const struct till *till, struct zreport *report,
 	report->first = ends->open.seq;
 	report->last = last->seq;
 	memcpy(report->leaf, ends->stored.leaf, sizeof(report->leaf));
-	report->refunded.minor =
-		last->sum.refunded.minor - ends->open.sum.refunded.minor;
-	report->perpetual = last->sum.sold;
+	report->perpetual.minor =
+		last->sum.sold.minor - last->sum.refunded.minor;
 	report->absolute.minor =
 		last->sum.sold.minor + last->sum.refunded.minor;
 }

@@ -154,6 +154,13 @@ first, last = int(sys.argv[1]), int(sys.argv[2])
 kinds, treat, origin, tender, cash = {}, {}, {}, {}, {}
 total = dict.fromkeys(("total", "exempt", "dutiable", "tax", "change"), 0)
 sales = no_sales = 0
+back = dict.fromkeys(("refunds", "voids", "refunded_fen",
+    "refunded_tax_fen"), 0)
+def tendered(t):
+    return tender.setdefault((t["kind"], t["currency"]), {
+        "kind": t["kind"], "currency": t["currency"], "count": 0,
+        "amount_minor": 0, "value_fen": 0, "back_count": 0, "back_minor": 0,
+        "back_value_fen": 0})
 def drawer(currency):
     return cash.setdefault(currency, dict.fromkeys(
         ("float_minor", "in_minor", "out_minor", "expected_minor"), 0))
@@ -177,6 +184,18 @@ for line in open(sys.argv[3]):
     if e["kind"] == "shift.close":
         for c in b["cash"]:
             drawer(c["currency"])["counted_minor"] = c["amount_minor"]
+    if e["kind"] == "refund":
+        back["refunds"] += 1
+        back["voids"] += b.get("void", False)
+        back["refunded_fen"] += b["total_fen"]
+        back["refunded_tax_fen"] += b["tax_fen"]
+        for t in b["tenders"]:
+            row = tendered(t)
+            row["back_count"] += 1
+            row["back_minor"] += t["amount_minor"]
+            row["back_value_fen"] += t["value_fen"]
+            if t["kind"] == "cash":
+                drawer(t["currency"])["expected_minor"] -= t["amount_minor"]
     if e["kind"] != "sale":
         continue
     sales += 1
@@ -191,9 +210,7 @@ for line in open(sys.argv[3]):
             for key in ("amount", "exempt", "dutiable", "tax"):
                 row[key + "_fen"] += l[key + "_fen"]
     for t in b["tenders"]:
-        row = tender.setdefault((t["kind"], t["currency"]), {
-            "kind": t["kind"], "currency": t["currency"], "count": 0,
-            "amount_minor": 0, "value_fen": 0})
+        row = tendered(t)
         row["count"] += 1
         row["amount_minor"] += t["amount_minor"]
         row["value_fen"] += t["value_fen"]
@@ -211,6 +228,7 @@ expected = {"kinds": kinds, "sales": sales, "no_sales": no_sales,
     "tenders": [tender[k] for k in sorted(tender)],
     "drawer": {k: v for k, v in cash.items()}}
 expected.update({key + "_fen": value for key, value in total.items()})
+expected.update(back)
 report["drawer"] = {r.pop("currency"): r for r in report["drawer"]}
 for key, value in expected.items():
     if report[key] != value:
@@ -227,6 +245,15 @@ equals() {
 		"$work/log.json" "$work/report.json"
 }
 
+as cashier sell --document resident-card:S0009 --item '2000001*2' \
+	--pay card:CNY:100:A1 --pay cash:RUB:2000 --json
+back=$(field receipt)
+as cashier refund --receipt "$back" --line '1*1' --reason x \
+	--pay card:CNY:100:A2
+is "a refund to a card and in cash" 0 "$status"
+as cashier sell --document resident-card:S0009 --item '2000001*2' --json
+as cashier refund --receipt "$(field receipt)" --void --reason x
+is "and a void" 0 "$status"
 run 0 status --json
 before=$(field seq)
 leaf=$(field leaf)
@@ -262,7 +289,7 @@ is "the shift closes with a difference" 0 "$status"
 is "it is a Z" z "$(field report)"
 equals "Z is the sum of the entries"
 perpetual=$(field perpetual_fen)
-is "nothing was refunded: absolute is perpetual" "$perpetual" \
+is "absolute adds what perpetual takes off" $((perpetual + 2 * 30000)) \
 	"$(field absolute_fen)"
 first=$out
 run 0 log --json

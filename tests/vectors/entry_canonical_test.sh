@@ -130,7 +130,8 @@ def spoilt(value):
 
 # One limit over all goods: a document without a key that may be left out.
 rules = shipped["suifenhe.json"]
-documents = list(spoilt(dict(rules, limits=rules["limits"][:1])))
+till = {"scale_codes": rules["till"]["scale_codes"]}
+documents = list(spoilt(dict(rules, limits=rules["limits"][:1], till=till)))
 check("the schema refuses every key that is missing or unknown",
       len(documents) > 40 and
       not [one for one in documents if judge.is_valid(one)])

@@ -56,8 +56,14 @@ static void tender__that_is_malformed_is_named(void **state)
 		assert_err(ERR_INPUT, tender_parse(bad[i], &tender, &why));
 		assert_said(bad[i]);
 	}
-	assert_err(ERR_INPUT, tender_parse("cash:RUB:100", &tender, &why));
+	assert_err(ERR_INPUT, tender_parse("card:RUB:100", &tender, &why));
 	assert_said("CNY");
+	assert_err(ERR_INPUT, tender_parse("card:CNY:1:a b", &tender, &why));
+	assert_said("reference");
+	assert_err(ERR_INPUT, tender_parse("card:CNY:1:", &tender, &why));
+	assert_err(ERR_INPUT, tender_parse("card:CNY:1:a:b", &tender, &why));
+	assert_err(ERR_INPUT, tender_parse("cash:CNY:1:a", &tender, &why));
+	assert_said("cash has no reference");
 	assert_err(
 		ERR_RANGE, tender_parse("cash:CNY:1000000000", &tender, &why));
 	assert_int_equal(tender.rate_ppm, 42);

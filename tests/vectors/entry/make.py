@@ -106,7 +106,9 @@ whole = {
     "notes": [],
     "persons": {"certificate": "required", "documents": ["cn-id"],
                 "minimum_age": 0, "registered": False},
-    "till": {"scale_codes": []},
+    "till": {"scale_codes": [], "discount_ppm": 300000,
+             "refund_by": "cashier", "refund_days": 14,
+             "void_by": "cashier"},
 }
 
 # 12 yuan of 37.50 at 24.3 % are 2.916 of tax, so 2.92; tobacco is all taxed.
@@ -153,7 +155,45 @@ mixed_sale["body"].update({
                "before": 796650, "used": 3350, "after": 800000}],
 })
 
+paid_sale = copy.deepcopy(sale)
+paid_sale["body"]["change_fen"] = 0
+paid_sale["body"]["tenders"] = [
+    {"kind": "card", "currency": "CNY", "amount_minor": 3000,
+     "rate_ppm": 1000000, "value_fen": 3000, "reference": "UP-2026.11_24"},
+    {"kind": "cash", "currency": "RUB", "amount_minor": 126819,
+     "rate_ppm": 85083, "value_fen": 10790}]
+
+# One piece of the mixed sale's first line, which is one third of it: of
+# 25.50 free of duty 8.50, of 12.00 dutiable 4.00, of 2.92 tax 0.97.
+refund = entry("refund", 16, {
+    "receipt": "T01-1-16",
+    "sale": {"receipt": "T01-1-9", "day": "2026-11-24", "leaf": sha("9")},
+    "person": person("cn-id:11010519491231002X"),
+    "lines": [{"line": 1, "barcode": "4600123456782", "name": "Конфеты",
+               "unit": "piece", "quantity_milli": 1000, "amount_fen": 1250,
+               "exempt_fen": 850, "dutiable_fen": 400, "tax_fen": 97}],
+    "total_fen": 1250, "exempt_fen": 850, "dutiable_fen": 400, "tax_fen": 97,
+    "tenders": [{"kind": "cash", "currency": "CNY", "amount_minor": 1347,
+                 "rate_ppm": 1000000, "value_fen": 1347}],
+    "quota": [{"limit": "value-day", "window": "2026-11-24", "cap": 800000,
+               "before": 800000, "used": -850, "after": 799150}],
+    "reason": "мятая коробка", "approver": "wang",
+}, sum={"sales": 1, "sold_fen": 5050, "refunded_fen": 1250})
+void = copy.deepcopy(refund)
+void["body"]["void"] = True
+del void["body"]["approver"]
+
 good = {
+    "sale-references": paid_sale,
+    "refund": refund,
+    "refund-void": void,
+    "rate": entry("rate", 17, {"currency": "RUB", "rate_ppm": 85000,
+                               "customs_ppm": 90200}),
+    "rate-alone": entry("rate", 18, {"currency": "KZT", "rate_ppm": 1}),
+    "shift.close-refunds": entry("shift.close", 19, {
+        "cash": [], "expected": [{"currency": "CNY",
+                                  "amount_minor": -1347}],
+        "sales": 0, "sold_fen": 0, "refunds": 1, "refunded_fen": 1347}),
     "rules-whole": entry("rules", 3, {"document": whole}, rules=8),
     "sale-mixed": mixed_sale,
     "genesis": entry("genesis", 1, {
@@ -349,6 +389,20 @@ value("count-of-nothing", "body.count[0].denomination_minor: 0 is not within",
       ["body", "count", 0, "denomination_minor"], 0, "shift.open-counted")
 value("empty-list-for-absent", "body.difference: has 0 items",
       ["body", "difference"], [], "shift.close-difference")
+value("refund-of-nothing", "body.lines: has 0 items", ["body", "lines"], [],
+      "refund")
+value("refund-that-uses", "body.quota[0].used: 850 is not within",
+      ["body", "quota", 0, "used"], 850, "refund")
+value("refund-of-no-receipt", "body.sale.receipt: ",
+      ["body", "sale", "receipt"], "T01-1-09", "refund")
+value("refund-without-a-reason", "body.reason: is empty",
+      ["body", "reason"], "", "refund")
+value("void-that-is-none", "canonical form", ["body", "void"], False,
+      "refund-void")
+value("rate-of-nothing", "body.rate_ppm: 0 is not within",
+      ["body", "rate_ppm"], 0, "rate")
+value("reference-with-a-space", "body.tenders[0].reference: ",
+      ["body", "tenders", 0, "reference"], "UP 1", "sale-references")
 value("unknown-kind", "kind: 'gift' is not known", ["kind"], "gift")
 value("body-of-another-kind", "body: the key", ["kind"], "boot")
 value("unknown-word", "body.outcome: 'maybe' is not known",
