@@ -42,13 +42,12 @@ enum entry_kind {
 	ENTRY_REVOKE,
 	ENTRY_LOST,
 	ENTRY_RELEASE,
-	ENTRY_EPOCH,
+	ENTRY_HUB_EPOCH,
 	ENTRY_ASSESS,
 	ENTRY_LEASE_ASK,
 	ENTRY_LEASE_CLOSE,
 	ENTRY_LEASE_DISCLAIM,
 	ENTRY_ACK,
-	ENTRY_KEY_ROTATE,
 	ENTRY_DECOMMISSION,
 	ENTRY_KIND_COUNT,
 };
@@ -231,7 +230,7 @@ struct entry_release {
 };
 
 /* The first entry of a restored hub: where the epoch before it ended. */
-struct entry_epoch {
+struct entry_hub_epoch {
 	int64_t former;
 	int64_t seq;
 	char head[HASH_TEXT_SIZE];
@@ -310,11 +309,6 @@ struct entry_ack {
 	char statement[ACK_LINE_SIZE]; /* the signed line */
 };
 
-/* The last entry of an epoch: the key of the next. */
-struct entry_key_rotate {
-	char key[HASH_TEXT_SIZE];
-};
-
 struct entry_decommission {
 	char reason[REASON_SIZE];
 };
@@ -359,13 +353,12 @@ struct entry {
 		struct entry_revoke revoke;
 		struct entry_lost lost;
 		struct entry_release release;
-		struct entry_epoch epoch;
+		struct entry_hub_epoch hub_epoch;
 		struct entry_assess assess;
 		struct entry_lease_ask lease_ask;
 		struct entry_lease_close lease_close;
 		struct entry_lease_disclaim lease_disclaim;
 		struct entry_ack ack;
-		struct entry_key_rotate key_rotate;
 		struct entry_decommission decommission;
 	} body;
 };

@@ -19,16 +19,13 @@ enum request_kind {
 	REQUEST_DAY,
 	REQUEST_PERMIT,
 	REQUEST_ENROL,
-	REQUEST_EPOCH,
 	REQUEST_REPORT,
 	REQUEST_KIND_COUNT,
 };
 
-/* A former epoch of the till that asks. */
+/* Where the history of a till that joins began. */
 struct request_former {
 	int64_t epoch; /* 0: none */
-	int64_t seq;
-	char head[HASH_TEXT_SIZE];
 	char key[HASH_TEXT_SIZE];
 };
 
@@ -42,10 +39,9 @@ struct request_ask {
 	char request[NONCE_SIZE];
 	struct money want;
 	struct money min;
-	/* enrol, epoch */
+	/* enrol */
 	char key[HASH_TEXT_SIZE];
-	char proof[HASH_TEXT_SIZE]; /* enrol only */
-	char reason[REASON_SIZE];   /* epoch only */
+	char proof[HASH_TEXT_SIZE];
 	struct request_former former;
 	/* report: statements that follow, and the own last entry */
 	int64_t count;
@@ -57,7 +53,7 @@ struct request_ask {
 struct request_statement {
 	char market[MARKET_SIZE];
 	char chain[CHAIN_SIZE];
-	int64_t epoch; /* 0 for enrol */
+	int64_t epoch; /* 0: asks for its first */
 	struct stamp at;
 	char nonce[NONCE_SIZE];
 	char method[5]; /* GET or POST */

@@ -34,13 +34,12 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_REVOKE] = "revoke",
 	[ENTRY_LOST] = "lost",
 	[ENTRY_RELEASE] = "release",
-	[ENTRY_EPOCH] = "epoch",
+	[ENTRY_HUB_EPOCH] = "epoch",
 	[ENTRY_ASSESS] = "assess",
 	[ENTRY_LEASE_ASK] = "lease.ask",
 	[ENTRY_LEASE_CLOSE] = "lease.close",
 	[ENTRY_LEASE_DISCLAIM] = "lease.disclaim",
 	[ENTRY_ACK] = "ack",
-	[ENTRY_KEY_ROTATE] = "key.rotate",
 	[ENTRY_DECOMMISSION] = "decommission",
 };
 
@@ -458,13 +457,12 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_REVOKE] = &revoke_shape,
 	[ENTRY_LOST] = &lost_shape,
 	[ENTRY_RELEASE] = &release_shape,
-	[ENTRY_EPOCH] = &epoch_shape,
+	[ENTRY_HUB_EPOCH] = &hub_epoch_shape,
 	[ENTRY_ASSESS] = &assess_shape,
 	[ENTRY_LEASE_ASK] = &lease_ask_shape,
 	[ENTRY_LEASE_CLOSE] = &lease_close_shape,
 	[ENTRY_LEASE_DISCLAIM] = &lease_disclaim_shape,
 	[ENTRY_ACK] = &ack_shape,
-	[ENTRY_KEY_ROTATE] = &key_rotate_shape,
 	[ENTRY_DECOMMISSION] = &decommission_shape,
 };
 

@@ -74,13 +74,13 @@ static const struct shape_field release_fields[] = {
 };
 const struct shape release_shape = SHAPE_OF(release_fields);
 
-static const struct shape_field epoch_fields[] = {
-	FIELD_ORDINAL("former", struct entry_epoch, former),
-	FIELD_CHECKED("head", struct entry_epoch, head, digest_check),
-	FIELD_TEXT("reason", struct entry_epoch, reason, 1),
-	FIELD_COUNT("seq", struct entry_epoch, seq),
+static const struct shape_field hub_epoch_fields[] = {
+	FIELD_ORDINAL("former", struct entry_hub_epoch, former),
+	FIELD_CHECKED("head", struct entry_hub_epoch, head, digest_check),
+	FIELD_TEXT("reason", struct entry_hub_epoch, reason, 1),
+	FIELD_COUNT("seq", struct entry_hub_epoch, seq),
 };
-const struct shape epoch_shape = SHAPE_OF(epoch_fields);
+const struct shape hub_epoch_shape = SHAPE_OF(hub_epoch_fields);
 
 static const struct shape_field assessed_fields[] = {
 	FIELD_MONEY("amount_fen", struct assess_sale, amount),
@@ -142,11 +142,6 @@ static const struct shape_field ack_fields[] = {
 	FIELD_TEXT("statement", struct entry_ack, statement, 1),
 };
 const struct shape ack_shape = SHAPE_OF(ack_fields);
-
-static const struct shape_field rotate_fields[] = {
-	FIELD_CHECKED("key", struct entry_key_rotate, key, digest_check),
-};
-const struct shape key_rotate_shape = SHAPE_OF(rotate_fields);
 
 static const struct shape_field decommission_fields[] = {
 	FIELD_TEXT("reason", struct entry_decommission, reason, 1),

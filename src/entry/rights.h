@@ -8,13 +8,12 @@ extern const struct shape enrol_shape;
 extern const struct shape revoke_shape;
 extern const struct shape lost_shape;
 extern const struct shape release_shape;
-extern const struct shape epoch_shape;
+extern const struct shape hub_epoch_shape;
 extern const struct shape assess_shape;
 extern const struct shape lease_ask_shape;
 extern const struct shape lease_close_shape;
 extern const struct shape lease_disclaim_shape;
 extern const struct shape ack_shape;
-extern const struct shape key_rotate_shape;
 extern const struct shape decommission_shape;
 
 extern const struct shape_words lease_kind_words;

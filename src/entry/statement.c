@@ -28,7 +28,6 @@ const char *request_kind_name(enum request_kind kind)
 		[REQUEST_DAY] = "day",
 		[REQUEST_PERMIT] = "permit",
 		[REQUEST_ENROL] = "enrol",
-		[REQUEST_EPOCH] = "epoch",
 		[REQUEST_REPORT] = "report",
 	};
 
@@ -82,9 +81,7 @@ static enum err limit_check(const char *text, struct error *why)
 
 static const struct shape_field former_fields[] = {
 	OPTIONAL_COUNT("epoch", struct request_former, epoch),
-	OPTIONAL_CHECKED("head", struct request_former, head, digest_check),
 	OPTIONAL_CHECKED("key", struct request_former, key, digest_check),
-	OPTIONAL_COUNT("seq", struct request_former, seq),
 };
 static const struct shape former_shape = SHAPE_OF(former_fields);
 
@@ -101,7 +98,6 @@ static const struct shape_field ask_fields[] = {
 	OPTIONAL_MONEY("min_fen", struct request_ask, min),
 	OPTIONAL_CHECKED("person", struct request_ask, person, person_check),
 	OPTIONAL_CHECKED("proof", struct request_ask, proof, digest_check),
-	OPTIONAL_TEXT("reason", struct request_ask, reason),
 	OPTIONAL_CHECKED("request", struct request_ask, request, person_check),
 	OPTIONAL_COUNT("seq", struct request_ask, seq),
 	OPTIONAL_MONEY("want_fen", struct request_ask, want),
@@ -135,9 +131,6 @@ static enum err ask_check(const void *record, struct error *why)
 	case REQUEST_ENROL:
 		return is_asked(
 			ask->key[0] != '\0' && ask->proof[0] != '\0', why);
-	case REQUEST_EPOCH:
-		return is_asked(
-			ask->key[0] != '\0' && ask->reason[0] != '\0', why);
 	case REQUEST_REPORT:
 		return is_asked(ask->seq == 0 || ask->head[0] != '\0', why);
 	case REQUEST_KIND_COUNT:

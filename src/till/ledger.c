@@ -301,11 +301,8 @@ static void tell_body(const struct entry *entry, struct text *out)
 		text_addf(out, "request %.8s",
 			entry->body.lease_disclaim.request);
 		break;
-	case ENTRY_EPOCH:
-		text_add(out, entry->body.epoch.reason);
-		break;
-	case ENTRY_KEY_ROTATE:
-		text_addf(out, "key %.8s", entry->body.key_rotate.key);
+	case ENTRY_HUB_EPOCH:
+		text_add(out, entry->body.hub_epoch.reason);
 		break;
 	case ENTRY_DECOMMISSION:
 		text_add(out, entry->body.decommission.reason);

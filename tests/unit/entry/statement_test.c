@@ -58,8 +58,6 @@ static void request__survives_in_every_kind(void **state)
 	text_copy(request.ask.proof, HASH_TEXT_SIZE, DIGEST);
 	request_survives(&request);
 	request.ask.former.epoch = 1;
-	request.ask.former.seq = 7;
-	text_copy(request.ask.former.head, HASH_TEXT_SIZE, DIGEST);
 	text_copy(request.ask.former.key, HASH_TEXT_SIZE, DIGEST);
 	request_survives(&request);
 }
@@ -79,7 +77,7 @@ static void request__says_all_that_its_kind_needs(void **state)
 	request.ask.min.minor = request.ask.want.minor + 1;
 	assert_err(ERR_RANGE, request_encode(&request, &text, &why));
 	request_init(&request);
-	request.ask.kind = REQUEST_EPOCH;
+	request.ask.kind = REQUEST_ENROL;
 	assert_err(ERR_RANGE, request_encode(&request, &text, &why));
 }
 

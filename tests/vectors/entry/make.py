@@ -262,7 +262,6 @@ good = {
         "epoch": 1, "chain_seq": 17, "head": sha("entry 17"),
         "hub_epoch": 1, "hub_seq": 5, "hub_chain_seq": 19,
         "hub_ms": 1795500013000, "statement": "a.b.c"}),
-    "key.rotate": entry("key.rotate", 19, {"key": sha("next key")}),
     "decommission": entry("decommission", 20, {"reason": "sold"}),
     "sale-leased": leased_sale,
     "extremes": entry("boot", 9007199254740991, {"software": "𝄞"},
