@@ -7,7 +7,7 @@ CC      = gcc
 
 # ---- modules by floor: a file that is not named here is dead ----------------
 
-base  = base64url clock csv error file json lock say text
+base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
 entry = canonical entry rulesdoc shape
@@ -20,10 +20,11 @@ till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = call cli command_cash command_import command_init command_key \
+cli   = beside call cli command_cash command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
-	command_status command_verify commands zreport
+	command_status command_verify commands handover options owner socket \
+	zreport
 
 floors = base core entry sign store report till tui cli
 
