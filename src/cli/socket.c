@@ -100,8 +100,7 @@ enum err socket_listen(const char *home, int *ret, struct error *why)
 		sizeof(address));
 	(void)umask(mask);
 	if (bound < 0 || listen(listener.number, BACKLOG) < 0)
-		return error_errno(
-			why, "cannot listen on %s/" SOCKET_NAME, home);
+		return error_errno(why, "cannot listen on %s/owner.sock", home);
 	*ret = listener.number;
 	listener.number = -1;
 	return ERR_OK;
@@ -138,8 +137,8 @@ enum err socket_connect(const char *home, int *ret, struct error *why)
 		    sizeof(address)) < 0) {
 		if (errno == ENOENT || errno == ECONNREFUSED)
 			return error_set(why, ERR_NOT_FOUND,
-				"nobody listens on %s/" SOCKET_NAME, home);
-		return error_errno(why, "cannot reach %s/" SOCKET_NAME, home);
+				"nobody listens on %s/owner.sock", home);
+		return error_errno(why, "cannot reach %s/owner.sock", home);
 	}
 	*ret = link.number;
 	link.number = -1;
