@@ -169,7 +169,7 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 $(BUILD)/tests/%.tap: $(BUILD)/tests/%
 	@tests/run.sh $@ $<
 
-$(BUILD)/tests/%.sh.tap: tests/%.sh $(BUILD)/quotapos locale \
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
@@ -293,11 +293,13 @@ run:
 	@packaging/demo/run.sh $(BUILD)
 
 install: all
-	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
-	install -Dm644 packaging/man/quotapos.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
-	install -Dm644 packaging/completions/quotapos \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
+	for p in $(programs:$(BUILD)/%=%); do \
+		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+	for f in packaging/man/*.1; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/completions/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
+		done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \

@@ -7,6 +7,7 @@
 #include "walk.h"
 
 #include "base/file.h"
+#include "sign/keyring.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -243,8 +244,10 @@ static bool check_anchors(struct check *check)
 static enum err check_bundle(struct verify *verify, struct error *why)
 {
 	struct check *check = &verify->check;
-	enum err rc = read_trust(check->ask->trust, &check->trust, why);
+	enum err rc = keyring_start(why);
 
+	if (!rc)
+		rc = read_trust(check->ask->trust, &check->trust, why);
 	if (!rc)
 		rc = unzip_open(
 			check->ask->bundle, check->faults, &check->zip, why);
@@ -296,8 +299,10 @@ enum err verify_token(const char *token, const char *trust,
 {
 	struct ring ring = { 0 };
 	struct anchor anchor = { 0 };
-	enum err rc = read_trust(trust, &ring, why);
+	enum err rc = keyring_start(why);
 
+	if (!rc)
+		rc = read_trust(trust, &ring, why);
 	if (!rc)
 		rc = anchor_parse(token, strlen(token), &ring, &anchor, why);
 	ring_clear(&ring);

@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "base/say.h"
 #include "core/money.h"
-#include "sign/keyring.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -421,7 +420,7 @@ int verifier_main(int argc, char **argv)
 		return fail_with(&why, why.code == ERR_INPUT);
 	if (wish.done)
 		return 0;
-	if (keyring_start(&why) || run(&wish, &status, &why))
+	if (run(&wish, &status, &why))
 		return fail_with(&why, false);
 	return status;
 }

@@ -9,6 +9,7 @@ VERIFIER, FOLDER = sys.argv[1:]
 def main():
     with open(f"{FOLDER}/expected.tsv", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file]
+    failed = False
     for name, code, chain, seq, arguments, row in rows:
         arguments = [word if word.startswith("--") else f"{FOLDER}/{word}"
                      for word in arguments.split()]
@@ -24,10 +25,12 @@ def main():
         good = named and done.returncode == 4
         print(f"{'ok' if good else 'not ok'} - {row}: {code} at {chain}"
               f" {seq}")
+        failed |= not good
         if not good:
             print(f"#   ended with {done.returncode} {done.stderr.decode()}")
             for fault in faults:
                 print(f"#   {fault}")
+    return failed
 
 
-main()
+sys.exit(main())
