@@ -55,7 +55,7 @@ static enum err read_keys(struct check *check, struct error *why)
 
 	if (member == NULL || member->bytes >= RING_BYTES_MAX) {
 		fault_add(check->faults, FAULT_KEY, 0,
-			"the bundle has no key set " KEYS_NAME);
+			"the bundle has no key set %s", KEYS_NAME);
 		return ERR_OK;
 	}
 	bytes = malloc((size_t)member->bytes + 1);
@@ -69,8 +69,8 @@ static enum err read_keys(struct check *check, struct error *why)
 	if (rc == ERR_SYSTEM)
 		return error_set(why, rc, "%s", said.text);
 	if (rc)
-		fault_add(check->faults, FAULT_KEY, 0, KEYS_NAME ": %s",
-			said.text);
+		fault_add(check->faults, FAULT_KEY, 0, "the file %s: %s",
+			KEYS_NAME, said.text);
 	return ERR_OK;
 }
 
