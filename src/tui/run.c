@@ -5,6 +5,7 @@
 
 #include "base/say.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 /* A till, what is shown of it, and where answers are made. */
 struct session {
 	struct till *till;
+	struct tui_sides sides;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -24,6 +26,7 @@ struct session {
 	struct basket kept; /* as the till keeps it over a crash */
 	struct till_held held[TILL_HELD_MAX];
 	struct entry_operator cashier;
+	struct entry_operator approver; /* who lends a right for one act */
 	struct till_sold sold;
 	char receipt[RECEIPT_TEXT_MAX];
 	struct error why;
@@ -226,6 +229,24 @@ static enum err do_refusal(struct session *session,
 	return do_sell(session, request, answer);
 }
 
+static enum err do_clock(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	const struct till_credentials credentials = {
+		.operator= request->operator, .pin = request->text };
+	const struct till_clock_confirm confirm = { .by = session->approver.id,
+		.day = request->day };
+	struct till_clock clock;
+	enum err rc = till_authenticate(session->till, &credentials,
+		RIGHT_ADMINISTER, &session->approver, &session->why);
+
+	answer->kind = EVENT_CLOCK_SETTLED;
+	if (rc)
+		return rc;
+	return till_clock_confirm(
+		session->till, &confirm, &clock, &session->why);
+}
+
 static enum err do_quit(struct session *session)
 {
 	const char *cashier = session->pos.cashier.id;
@@ -266,6 +287,8 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_CLOCK:
+		return do_clock(session, request, answer);
 	}
 	return ERR_OK;
 }
@@ -285,14 +308,11 @@ static struct request update(struct session *session, const struct event *event)
 static struct request update_facts(struct session *session)
 {
 	struct reading now = clock_read(clock_system());
-	int64_t behind_ms;
 	struct event event = { .kind = EVENT_FACTS,
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
 		.as.facts.now = now.at };
 
-	event.as.facts.clock_behind =
-		till_clock_is_behind(session->till, &behind_ms);
 	till_facts(session->till, &session->facts);
 	return update(session, &event);
 }
@@ -404,6 +424,29 @@ static void find_counter(struct session *session)
 		feed(session, &event);
 }
 
+/* Keys come first: between them and what is long there is one step. */
+static bool turn_sides(struct session *session)
+{
+	bool more = false;
+
+	for (int i = 0; i < session->sides.count; i++) {
+		const struct tui_side *side = &session->sides.list[i];
+
+		more = side->turn(side->context) || more;
+	}
+	return more;
+}
+
+static void wait(struct session *session, bool more)
+{
+	int descriptors[TUI_SIDES_MAX];
+	int count = session->sides.count;
+
+	for (int i = 0; i < count; i++)
+		descriptors[i] = session->sides.list[i].descriptor;
+	term_wait(more ? 0 : WAIT_MS, descriptors, count);
+}
+
 static void loop(struct session *session)
 {
 	bool more = false;
@@ -411,21 +454,24 @@ static void loop(struct session *session)
 	while (!session->is_done && !term_is_over()) {
 		answer(session, update_facts(session));
 		show(session);
-		if (!more)
-			term_wait(WAIT_MS);
+		wait(session, more);
 		more = take_keys(session);
 		keep_counter(session);
+		if (!session->is_done)
+			more = turn_sides(session) || more;
 	}
 }
 
-enum err tui_run(struct till *till, struct error *why)
+enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	enum err rc;
 
 	if (session == NULL)
 		return error_set(why, ERR_SYSTEM, "no memory for the screen");
+	assert(sides.count <= TUI_SIDES_MAX);
 	session->till = till;
+	session->sides = sides;
 	pos_init(&session->pos, say_language());
 	rc = term_open(why);
 	if (!rc) {
