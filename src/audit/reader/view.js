@@ -162,7 +162,11 @@ function showRecords() {
 		line.className = 'link';
 		line.tabIndex = 0;
 		line.onclick = () => showEntry(row);
-		line.onkeydown = (event) => event.key === 'Enter' && showEntry(row);
+		line.onkeydown = (event) => {
+			if (event.key !== 'Enter') return;
+			event.preventDefault(); // else it closes the box that it opens
+			showEntry(row);
+		};
 		return line;
 	});
 	fillTable(byId('records'), heads.map(([key, className]) => [say(key), className]), rows);
