@@ -81,7 +81,7 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check check-run check-quick lint format bench \
+.PHONY: all cover cover-run check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos
@@ -257,6 +257,19 @@ fuzz:
 		-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$(FUZZ)- \
 		$(BUILD)/fuzz/$(FUZZ) $(call fuzz_seeds,$(FUZZ))
 
+# ---- coverage -----------------------------------------------------------------
+
+# Which branches of core do its tests take? More than 95 of 100, or it fails.
+# The tests of the rules' schemes are on the floor of entry, which reads them.
+cover:
+	@rm -rf $(BUILD)/cover
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover HARDEN= cover-run \
+		CFLAGS='-std=c17 -D_GNU_SOURCE -O0 -g -fPIE --coverage'
+	@tests/cover.sh $(BUILD)/cover $(core:%=src/core/%.c)
+
+cover_tests = $(filter unit/core/% unit/entry/schemes%,$(unit))
+cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
+
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
@@ -316,6 +329,7 @@ help:
 ##                     ends with "N passed, N failed"
 ## make check-quick    the same without the sanitizers
 ## make tests/unit/core/quota_test    one unit test, aloud
+## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make model          the protocol's model, all configurations (spin)
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
