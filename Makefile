@@ -15,8 +15,8 @@ sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
-audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
-	ring sorter spool staff strict unzip verify walk
+audit = anchor book claims claimsfile fact fault feed files lines pool purse \
+	quotas ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash clock drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
