@@ -307,6 +307,7 @@ enum err verify_open(
 		verify_close(verify);
 		return rc;
 	}
+	verify_rewind(verify);
 	*ret = verify;
 	return ERR_OK;
 }
