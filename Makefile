@@ -229,8 +229,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry handover jws rulesdoc scan
-fuzz_floors = entry sign core base
+fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
+	scan token
+fuzz_floors = audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules

@@ -1,5 +1,6 @@
 #include "fuzz.h"
 
+#include "../vectors/attacks/zip.h"
 #include "audit/verify.h"
 #include "base/base64url.h"
 #include "sign/hash.h"
@@ -7,7 +8,6 @@
 #include <sodium.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /*
  * The input is a file of entries; the bundle around it is good, as far as
@@ -20,78 +20,6 @@
 static const char x[] = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 static const char d[] = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
 static const char kid[] = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
-
-struct file {
-	const char *name;
-	const char *bytes;
-	size_t length;
-};
-
-struct out {
-	uint8_t bytes[BUNDLE_MAX];
-	size_t length;
-};
-
-static void put(struct out *out, uint64_t value, int count)
-{
-	for (int i = 0; i < count; i++)
-		out->bytes[out->length++] = (uint8_t)(value >> 8 * i);
-}
-
-static void put_bytes(struct out *out, const void *bytes, size_t length)
-{
-	MUST(length <= sizeof(out->bytes) - out->length);
-	memcpy(out->bytes + out->length, bytes, length);
-	out->length += length;
-}
-
-static void put_head(
-	struct out *out, const struct file *file, bool central, size_t place)
-{
-	uint32_t crc = (uint32_t)crc32(
-		0, (const unsigned char *)file->bytes, (uInt)file->length);
-
-	put(out, central ? 0x02014b50 : 0x04034b50, 4);
-	if (central)
-		put(out, 20, 2);
-	put(out, 20, 2);
-	put(out, 0, 4); /* no flags; stored */
-	put(out, 0x210000, 4);
-	put(out, crc, 4);
-	put(out, file->length, 4);
-	put(out, file->length, 4);
-	put(out, strlen(file->name), 2);
-	put(out, 0, 2);
-	if (central) {
-		put(out, 0, 10);
-		put(out, place, 4);
-	}
-	put_bytes(out, file->name, strlen(file->name));
-}
-
-static void put_zip(struct out *out, const struct file *files)
-{
-	size_t places[FILES];
-	size_t start;
-	size_t size;
-
-	for (int i = 0; i < FILES; i++) {
-		places[i] = out->length;
-		put_head(out, &files[i], false, 0);
-		put_bytes(out, files[i].bytes, files[i].length);
-	}
-	start = out->length;
-	for (int i = 0; i < FILES; i++)
-		put_head(out, &files[i], true, places[i]);
-	size = out->length - start;
-	put(out, 0x06054b50, 4);
-	put(out, 0, 4);
-	put(out, FILES, 2);
-	put(out, FILES, 2);
-	put(out, size, 4);
-	put(out, start, 4);
-	put(out, 0, 2);
-}
 
 static void sign(const char *payload, struct text *line)
 {
@@ -123,7 +51,7 @@ static void sign(const char *payload, struct text *line)
 	MUST(!line->cut);
 }
 
-static void claim(const struct file *files, size_t lines, struct text *out)
+static void claim(const struct zip_file *files, size_t lines, struct text *out)
 {
 	text_addf(out,
 		"{\"chains\":[{\"chain\":\"T01\",\"count\":%zu,\"epoch\":1,"
@@ -164,7 +92,7 @@ static size_t count_lines(const uint8_t *bytes, size_t length)
 	return lines > 0 ? lines : 1;
 }
 
-static void check(const struct out *out)
+static void check(const struct zip_out *out)
 {
 	struct verify_ask ask = { .jobs = 1 };
 	struct verify *verify = NULL;
@@ -191,13 +119,14 @@ static void check(const struct out *out)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-	static struct out out;
+	static uint8_t zip[BUNDLE_MAX];
+	struct zip_out out = { .bytes = zip, .size = sizeof(zip) };
 	static char payload[4096];
 	static char manifest[8192];
 	char keys[256];
 	struct text text = text_over(payload, sizeof(payload));
 	struct text line = text_over(manifest, sizeof(manifest));
-	struct file files[FILES] = { { "keys.jwks", keys, 0 },
+	struct zip_file files[FILES] = { { "keys.jwks", keys, 0 },
 		{ "entries/T01-1.jws", (const char *)bytes, length },
 		{ "manifest.jws", manifest, 0 } };
 
@@ -212,8 +141,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	claim(files, count_lines(bytes, length), &text);
 	sign(payload, &line);
 	files[2].length = line.length;
-	out.length = 0;
-	put_zip(&out, files);
+	zip_make(&out, files, FILES);
 	check(&out);
 	return 0;
 }

@@ -145,8 +145,8 @@ static void reorder(const int *order, int count)
 
 	for (const char *at = honest; at < honest + entries->length;
 		lines_count++) {
-		const char *end =
-			memchr(at, '\n', (size_t)(honest + entries->length - at));
+		const char *end = memchr(
+			at, '\n', (size_t)(honest + entries->length - at));
 
 		lines[lines_count] = at;
 		lengths[lines_count] = (size_t)(end + 1 - at);

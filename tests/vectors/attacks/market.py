@@ -45,8 +45,8 @@ def canonical(value):
 class Key:
     """An Ed25519 key made from a word."""
 
-    def __init__(self, word):
-        seed = hashlib.sha256(word.encode()).digest()
+    def __init__(self, word, seed=None):
+        seed = seed or hashlib.sha256(word.encode()).digest()
         self.secret = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
         raw = self.secret.public_key().public_bytes(
             serialization.Encoding.Raw, serialization.PublicFormat.Raw)
@@ -63,6 +63,12 @@ class Key:
     def jwk(self, **more):
         return dict({"alg": "EdDSA", "crv": "Ed25519", "kid": self.kid,
                      "kty": "OKP", "use": "sig", "x": self.x}, **more)
+
+
+def published_key():
+    """The pair of keys/test-till.jwk, RFC 8037 appendix A."""
+    with open("keys/test-till.jwk", encoding="utf-8") as file:
+        return Key("", dec(json.load(file)["d"]))
 
 
 def rules_document(version=1):
