@@ -84,7 +84,7 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check check-run check-quick lint format bench \
+.PHONY: all check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
@@ -270,20 +270,30 @@ fuzz:
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start \
-	steps verify)
+benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate lookup report row \
+	sale start steps verify)
 ROWS = 2000000
 GOODS = 500000
-under_bench = report $(under_till)
+under_bench = report audit $(under_till)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
 		tests/bench/bench.h $(under_bench:%=$(BUILD)/lib/%.a)
 	@mkdir -p $(@D)
-	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
 		$< tests/bench/bench.c $(under_bench:%=$(BUILD)/lib/%.a) $(LIBS)
 
 bench: $(benches) $(BUILD)/quotapos
 	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)
+
+# The check of a bundle with so many entries.
+ENTRIES = 1000000
+bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
+		$(BUILD)/quotapos-verify
+	@mkdir -p $(BUILD)/bench
+	$(BUILD)/tests/bench/generate $(ENTRIES) $(BUILD)/bench/audit.zip
+	$(BUILD)/tests/bench/audit $(BUILD)/bench/audit.zip \
+		$(BUILD)/quotapos-verify
+	@rm -f $(BUILD)/bench/audit.zip
 
 # ---- the rest ------------------------------------------------------------------------
 
@@ -330,6 +340,7 @@ help:
 ## make tests/unit/core/quota_test    one unit test, aloud
 ## make bench          speeds beside their raw limits
 ## make model          the protocol's model, all configurations (spin)
+## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source
