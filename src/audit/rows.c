@@ -316,6 +316,13 @@ static int8_t find_column(const struct maker *maker, const char *key)
 
 bool rows_has_column(enum rows_table table, const char *key)
 {
+	static const char *const empty[] = { "sale", "reference", "refunds",
+		"refunded", "shown" };
+
+	for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
+		if (text_same(empty[i], key))
+			return true;
+	}
 	for (size_t i = 0; i < MAKER_COUNT; i++) {
 		if (makers[i].table == table &&
 			find_column(&makers[i], key) >= 0)

@@ -307,6 +307,8 @@ static enum err learn(
 		return take_rules(walk, entry, why);
 	if (entry->kind == ENTRY_OPERATOR)
 		return staff_put(&walk->staff, &entry->body.operator, why);
+	if (entry->kind == ENTRY_PERSON_LINK)
+		return quotas_link(walk->check->quotas, &entry->body.link, why);
 	return ERR_OK;
 }
 
@@ -388,7 +390,8 @@ static enum err take_body(
 
 	if (fact->kind == ENTRY_SALE)
 		purse_add_sale(&walk->purse, fact);
-	if (is_sale && walk->purse.override_count == 0 && !late) {
+	if (is_sale && walk->purse.override_count == 0 &&
+		walk->purse.approval_count == 0 && !late) {
 		if (staff_check_kind(
 			    &walk->staff, fact->operator, fact->kind, &said))
 			fault_add(walk->check->faults, FAULT_OPERATOR,
@@ -551,7 +554,7 @@ void walk_end(struct walk *walk)
 		check_head(walk);
 	else
 		check_sums(walk);
-	if (walk->purse.override_count > 0)
+	if (walk->purse.override_count > 0 || walk->purse.approval_count > 0)
 		fault_add(faults, FAULT_OVERRIDE, walk->chain.seq,
 			"an override stands before no sale");
 	memcpy(result->head, walk->chain.leaf, sizeof(result->head));
