@@ -9,8 +9,8 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale timeline word zreport
-entry = canonical entry rights rulesdoc shape statement
+	replay resident rulegoods rulelimits rules rulescheck sale timeline word zreport
+entry = canonical entry locate rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators people projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
@@ -25,7 +25,7 @@ tui   = allowance answers canvas frame input run screen_clock screen_login scree
 cli   = beside call cli command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_resident command_rules command_sell command_shift \
-	command_status command_verify commands handover options owner socket \
+	command_status command_verify commands handover options owner sample socket \
 	verifier zreport
 
 floors = base core entry sign store audit report till tui cli
