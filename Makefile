@@ -20,7 +20,7 @@ audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash clock drawer goods hold identify import init ledger \
 	operators people print rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
+tui   = allowance answers canvas frame input run screen_clock screen_login screen_officer screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \

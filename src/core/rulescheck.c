@@ -145,26 +145,39 @@ static int *count_in(struct rules *rules, size_t offset)
 	return (int *)(void *)((char *)rules + offset);
 }
 
+/* Is the fault of these rules the one that is looked for? */
+static bool has_fault(const struct section *section, const struct rules *rules,
+	const struct error *fault)
+{
+	struct error why;
+
+	return section->check(rules, &why) != ERR_OK &&
+	       text_same(why.text, fault->text);
+}
+
 /*
  * The item at fault is the one with which the fault comes, when the lists
- * are filled again one by one.
+ * are filled again one by one. One that empty lists have too is of none.
  */
 static void section_place(const struct section *section,
-	const struct rules *rules, struct text *ret)
+	const struct rules *rules, const struct error *fault, struct text *ret)
 {
 	struct rules partly = *rules;
 	const struct counted *lists = section->lists;
-	struct error why;
 
 	for (int i = 0; i < LISTS_MAX && lists[i].path != NULL; i++)
 		*count_in(&partly, lists[i].offset) = 0;
+	if (has_fault(section, &partly, fault)) {
+		text_add(ret, section->path);
+		return;
+	}
 	for (int i = 0; i < LISTS_MAX && lists[i].path != NULL; i++) {
 		struct rules whole = *rules;
 		int count = *count_in(&whole, lists[i].offset);
 
 		for (int k = 1; k <= count; k++) {
 			*count_in(&partly, lists[i].offset) = k;
-			if (section->check(&partly, &why) == ERR_OK)
+			if (!has_fault(section, &partly, fault))
 				continue;
 			text_addf(ret, "%s[%d]", lists[i].path, k - 1);
 			return;
@@ -195,7 +208,7 @@ void rules_place(const struct rules *rules, struct text *ret)
 		if (sections[i].check == references_check)
 			reference_place(rules, ret);
 		else
-			section_place(&sections[i], rules, ret);
+			section_place(&sections[i], rules, &why, ret);
 		return;
 	}
 }
