@@ -88,7 +88,7 @@ endif
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
-all: $(programs) locale
+all: $(programs) locale $(BUILD)/reader.html
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
 archives = $(floors:%=$(BUILD)/lib/%.a)
@@ -117,6 +117,13 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
+
+# The reader page: parts in src/audit/reader, assembled into one file that
+# allows itself nothing but its own parts.
+reader_parts = $(wildcard src/audit/reader/*)
+$(BUILD)/reader.html: $(reader_parts)
+	@mkdir -p $(@D)
+	$(call quiet,PAGE,$@)sh src/audit/reader/assemble.sh $@
 
 # ---- languages ----------------------------------------------------------------
 
@@ -320,6 +327,8 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules/$${f##*/}; done
+	install -Dm644 $(BUILD)/reader.html \
+		$(DESTDIR)$(PREFIX)/share/quotapos/reader.html
 	for l in $(languages); do install -Dm644 \
 		$(BUILD)/locale/$$l/LC_MESSAGES/quotapos.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/quotapos.mo; done
