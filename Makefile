@@ -16,6 +16,7 @@ store = blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
+device = bytes decoder escpos font letter paper picture profile qr ticket words
 till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
@@ -25,7 +26,7 @@ cli   = call cli command_cash command_import command_init command_key \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_status command_verify commands zreport
 
-floors = base core entry sign store report till tui cli
+floors = base core entry sign store report device till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -34,8 +35,9 @@ under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
 under_report = report store sign entry core base
+under_device = device core base
 under_till  = till store sign entry core base
-under_tui   = tui $(under_till)
+under_tui   = tui device $(under_till)
 under_cli   = cli report $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
@@ -67,7 +69,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo
+	-ltinfo -lqrencode -lz
 
 ifeq ($(V),1)
 quiet =
@@ -105,6 +107,7 @@ $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -216,7 +219,7 @@ format:
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
 fuzz_targets = csv document entry jws rulesdoc scan
-fuzz_floors = entry sign core base
+fuzz_floors = device entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules

@@ -14,6 +14,10 @@ enum paper {
 
 #define RECEIPT_TEXT_MAX 16384
 
+/* First byte of a line that a printer makes twice as high; on a terminal
+ * it has no place (receipt.marked, zreport.marked). */
+#define PAPER_TALL '\x0e'
+
 struct receipt {
 	const char *market;
 	const char *till;

@@ -30,6 +30,7 @@ BEGIN {
 	only["archive.h"] = "src/audit/"
 	only["xlsxwriter.h"] = "src/report/"
 	only["qrencode.h"] = "src/device/"
+	only["zlib.h"] = "src/device/picture.c"
 	only["curl/curl.h"] = "src/sync/"
 	only["microhttpd.h"] = "src/hub/http.c"
 	only["ncurses.h"] = only["curses.h"] = "src/tui/term.c"
