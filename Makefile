@@ -16,7 +16,8 @@ store = blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
-device = bytes decoder escpos font letter paper picture profile qr ticket words
+device = bytes cable codec decoder escpos fakeprinter font letter paper picture \
+	port profile qr shop shopcontrol shopprinter ticket words
 till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
@@ -24,7 +25,7 @@ tui   = allowance answers canvas frame input run screen_login screen_recall \
 cli   = call cli command_cash command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
-	command_status command_verify commands zreport
+	command_shop command_status command_verify commands zreport
 
 floors = base core entry sign store report device till tui cli
 
@@ -218,7 +219,7 @@ format:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry jws rulesdoc scan
+fuzz_targets = csv document entry escpos jws rulesdoc scan
 fuzz_floors = device entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad

@@ -12,7 +12,7 @@
  */
 struct decoder;
 
-#define DECODER_TEXT_MAX (512 * 1024)
+#define DECODER_TEXT_MAX 524288
 #define DECODER_ROWS_MAX 40000 /* of a picture; what is longer is cut */
 
 /* dots  of a line, a multiple of 8; font  NULL: only text is made */

@@ -22,7 +22,7 @@ struct ticket_counts {
 };
 
 /* What the longest Z report takes when every line of it is drawn. */
-#define TICKET_BYTES_MAX (4 * 1024 * 1024)
+#define TICKET_BYTES_MAX 4194304
 
 /*
  * font  NULL when there is none: what would be drawn is '?' then

@@ -1,10 +1,10 @@
 #include "device/decoder.h"
 
+#include "codec.h"
 #include "device/escpos.h"
 #include "device/qr.h"
 #include "paper.h"
 
-#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
@@ -17,8 +17,7 @@
 #define COMMAND_MAX    8
 #define LINE_MAX_COUNT 256
 #define SPACING        30
-#define RASTER_MAX     (128 * 1024)
-#define NO_CHARSET     ((iconv_t)-1)
+#define RASTER_MAX     131072
 
 struct decoder {
 	struct paper_roll paper;
@@ -32,9 +31,8 @@ struct decoder {
 	size_t skip; /* bytes of a command that is not known in full */
 
 	bool chinese;
-	uint8_t page;
-	iconv_t page_charset;
-	iconv_t chinese_charset;
+	struct codec page_codec;
+	struct codec chinese_codec;
 	struct escpos_size size;
 	struct escpos_size chinese_size;
 	bool bold;
@@ -63,7 +61,6 @@ struct decoder {
 static void start(struct decoder *decoder)
 {
 	decoder->chinese = true;
-	decoder->page = 0;
 	decoder->size = decoder->chinese_size = (struct escpos_size){ 1, 1 };
 	decoder->bold = false;
 	decoder->side = ESCPOS_LEFT;
@@ -87,31 +84,23 @@ enum err decoder_open(int dots, const struct font *font, struct decoder **ret,
 		free(decoder);
 		return rc;
 	}
-	decoder->page_charset = NO_CHARSET;
-	decoder->chinese_charset = iconv_open("UTF-8", "GB18030");
+	decoder->chinese_codec = codec_from("GB18030");
 	start(decoder);
 	*ret = decoder;
 	return ERR_OK;
-}
-
-static void close_charset(iconv_t charset)
-{
-	if (charset != NO_CHARSET)
-		(void)iconv_close(charset);
 }
 
 void decoder_close(struct decoder *decoder)
 {
 	if (decoder == NULL)
 		return;
-	close_charset(decoder->page_charset);
-	close_charset(decoder->chinese_charset);
+	codec_close(&decoder->page_codec);
+	codec_close(&decoder->chinese_codec);
 	paper_close(&decoder->paper);
 	free(decoder);
 }
 
-/* -- letters -----------------------------------------------------------------
- */
+/* -- letters ----------------------------------------------------------- */
 
 static enum decoded print_line(struct decoder *decoder)
 {
@@ -146,25 +135,6 @@ static enum decoded put_letter(
 	return decoded;
 }
 
-/* Bytes of an encoding to one letter; 0 when they are none. */
-static uint32_t convert(iconv_t charset, const uint8_t *bytes, size_t length)
-{
-	uint8_t in_bytes[4];
-	uint8_t utf8[8];
-	char *in = (char *)in_bytes;
-	char *out = (char *)utf8;
-	size_t in_left = length;
-	size_t out_left = sizeof(utf8);
-	ucs4_t code = 0;
-
-	memcpy(in_bytes, bytes, length);
-	if (charset == NO_CHARSET ||
-		iconv(charset, &in, &in_left, &out, &out_left) != 0 ||
-		u8_mbtoucr(&code, utf8, sizeof(utf8) - out_left) <= 0)
-		return 0;
-	return code;
-}
-
 static enum decoded put_unknown(struct decoder *decoder)
 {
 	decoder->unknown++;
@@ -173,8 +143,9 @@ static enum decoded put_unknown(struct decoder *decoder)
 
 static enum decoded put_page_letter(struct decoder *decoder, uint8_t byte)
 {
-	uint32_t code =
-		byte < 0x80 ? byte : convert(decoder->page_charset, &byte, 1);
+	uint32_t code = byte < 0x80
+				? byte
+				: codec_decode(&decoder->page_codec, &byte, 1);
 
 	if (code < 0x20 || code == 0x7f)
 		return put_unknown(decoder);
@@ -192,7 +163,7 @@ static enum decoded put_chinese_byte(struct decoder *decoder, uint8_t byte)
 		(length == 2 && byte >= 0x30 && byte <= 0x39))
 		return DECODED_NOTHING;
 	decoder->letter_length = 0;
-	code = convert(decoder->chinese_charset, decoder->letter, length);
+	code = codec_decode(&decoder->chinese_codec, decoder->letter, length);
 	if (code == 0)
 		return put_unknown(decoder);
 	return put_letter(decoder, code, decoder->chinese_size);
@@ -220,8 +191,7 @@ static enum decoded take_letter(struct decoder *decoder, uint8_t byte)
 	}
 }
 
-/* -- QR codes ----------------------------------------------------------------
- */
+/* -- QR codes ---------------------------------------------------------- */
 
 static void print_qr(struct decoder *decoder)
 {
@@ -272,17 +242,27 @@ static enum decoded run_block(struct decoder *decoder)
 	decoder->block.length = 0;
 	if (length < 3 || data[0] != 49) {
 		decoder->unknown++;
-	} else if (data[1] == 67 && data[2] >= 1 && data[2] <= 16) {
-		decoder->qr_dot = data[2];
-	} else if (data[1] == 69 && data[2] >= 48 && data[2] <= 51) {
-		decoder->qr_level = levels[data[2] - 48];
-	} else if (data[1] == 80) {
+		return decoded;
+	}
+	switch (data[1]) {
+	case 65: /* which model: there is one today */
+		break;
+	case 67:
+		decoder->qr_dot = data[2] >= 1 && data[2] <= 16 ? data[2] : 3;
+		break;
+	case 69:
+		decoder->qr_level = levels[data[2] & 3];
+		break;
+	case 80:
 		store_qr(decoder, data + 3, length - 3);
-	} else if (data[1] == 81) {
+		break;
+	case 81:
 		print_qr(decoder);
 		decoded = DECODED_LINE;
-	} else if (data[1] != 65) {
+		break;
+	default:
 		decoder->unknown++;
+		break;
 	}
 	return decoded;
 }
@@ -306,8 +286,7 @@ static void begin_block(struct decoder *decoder, size_t length)
 	decoder->block.got = 0;
 }
 
-/* -- pictures ----------------------------------------------------------------
- */
+/* -- pictures ---------------------------------------------------------- */
 
 static enum decoded take_raster(struct decoder *decoder, uint8_t byte)
 {
@@ -342,8 +321,7 @@ static void begin_raster(struct decoder *decoder, const uint8_t *command)
 	decoder->raster_got = 0;
 }
 
-/* -- commands ----------------------------------------------------------------
- */
+/* -- commands ---------------------------------------------------------- */
 
 /* How long commands are, their data not counted; 0 ends the list. */
 static const struct command {
@@ -391,13 +369,10 @@ static void choose_page(struct decoder *decoder, uint8_t page)
 		{ 17, "CP866" }, { 46, "CP1251" }, { 59, "CP866" },
 		{ 73, "CP1251" } };
 
-	close_charset(decoder->page_charset);
-	decoder->page_charset = NO_CHARSET;
-	decoder->page = page;
+	codec_close(&decoder->page_codec);
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
 		if (pages[i].page == page)
-			decoder->page_charset =
-				iconv_open("UTF-8", pages[i].charset);
+			decoder->page_codec = codec_from(pages[i].charset);
 	}
 }
 

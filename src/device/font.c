@@ -14,7 +14,7 @@
 #define HEX_NARROW   32 /* digits of a letter 8 dots wide */
 #define HEX_WIDE     64
 #define LINE_MAX_HEX 80
-#define FILE_MAX     (64 * 1024 * 1024)
+#define FILE_MAX     67108864
 
 struct font {
 	const char *bytes;
@@ -27,8 +27,7 @@ struct raw {
 	uint32_t rows[HEX_ROWS];
 };
 
-/* -- the file ----------------------------------------------------------------
- */
+/* -- the file ---------------------------------------------------------- */
 
 static int hex_digit(char c)
 {
@@ -107,53 +106,74 @@ static bool find_raw(const struct font *font, uint32_t letter, struct raw *ret)
 	return false;
 }
 
+static enum err not_a_font(const char *path, struct error *why)
+{
+	return error_set(
+		why, ERR_INPUT, "%.100s is not a font like unifont.hex", path);
+}
+
+/* The file, in place; only its pages that are looked at are read. */
+static enum err map_file(
+	int fd, const char *path, struct font *ret, struct error *why)
+{
+	struct stat about = { 0 };
+	void *bytes;
+
+	if (fstat(fd, &about) != 0 || about.st_size <= 0 ||
+		about.st_size > FILE_MAX)
+		return not_a_font(path, why);
+	bytes = mmap(
+		NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return error_errno(why, "the font %.100s", path);
+	*ret = (struct font){ bytes, (size_t)about.st_size };
+	return ERR_OK;
+}
+
+static void unmap(const struct font *font)
+{
+	union {
+		const char *read;
+		void *mapped;
+	} bytes = { .read = font->bytes };
+
+	(void)munmap(bytes.mapped, font->length);
+}
+
 enum err font_open(const char *path, struct font **ret, struct error *why)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat about = { 0 };
+	struct font mapped = { 0 };
 	struct font *font;
 	struct raw raw;
-	void *bytes;
+	enum err rc;
 
 	if (fd < 0)
 		return error_set(why, ERR_NOT_FOUND,
 			"there is no font %.100s: install the package unifont",
 			path);
-	if (fstat(fd, &about) != 0 || about.st_size <= 0 ||
-		about.st_size > FILE_MAX)
-		about.st_size = 1;
-	bytes = mmap(
-		NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	rc = map_file(fd, path, &mapped, why);
 	(void)close(fd);
-	font = bytes == MAP_FAILED ? NULL : malloc(sizeof(*font));
-	if (font == NULL)
-		return error_errno(why, "the font %.100s", path);
-	*font = (struct font){ bytes, (size_t)about.st_size };
-	if (!find_raw(font, 'A', &raw)) {
-		font_close(font);
-		return error_set(why, ERR_INPUT,
-			"%.100s is not a font like unifont.hex", path);
+	if (rc)
+		return rc;
+	font = find_raw(&mapped, 'A', &raw) ? malloc(sizeof(*font)) : NULL;
+	if (font == NULL) {
+		unmap(&mapped);
+		return not_a_font(path, why);
 	}
+	*font = mapped;
 	*ret = font;
 	return ERR_OK;
 }
 
 void font_close(struct font *font)
 {
-	union {
-		const char *read;
-		void *mapped;
-	} bytes;
-
-	if (font == NULL)
-		return;
-	bytes.read = font->bytes;
-	(void)munmap(bytes.mapped, font->length);
+	if (font != NULL)
+		unmap(font);
 	free(font);
 }
 
-/* -- letters -----------------------------------------------------------------
- */
+/* -- letters ----------------------------------------------------------- */
 
 /* Two dots become three: a stroke is two of them wide wherever it lies,
  * and a gap one. */
@@ -173,13 +193,13 @@ static uint32_t stretch(uint32_t row, int width)
 static void stretch_glyph(const struct raw *raw, struct glyph *ret)
 {
 	ret->width = raw->width == 8 ? FONT_NARROW : FONT_WIDE;
-	for (int i = 0; i < HEX_ROWS; i += 2) {
-		uint32_t above = stretch(raw->rows[i], raw->width);
-		uint32_t below = stretch(raw->rows[i + 1], raw->width);
+	for (int from = 0, to = 0; from < HEX_ROWS; from += 2) {
+		uint32_t above = stretch(raw->rows[from], raw->width);
+		uint32_t below = stretch(raw->rows[from + 1], raw->width);
 
-		ret->rows[i / 2 * 3] = above;
-		ret->rows[i / 2 * 3 + 1] = above | below;
-		ret->rows[i / 2 * 3 + 2] = below;
+		ret->rows[to++] = above;
+		ret->rows[to++] = above | below;
+		ret->rows[to++] = below;
 	}
 }
 
@@ -238,8 +258,7 @@ void glyph_draw(const struct glyph *glyph, struct picture *picture,
 	}
 }
 
-/* -- from a picture back to its letter ---------------------------------------
- */
+/* -- from a picture back to its letter --------------------------------- */
 
 struct font_seen {
 	uint64_t look;

@@ -6,52 +6,30 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-#define NO_CHARSET ((iconv_t)-1)
-
 struct charset charset_open(const struct profile *profile)
 {
 	static const char *const pages[] = { NULL, "CP866", "CP1251", NULL };
 	static const char *const chinese[] = { NULL, "EUC-CN", "GBK",
 		"GB18030" };
-	const char *page = pages[profile->russian];
-	const char *pairs = chinese[profile->chinese];
 
 	return (struct charset){
 		.profile = profile,
-		.page = page == NULL ? NO_CHARSET : iconv_open(page, "UTF-8"),
-		.chinese =
-			pairs == NULL ? NO_CHARSET : iconv_open(pairs, "UTF-8"),
+		.page = codec_to(pages[profile->russian]),
+		.chinese = codec_to(chinese[profile->chinese]),
 	};
-}
-
-static void close_one(iconv_t *charset)
-{
-	if (*charset != NO_CHARSET)
-		(void)iconv_close(*charset);
-	*charset = NO_CHARSET;
 }
 
 void charset_close(struct charset *charset)
 {
-	close_one(&charset->page);
-	close_one(&charset->chinese);
+	codec_close(&charset->page);
+	codec_close(&charset->chinese);
 }
 
 /* Into the letter's bytes; false when the encoding has no such letter. */
-static bool encode(iconv_t charset, struct letter *letter)
+static bool encode(const struct codec *codec, struct letter *letter)
 {
-	uint8_t utf8[6];
-	int length = u8_uctomb(utf8, letter->code, sizeof(utf8));
-	char *in = (char *)utf8;
-	char *out = (char *)letter->bytes;
-	size_t in_left = length < 0 ? 0 : (size_t)length;
-	size_t out_left = sizeof(letter->bytes);
-
-	if (charset == NO_CHARSET || in_left == 0 ||
-		iconv(charset, &in, &in_left, &out, &out_left) != 0)
-		return false;
-	letter->length = (int)(sizeof(letter->bytes) - out_left);
-	return true;
+	letter->length = codec_encode(codec, letter->code, letter->bytes);
+	return letter->length > 0;
 }
 
 static bool is_control(uint32_t code)
@@ -63,7 +41,7 @@ static bool is_control(uint32_t code)
 
 static bool as_page(struct charset *charset, struct letter *letter)
 {
-	bool good = encode(charset->page, letter) && letter->length == 1 &&
+	bool good = encode(&charset->page, letter) && letter->length == 1 &&
 		    letter->bytes[0] >= 0x80;
 
 	letter->how = LETTER_PAGE;
@@ -73,7 +51,7 @@ static bool as_page(struct charset *charset, struct letter *letter)
 
 static bool as_chinese(struct charset *charset, struct letter *letter)
 {
-	bool good = encode(charset->chinese, letter) && letter->length >= 2;
+	bool good = encode(&charset->chinese, letter) && letter->length >= 2;
 
 	letter->how = LETTER_CHINESE;
 	letter->columns = 2;

@@ -1,9 +1,8 @@
 #ifndef LETTER_H
 #define LETTER_H
 
+#include "codec.h"
 #include "device/profile.h"
-
-#include <iconv.h>
 
 /* The letters of a line, and how this printer is told each of them. */
 
@@ -31,8 +30,8 @@ struct letter {
 /* The two encodings of a printer, open while a ticket is made. */
 struct charset {
 	const struct profile *profile;
-	iconv_t page;
-	iconv_t chinese;
+	struct codec page;
+	struct codec chinese;
 };
 
 struct charset charset_open(const struct profile *profile);

@@ -136,8 +136,7 @@ void paper_print(struct paper_roll *paper, const struct paper_line *line)
 	}
 }
 
-/* -- pictures ----------------------------------------------------------------
- */
+/* -- pictures ---------------------------------------------------------- */
 
 /* A letter cut out of a picture; false when there is nothing in it. */
 static bool cut_out(

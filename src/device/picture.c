@@ -8,11 +8,12 @@
 
 bool picture_dot(const struct picture *picture, int x, int y)
 {
-	const uint8_t *row = picture->bits + (ptrdiff_t)y * picture->stride;
+	const uint8_t *row;
 
 	if (x < 0 || y < 0 || x >= picture->width || y >= picture->height)
 		return false;
-	return (row[x / 8] >> (7 - x % 8) & 1) != 0;
+	row = picture->bits + (ptrdiff_t)y * picture->stride;
+	return (row[x / 8] & 0x80 >> (x & 7)) != 0;
 }
 
 static int within(int value, int max)
@@ -32,11 +33,11 @@ void picture_fill(struct picture *picture, struct box box)
 		uint8_t *row = picture->bits + (ptrdiff_t)y * picture->stride;
 
 		for (int x = left; x < right; x++)
-			row[x / 8] |= (uint8_t)(0x80 >> x % 8);
+			row[x / 8] |= (uint8_t)(0x80 >> (x & 7));
 	}
 }
 
-/* -- PNG (W3C, PNG specification) ------------------------------------------ */
+/* -- PNG (W3C, PNG specification) -------------------------------------- */
 
 #define CHUNK_AROUND 12 /* length, type, checksum */
 #define HEADER_BYTES 13

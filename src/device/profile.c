@@ -33,8 +33,7 @@ int profile_columns(const struct profile *profile)
 	return profile->paper == PAPER_58 ? 32 : 48;
 }
 
-/* -- one function a kind of value: false when it is none of them ------------
- */
+/* -- one function a kind of value: false when it is none of them ------- */
 
 static bool take_choice(const char *const *list, const char *text, int *ret)
 {

@@ -24,8 +24,7 @@ struct writer {
 	bool chinese; /* the printer takes pairs of bytes now */
 };
 
-/* -- begin and end -----------------------------------------------------------
- */
+/* -- begin and end ----------------------------------------------------- */
 
 static bool has_chinese(const struct writer *writer)
 {
@@ -57,8 +56,7 @@ static void want_chinese(struct writer *writer, bool on)
 	writer->chinese = on;
 }
 
-/* -- a line as text ----------------------------------------------------------
- */
+/* -- a line as text ---------------------------------------------------- */
 
 static void write_letters(
 	struct writer *writer, const struct letter *letters, int count)
@@ -94,8 +92,7 @@ static void write_text(struct writer *writer, const struct letter *letters,
 		want_height(writer, 1);
 }
 
-/* -- a line as a picture -----------------------------------------------------
- */
+/* -- a line as a picture ----------------------------------------------- */
 
 static void draw_letter(struct writer *writer, const struct letter *letter,
 	struct picture *picture, struct glyph_place place)
@@ -165,8 +162,7 @@ static void give_up(struct writer *writer, struct letter *letters, int count)
 	}
 }
 
-/* -- lines -------------------------------------------------------------------
- */
+/* -- lines ------------------------------------------------------------- */
 
 /* The longest run of blanks; its length, its first in ret. */
 static int widest_gap(const struct letter *letters, int count, int *ret)
@@ -256,8 +252,7 @@ static void write_line(struct writer *writer, const char *text, size_t length)
 	writer->counts.lines++;
 }
 
-/* -- the QR code -------------------------------------------------------------
- */
+/* -- the QR code ------------------------------------------------------- */
 
 /* As large as the paper lets it be, and no larger than reads well. */
 static int qr_dot(const struct writer *writer, const struct qr *qr)
