@@ -16,7 +16,7 @@ store = blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
-device = bytes cable codec decoder escpos fakeprinter font letter paper picture \
+device = bytes cable codec decoder escpos fakeprinter font letter paper picture printer \
 	port profile qr shop shopcontrol shopprinter ticket words
 till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport

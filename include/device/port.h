@@ -51,11 +51,12 @@ struct port {
 
 #define PORT_CLOSED ((struct port){ .fd = -1 })
 
-/* A TCP port is not yet connected: poll it for writing, then ask
- * port_connected. */
+/* A TCP port is not yet connected: poll it for writing, and ask
+ * port_is_connected. */
 enum err port_open(const struct port_address *address, struct port *ret,
 	struct error *why) NODISCARD;
-enum err port_connected(struct port port, struct error *why) NODISCARD;
+enum err port_is_connected(
+	struct port port, bool *ret, struct error *why) NODISCARD;
 
 /* Give it back at once; what was written and not yet sent is lost. */
 void port_close(struct port *port);

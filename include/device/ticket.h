@@ -9,7 +9,8 @@
  * drawn, and the whole line with them; nothing is left out.
  */
 struct ticket {
-	const char *text; /* lines, each ended by LF, PAPER_TALL in front */
+	const char *text; /* lines, each ended by LF, PAPER_TALL in front;
+			     NULL: no paper at all */
 	const char *qr;   /* below them; NULL = none */
 	bool kick;        /* open the drawer first */
 };

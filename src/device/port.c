@@ -9,6 +9,7 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -260,12 +261,14 @@ enum err port_open(
 	return rc;
 }
 
-enum err port_connected(struct port port, struct error *why)
+enum err port_is_connected(struct port port, bool *ret, struct error *why)
 {
+	struct pollfd ready = { port.fd, POLLOUT, 0 };
 	int problem = 0;
 	socklen_t length = sizeof(problem);
 
-	if (port.kind != PORT_TCP)
+	*ret = port.kind != PORT_TCP || poll(&ready, 1, 0) > 0;
+	if (port.kind != PORT_TCP || !*ret)
 		return ERR_OK; /* open is connected */
 	if (getsockopt(port.fd, SOL_SOCKET, SO_ERROR, &problem, &length) == 0 &&
 		problem == 0)

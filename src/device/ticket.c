@@ -313,6 +313,20 @@ static void write_lines(struct writer *writer, const char *text)
 	}
 }
 
+static enum err write_paper(
+	struct writer *writer, const struct ticket *ticket, struct error *why)
+{
+	const struct profile *profile = writer->profile;
+	enum err rc = ERR_OK;
+
+	write_lines(writer, ticket->text);
+	want_chinese(writer, false);
+	if (ticket->qr != NULL && (profile->qr || profile->draws))
+		rc = write_qr(writer, ticket->qr, why);
+	escpos_cut(writer->out, profile->cut);
+	return rc;
+}
+
 enum err ticket_encode(const struct ticket *ticket,
 	const struct profile *profile, const struct font *font,
 	struct bytes *out, struct ticket_counts *ret, struct error *why)
@@ -326,11 +340,8 @@ enum err ticket_encode(const struct ticket *ticket,
 	begin(&writer);
 	if (ticket->kick && profile->drawer != 0)
 		escpos_kick(out, profile->drawer);
-	write_lines(&writer, ticket->text);
-	want_chinese(&writer, false);
-	if (ticket->qr != NULL && (profile->qr || profile->draws))
-		rc = write_qr(&writer, ticket->qr, why);
-	escpos_cut(out, profile->cut);
+	if (ticket->text != NULL)
+		rc = write_paper(&writer, ticket, why);
 	charset_close(&writer.charset);
 	if (!rc && out->cut)
 		rc = error_set(why, ERR_RANGE,
