@@ -12,21 +12,21 @@ core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
 entry = canonical entry rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held operators projection query \
+store = blobs copies datasets entries goods held operators printjobs projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
 device = bytes cable codec decoder escpos fakeprinter font letter paper picture printer \
-	port profile qr shop shopcontrol shopprinter ticket words
-till  = append assets cash drawer goods hold identify import init ledger \
+	port profile qr settings shop shopcontrol shopprinter ticket words
+till  = append assets cash drawer goods hold identify import init jobs ledger \
 	operators print rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_login screen_recall \
+tui   = allowance answers canvas frame input printing run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_shop command_status command_verify commands handover options \
-	owner socket zreport
+	owner papers socket zreport
 
 floors = base core entry sign store report device till tui cli
 

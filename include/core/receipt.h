@@ -29,6 +29,7 @@ struct receipt {
 	const char *leaf; /* base64url of the entry's leaf */
 	int copy;         /* 0 = the original, n = copy n */
 	bool training;    /* marked at top and bottom */
+	bool marked;      /* lines that stand out begin with PAPER_TALL */
 	const struct sale *sale;
 };
 

@@ -206,7 +206,7 @@ const struct command command_shop = {
 		{ "say", "LINE", "what happens in a shop that is open" },
 		{ "decode", "FILE", "print what was sent to a printer ('-':"
 			" standard input)" },
-		{ "png", "FILE", "with --decode: its picture, too" },
+		{ "png", "OUT", "with --decode: its picture, too" },
 	},
 	.run = shop_run,
 };

@@ -390,8 +390,7 @@ const char *printer_trouble_text(enum printer_trouble trouble)
 {
 	static const char *const texts[PRINTER_TROUBLES] = {
 		[PRINTER_FINE] = N_("the printer is ready"),
-		[PRINTER_AWAY] = N_("the printer is not there: is it on, and"
-				    " its cable plugged in?"),
+		[PRINTER_AWAY] = N_("the printer is not there: is it on?"),
 		[PRINTER_SILENT] = N_("the printer does not answer: is it on?"),
 		[PRINTER_NO_PAPER] = N_("the printer has no paper"),
 		[PRINTER_COVER_OPEN] = N_("the printer's cover is open"),

@@ -189,8 +189,12 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 		return held_list(pos, event);
 	case EVENT_RECALLED:
 		return recalled(pos, event);
+	case EVENT_PAPER:
+		pos_tell(pos, "%s", event->as.paper);
+		return ask_nothing();
 	case EVENT_FAILED:
 		return failed(pos, event);
+	case EVENT_SCAN:
 	case EVENT_TEXT:
 	case EVENT_PRESS:
 	case EVENT_SIZE:

@@ -2,6 +2,7 @@
 #define TUI_EVENT_H
 
 #include "till/till.h"
+#include "tui/printing.h"
 
 /* What reaches the screens, and what they ask for: plain data both ways. */
 
@@ -40,6 +41,7 @@ enum event_kind {
 	EVENT_PRESS, /* a key that is no character */
 	EVENT_SIZE,  /* the terminal has this size now */
 	EVENT_FACTS, /* a second went by, or the till has changed */
+	EVENT_SCAN,  /* a device says a whole code, or a document */
 
 	/* Answers to requests. */
 	EVENT_LOGGED_IN,
@@ -52,7 +54,23 @@ enum event_kind {
 	EVENT_HELD,
 	EVENT_HELD_LIST,
 	EVENT_RECALLED, /* from hold, or kept over a crash */
+	EVENT_PAPER,    /* a paper was asked for, or told of */
 	EVENT_FAILED,
+};
+
+/* Where a code came from that nobody typed. */
+enum source {
+	SOURCE_SCANNER,
+	SOURCE_CARD, /* the reader of identity cards */
+};
+
+#define SCAN_SIZE 129
+
+/* What the screens know of the printer. */
+struct printer_sight {
+	bool has; /* there is one in the settings */
+	struct printing_state state;
+	struct till_job unknown; /* the first to be asked about; job 0 = none */
 };
 
 /* What pointers point at lives until pos_update returns. */
@@ -71,7 +89,13 @@ struct event {
 			const struct rules *rules;
 			struct stamp now;
 			bool clock_behind;
+			const struct printer_sight *printer;
 		} facts;
+		struct {
+			enum source source;
+			const char *text;
+		} scan;
+		const char *paper; /* what became of it, for people */
 		const struct entry_operator *logged_in;
 		struct {
 			const struct till_person *person;
@@ -110,6 +134,8 @@ enum ask {
 	ASK_HELD_LIST,
 	ASK_RECALL,  /* slot */
 	ASK_REFUSAL, /* judge again; if it still is too much, note it */
+	ASK_COPY,    /* text = receipt, of which one more copy is printed */
+	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
 };
 
 #define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */

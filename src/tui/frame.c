@@ -204,6 +204,10 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("SHIFT OVER 24 H"));
 	if (pos->clock_behind)
 		text_addf(out, " %s", say("CLOCK BEHIND"));
+	if (pos->printer.state.waiting + pos->printer.state.unknown > 0)
+		text_addf(out, say(" NOT PRINTED %" PRId64),
+			pos->printer.state.waiting +
+				pos->printer.state.unknown);
 	text_add(out, " ");
 }
 
@@ -397,6 +401,25 @@ static void view_too_small(struct canvas *canvas)
 	(void)canvas_paragraph(canvas, area, MARK_ALARM, buffer);
 }
 
+/* What is wrong at the printer, or what it has left open. */
+static void view_printer(const struct pos *pos, struct canvas *canvas)
+{
+	const struct printer_sight *printer = &pos->printer;
+	int row = row_message(canvas);
+
+	if (!printer->has)
+		return;
+	if (printer->unknown.job != 0)
+		(void)canvas_text(canvas, row, 1, MARK_NOTICE,
+			say("is the paper %s printed? F10 Y: yes, F10 Z: no,"
+			    " print a copy"),
+			printer->unknown.receipt);
+	else if (printer->state.waiting > 0 &&
+		 printer->state.trouble != PRINTER_FINE)
+		(void)canvas_text(canvas, row, 1, MARK_NOTICE, "%s",
+			printer_trouble_text(printer->state.trouble));
+}
+
 void pos_view(const struct pos *pos, struct canvas *canvas)
 {
 	say_use(pos->language);
@@ -407,7 +430,9 @@ void pos_view(const struct pos *pos, struct canvas *canvas)
 	}
 	view_title(pos, canvas);
 	pos_screen(pos)->view(pos, canvas);
-	if (pos->message[0] != '\0')
+	if (pos->message[0] == '\0')
+		view_printer(pos, canvas);
+	else
 		(void)canvas_text(canvas, row_message(canvas), 1, MARK_NOTICE,
 			"%s", pos->message);
 	view_keys(pos, canvas);

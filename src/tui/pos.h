@@ -70,6 +70,7 @@ struct pos {
 	struct rules rules; /* in force, for names of limits */
 	struct stamp now;
 	bool clock_behind;
+	struct printer_sight printer;
 
 	enum screen_id screen;
 	enum overlay overlay;

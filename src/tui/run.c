@@ -16,6 +16,8 @@
 struct session {
 	struct till *till;
 	struct tui_sides sides;
+	struct printing *printing; /* NULL: no printer in the settings */
+	struct printer_sight printer;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -149,7 +151,8 @@ static enum err do_sell(struct session *session, const struct request *request,
 		.tender_count = counter->tender_count,
 		.language = session->pos.language,
 		.training = session->pos.training,
-		.counter = true };
+		.counter = true,
+		.paper = session->printing != NULL };
 	enum err rc;
 
 	(void)request;
@@ -160,6 +163,8 @@ static enum err do_sell(struct session *session, const struct request *request,
 		return rc;
 	if (session->sold.refusal == REFUSAL_NONE) {
 		session->kept.count = 0; /* it went with the sale */
+		if (session->printing != NULL)
+			printing_wake(session->printing);
 		show_receipt(session);
 	}
 	answer->kind = EVENT_SOLD;
@@ -228,6 +233,53 @@ static enum err do_refusal(struct session *session,
 	return do_sell(session, request, answer);
 }
 
+static enum err no_printer(struct error *why)
+{
+	return error_set(why, ERR_NOT_FOUND,
+		"there is no printer: name one in the settings of this till");
+}
+
+static enum err do_copy(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
+		.language = session->pos.language };
+	int64_t number = 0;
+	enum err rc;
+
+	if (session->printing == NULL)
+		return no_printer(&session->why);
+	(void)text_copy(
+		job.operator, sizeof(job.operator), session->pos.cashier.id);
+	(void)text_copy(job.receipt, sizeof(job.receipt), request->text);
+	rc = till_job_add(session->till, &job, true, &number, &session->why);
+	printing_wake(session->printing);
+	answer->kind = EVENT_PAPER;
+	answer->as.paper = say("a copy is printed");
+	return rc;
+}
+
+static enum err do_printed(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	int64_t job = session->printer.unknown.job;
+	bool is_there = request->slot != 0;
+	enum err rc;
+
+	if (session->printing == NULL)
+		return no_printer(&session->why);
+	if (job == 0)
+		return error_set(&session->why, ERR_NOT_FOUND,
+			"no paper is in question");
+	rc = till_job_answer(session->till, job, session->pos.cashier.id,
+		is_there, &session->why);
+	printing_wake(session->printing);
+	answer->kind = EVENT_PAPER;
+	answer->as.paper = is_there ? say("noted: it is printed")
+				    : say("a copy is printed");
+	return rc;
+}
+
 static enum err do_quit(struct session *session)
 {
 	const char *cashier = session->pos.cashier.id;
@@ -268,6 +320,10 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_COPY:
+		return do_copy(session, request, answer);
+	case ASK_PRINTED:
+		return do_printed(session, request, answer);
 	}
 	return ERR_OK;
 }
@@ -284,6 +340,26 @@ static struct request update(struct session *session, const struct event *event)
 	return request;
 }
 
+/* The paper to ask about is looked up while there is one. */
+static void look_at_printer(struct session *session)
+{
+	static struct till_job jobs[TILL_JOBS_MAX];
+	struct printer_sight *sight = &session->printer;
+	int count = 0;
+
+	sight->has = session->printing != NULL;
+	if (!sight->has)
+		return;
+	sight->state = printing_state(session->printing);
+	sight->unknown.job = 0;
+	if (sight->state.unknown == 0 || sight->state.busy ||
+		till_job_list(session->till, jobs, &count, &session->why) !=
+			ERR_OK)
+		return;
+	if (count > 0 && jobs[0].state == TILL_JOB_UNKNOWN)
+		sight->unknown = jobs[0];
+}
+
 static struct request update_facts(struct session *session)
 {
 	struct reading now = clock_read(clock_system());
@@ -291,11 +367,13 @@ static struct request update_facts(struct session *session)
 	struct event event = { .kind = EVENT_FACTS,
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
-		.as.facts.now = now.at };
+		.as.facts.now = now.at,
+		.as.facts.printer = &session->printer };
 
 	event.as.facts.clock_behind =
 		till_clock_is_behind(session->till, &behind_ms);
 	till_facts(session->till, &session->facts);
+	look_at_printer(session);
 	return update(session, &event);
 }
 
@@ -419,14 +497,24 @@ static bool turn_sides(struct session *session)
 	return more;
 }
 
+static int64_t mono_ms(void)
+{
+	return clock_read(clock_system()).mono_ms;
+}
+
 static void wait(struct session *session, bool more)
 {
-	int descriptors[TUI_SIDES_MAX];
+	struct pollfd fds[TERM_OTHERS_MAX];
+	int timeout_ms = more ? 0 : WAIT_MS;
 	int count = session->sides.count;
 
 	for (int i = 0; i < count; i++)
-		descriptors[i] = session->sides.list[i].descriptor;
-	term_wait(more ? 0 : WAIT_MS, descriptors, count);
+		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
+			POLLIN, 0 };
+	if (session->printing != NULL)
+		count += printing_poll(
+			session->printing, mono_ms(), &fds[count], &timeout_ms);
+	term_wait(timeout_ms, fds, count);
 }
 
 static void loop(struct session *session)
@@ -441,10 +529,26 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
+		if (session->printing != NULL)
+			printing_step(session->printing, mono_ms());
 	}
 }
 
-enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
+/* A till without a printer has none; settings that are wrong are told. */
+static enum err open_devices(
+	struct session *session, const char *home, struct error *why)
+{
+	static struct settings settings;
+	enum err rc = settings_read(home, &settings, why);
+
+	if (rc || settings_device(&settings, DEVICE_PRINTER, NULL) == NULL)
+		return rc;
+	return printing_open(
+		session->till, &settings, NULL, &session->printing, why);
+}
+
+enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
+	struct error *why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	enum err rc;
@@ -455,7 +559,9 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 	session->till = till;
 	session->sides = sides;
 	pos_init(&session->pos, say_language());
-	rc = term_open(why);
+	rc = open_devices(session, home, why);
+	if (!rc)
+		rc = term_open(why);
 	if (!rc) {
 		feed_size(session);
 		find_counter(session);
@@ -464,6 +570,7 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 			(void)do_quit(session);
 		term_close();
 	}
+	printing_close(session->printing);
 	explicit_bzero(session, sizeof(*session));
 	free(session);
 	return rc;

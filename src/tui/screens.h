@@ -67,6 +67,10 @@ void pos_next_customer(struct pos *pos);
 
 struct request pos_lock(struct pos *pos);
 
+/* The answer to "is it printed?" */
+struct request pos_printed(struct pos *pos);
+struct request pos_not_printed(struct pos *pos);
+
 /* The input line as an amount, or a notice why it is none. */
 bool pos_take_amount(struct pos *pos, struct money *ret);
 
