@@ -32,8 +32,10 @@ static void tell_status(const struct shop *shop, struct text *answer)
 {
 	const struct shop_printer *printer = &shop->printer;
 
-	text_addf(answer, "papers=%d kicks=%d port=%d", printer->papers,
-		fake_printer_kicks(printer->printer), printer->tcp_port);
+	text_addf(answer, "papers=%d kicks=%d buffer=%zu port=%d",
+		printer->papers, fake_printer_kicks(printer->printer),
+		FAKE_BUFFER_SIZE - fake_printer_room(printer->printer),
+		printer->tcp_port);
 }
 
 enum err shop_do(struct shop *shop, const char *line, struct text *answer,
