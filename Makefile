@@ -9,7 +9,7 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale word zreport
+	replay resident rules rulescheck sale timeline word zreport
 entry = canonical entry rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators printjobs projection query \
@@ -18,11 +18,11 @@ store = blobs copies datasets entries goods held operators printjobs projection 
 report = caps day overrides persons refusals report risk table tax trade
 device = bytes cable codec decoder escpos fakeprinter font letter paper picture printer \
 	port profile qr settings shop shopcontrol shopprinter ticket words
-till  = append assets cash drawer goods hold identify import init jobs ledger \
+till  = append assets cash clock drawer goods hold identify import init jobs ledger \
 	operators print rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input printing run screen_login screen_recall \
+tui   = allowance answers canvas frame input printing run screen_clock screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_import command_init command_key \
+cli   = beside call cli command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_shop command_status command_verify commands handover options \

@@ -55,6 +55,7 @@ enum event_kind {
 	EVENT_HELD_LIST,
 	EVENT_RECALLED, /* from hold, or kept over a crash */
 	EVENT_PAPER,    /* a paper was asked for, or told of */
+	EVENT_CLOCK_SETTLED,
 	EVENT_FAILED,
 };
 
@@ -88,8 +89,7 @@ struct event {
 			const struct till_facts *till;
 			const struct rules *rules;
 			struct stamp now;
-			bool clock_behind;
-			const struct printer_sight *printer;
+			const struct printer_sight *printer; /* or NULL */
 		} facts;
 		struct {
 			enum source source;
@@ -136,6 +136,7 @@ enum ask {
 	ASK_REFUSAL, /* judge again; if it still is too much, note it */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
+	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
 
 #define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */
@@ -149,6 +150,7 @@ struct request {
 	int64_t quantity_milli;
 	struct money amount;
 	int slot;
+	int32_t day;
 };
 
 #endif

@@ -202,12 +202,12 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("TRAINING"));
 	if (facts->shift_is_long)
 		text_addf(out, " %s", say("SHIFT OVER 24 H"));
-	if (pos->clock_behind)
-		text_addf(out, " %s", say("CLOCK BEHIND"));
 	if (pos->printer.state.waiting + pos->printer.state.unknown > 0)
 		text_addf(out, say(" NOT PRINTED %" PRId64),
 			pos->printer.state.waiting +
 				pos->printer.state.unknown);
+	if (facts->clock != CAUSE_NONE)
+		text_addf(out, " %s", say("CLOCK IN DOUBT"));
 	text_add(out, " ");
 }
 
