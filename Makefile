@@ -15,6 +15,8 @@ sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators printjobs projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
+audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
+	ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 device = bytes cable codec decoder escpos fakeprinter font letter paper picture printer \
 	port profile qr settings shop shopcontrol shopprinter ticket words
@@ -26,9 +28,9 @@ cli   = beside call cli command_cash command_clock command_import command_init c
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_shop command_status command_verify commands handover options \
-	owner papers socket zreport
+	owner papers socket verifier zreport
 
-floors = base core entry sign store report device till tui cli
+floors = base core entry sign store audit report device till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -36,11 +38,12 @@ under_core  = core base
 under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
+under_audit = audit sign entry core base
 under_report = report store sign entry core base
 under_device = device core base
 under_till  = till store sign entry core base
 under_tui   = tui device $(under_till)
-under_cli   = cli report $(under_tui)
+under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -87,7 +90,7 @@ endif
 .PHONY: all check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
 all: $(programs) locale
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -106,6 +109,12 @@ $(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
 
 $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Neither database nor network nor screen: what an auditor runs is small.
+$(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
+		$(BUILD)/lib/cli.a $(under_audit:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
+		-lcrypto -ljansson -lunistring -lz
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
@@ -126,7 +135,7 @@ sources = $(shell find src include -name '*.[ch]' | sort)
 po-update:
 	xgettext --from-code=UTF-8 --language=C --keyword=say --keyword=N_ \
 		--keyword=say_in:2 --keyword=error_set:3 --keyword=error_wrap:2 \
-		--keyword=error_errno:2 --no-location --sort-output \
+		--keyword=error_errno:2 --keyword=fault_add:4 --no-location --sort-output \
 		--package-name=quotapos --output=$(BUILD)/quotapos.pot $(sources)
 	for l in $(languages); do msgmerge --quiet --update --backup=none \
 		--no-fuzzy-matching packaging/po/$$l.po $(BUILD)/quotapos.pot; done
@@ -165,7 +174,7 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 $(BUILD)/tests/%.tap: $(BUILD)/tests/%
 	@tests/run.sh $@ $<
 
-$(BUILD)/tests/%.sh.tap: tests/%.sh $(BUILD)/quotapos locale \
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
@@ -291,11 +300,13 @@ run:
 	@packaging/demo/run.sh $(BUILD)
 
 install: all
-	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
-	install -Dm644 packaging/man/quotapos.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
-	install -Dm644 packaging/completions/quotapos \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
+	for p in $(programs:$(BUILD)/%=%); do \
+		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+	for f in packaging/man/*.1; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/completions/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
+		done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \
