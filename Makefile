@@ -18,8 +18,8 @@ store = blobs copies datasets entries goods held operators printjobs projection 
 audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
 	ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
-device = bytes cable codec decoder escpos fakeprinter font letter paper picture printer \
-	port profile qr settings shop shopcontrol shopprinter ticket words
+device = bytes cable card codec decoder devices display escpos fakeprinter font letter paper picture printer \
+	port profile qr scale scanner settings shop shopcontrol shopdevices shopprinter ticket words
 till  = append assets cash clock drawer goods hold identify import init jobs ledger \
 	operators print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input printing run screen_clock screen_login screen_recall \
@@ -233,7 +233,8 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry escpos handover jws rulesdoc scan
+fuzz_targets = csv document entry escpos frames handover jws rulesdoc scan \
+	settings
 fuzz_floors = device entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad

@@ -27,9 +27,38 @@ struct shop_control {
 	size_t length;
 };
 
+/* The other devices, a line each. */
+enum shop_cable {
+	SHOP_SCANNER,
+	SHOP_SCALE,
+	SHOP_CARD,
+	SHOP_DISPLAY,
+	SHOP_DRAWER,
+	SHOP_CABLES,
+};
+
+enum shop_scale {
+	SHOP_SCALE_REST,
+	SHOP_SCALE_MOTION,
+	SHOP_SCALE_OVER,
+	SHOP_SCALE_UNDER,
+	SHOP_SCALE_SILENT,
+};
+
 struct shop {
 	char dir[SHOP_DIR_SIZE];
 	bool is_over;
+	int dots; /* of the printer's lines */
+	struct cable cables[SHOP_CABLES];
+	enum shop_scale scale;
+	int64_t weight_g;
+	char card[19]; /* the number of the card on the reader, or "" */
+	bool card_was_read;
+	uint8_t card_seen[10]; /* the last bytes of the till */
+	char display[2][21];
+	char display_line[40]; /* being received */
+	size_t display_length;
+	int drawer_kicks; /* of the drawer with a line of its own */
 	struct shop_printer printer;
 	struct shop_control control;
 };
@@ -47,6 +76,20 @@ enum err shop_printer_step(
 /* "paper-out" and the others, on or off; ERR_INPUT: no such fault. */
 enum err shop_printer_fault(struct shop *shop, const char *fault, bool on,
 	struct error *why) NODISCARD;
+
+/* -- shopdevices.c ---------------------------------------------------- */
+
+const char *shop_cable_name(int cable);
+enum err shop_devices_open(struct shop *shop, struct error *why) NODISCARD;
+void shop_devices_close(struct shop *shop);
+int shop_devices_poll(const struct shop *shop, struct pollfd *fds);
+void shop_devices_step(struct shop *shop);
+
+/* The words behind "scan", "weigh" and "card". */
+enum err shop_scan(struct shop *shop, char *rest, struct error *why) NODISCARD;
+enum err shop_weigh(struct shop *shop, char *rest, struct error *why) NODISCARD;
+enum err shop_put_card(
+	struct shop *shop, char *rest, struct error *why) NODISCARD;
 
 /* -- shopcontrol.c ----------------------------------------------------- */
 
