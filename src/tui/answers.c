@@ -207,6 +207,7 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 	case EVENT_FAILED:
 		return failed(pos, event);
 	case EVENT_SCAN:
+	case EVENT_WEIGHT:
 	case EVENT_TEXT:
 	case EVENT_PRESS:
 	case EVENT_SIZE:

@@ -1,6 +1,7 @@
 #ifndef TUI_EVENT_H
 #define TUI_EVENT_H
 
+#include "device/scale.h"
 #include "till/till.h"
 #include "tui/printing.h"
 
@@ -37,11 +38,12 @@ enum press {
 #define EVENT_TEXT_SIZE 8
 
 enum event_kind {
-	EVENT_TEXT,  /* one character, typed or scanned */
-	EVENT_PRESS, /* a key that is no character */
-	EVENT_SIZE,  /* the terminal has this size now */
-	EVENT_FACTS, /* a second went by, or the till has changed */
-	EVENT_SCAN,  /* a device says a whole code, or a document */
+	EVENT_TEXT,   /* one character, typed or scanned */
+	EVENT_PRESS,  /* a key that is no character */
+	EVENT_SIZE,   /* the terminal has this size now */
+	EVENT_FACTS,  /* a second went by, or the till has changed */
+	EVENT_SCAN,   /* a device says a whole code, or a document */
+	EVENT_WEIGHT, /* the scale says a weight, or why there is none */
 
 	/* Answers to requests. */
 	EVENT_LOGGED_IN,
@@ -95,6 +97,10 @@ struct event {
 			enum source source;
 			const char *text;
 		} scan;
+		struct {
+			enum scale_answer answer;
+			int64_t weight_g;
+		} weight;
 		const char *paper; /* what became of it, for people */
 		const struct entry_operator *logged_in;
 		struct {
@@ -134,6 +140,7 @@ enum ask {
 	ASK_HELD_LIST,
 	ASK_RECALL,  /* slot */
 	ASK_REFUSAL, /* judge again; if it still is too much, note it */
+	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */

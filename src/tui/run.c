@@ -1,5 +1,6 @@
 #include "tui/run.h"
 
+#include "gear.h"
 #include "pos.h"
 #include "term.h"
 
@@ -16,8 +17,7 @@
 struct session {
 	struct till *till;
 	struct tui_sides sides;
-	struct printing *printing; /* NULL: no printer in the settings */
-	struct printer_sight printer;
+	struct gear gear;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -153,7 +153,7 @@ static enum err do_sell(struct session *session, const struct request *request,
 		.language = session->pos.language,
 		.training = session->pos.training,
 		.counter = true,
-		.paper = session->printing != NULL };
+		.paper = session->gear.printing != NULL };
 	enum err rc;
 
 	(void)request;
@@ -164,8 +164,6 @@ static enum err do_sell(struct session *session, const struct request *request,
 		return rc;
 	if (session->sold.refusal == REFUSAL_NONE) {
 		session->kept.count = 0; /* it went with the sale */
-		if (session->printing != NULL)
-			printing_wake(session->printing);
 		show_receipt(session);
 	}
 	answer->kind = EVENT_SOLD;
@@ -234,53 +232,6 @@ static enum err do_refusal(struct session *session,
 	return do_sell(session, request, answer);
 }
 
-static enum err no_printer(struct error *why)
-{
-	return error_set(why, ERR_NOT_FOUND,
-		"there is no printer: name one in the settings of this till");
-}
-
-static enum err do_copy(struct session *session, const struct request *request,
-	struct event *answer)
-{
-	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
-		.language = session->pos.language };
-	int64_t number = 0;
-	enum err rc;
-
-	if (session->printing == NULL)
-		return no_printer(&session->why);
-	(void)text_copy(
-		job.operator, sizeof(job.operator), session->pos.cashier.id);
-	(void)text_copy(job.receipt, sizeof(job.receipt), request->text);
-	rc = till_job_add(session->till, &job, true, &number, &session->why);
-	printing_wake(session->printing);
-	answer->kind = EVENT_PAPER;
-	answer->as.paper = say("a copy is printed");
-	return rc;
-}
-
-static enum err do_printed(struct session *session,
-	const struct request *request, struct event *answer)
-{
-	int64_t job = session->printer.unknown.job;
-	bool is_there = request->slot != 0;
-	enum err rc;
-
-	if (session->printing == NULL)
-		return no_printer(&session->why);
-	if (job == 0)
-		return error_set(&session->why, ERR_NOT_FOUND,
-			"no paper is in question");
-	rc = till_job_answer(session->till, job, session->pos.cashier.id,
-		is_there, &session->why);
-	printing_wake(session->printing);
-	answer->kind = EVENT_PAPER;
-	answer->as.paper = is_there ? say("noted: it is printed")
-				    : say("a copy is printed");
-	return rc;
-}
-
 static enum err do_clock(struct session *session, const struct request *request,
 	struct event *answer)
 {
@@ -339,10 +290,14 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_WEIGH:
+		return gear_weigh(&session->gear, answer, &session->why);
 	case ASK_COPY:
-		return do_copy(session, request, answer);
+		return gear_copy(&session->gear, &session->pos, request, answer,
+			&session->why);
 	case ASK_PRINTED:
-		return do_printed(session, request, answer);
+		return gear_printed(&session->gear, &session->pos, request,
+			answer, &session->why);
 	case ASK_CLOCK:
 		return do_clock(session, request, answer);
 	}
@@ -361,26 +316,6 @@ static struct request update(struct session *session, const struct event *event)
 	return request;
 }
 
-/* The paper to ask about is looked up while there is one. */
-static void look_at_printer(struct session *session)
-{
-	static struct till_job jobs[TILL_JOBS_MAX];
-	struct printer_sight *sight = &session->printer;
-	int count = 0;
-
-	sight->has = session->printing != NULL;
-	if (!sight->has)
-		return;
-	sight->state = printing_state(session->printing);
-	sight->unknown.job = 0;
-	if (sight->state.unknown == 0 || sight->state.busy ||
-		till_job_list(session->till, jobs, &count, &session->why) !=
-			ERR_OK)
-		return;
-	if (count > 0 && jobs[0].state == TILL_JOB_UNKNOWN)
-		sight->unknown = jobs[0];
-}
-
 static struct request update_facts(struct session *session)
 {
 	struct reading now = clock_read(clock_system());
@@ -388,10 +323,10 @@ static struct request update_facts(struct session *session)
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
 		.as.facts.now = now.at,
-		.as.facts.printer = &session->printer };
+		.as.facts.printer = &session->gear.printer };
 
 	till_facts(session->till, &session->facts);
-	look_at_printer(session);
+	gear_look(&session->gear);
 	return update(session, &event);
 }
 
@@ -414,6 +349,7 @@ static void answer(struct session *session, struct request request)
 			return;
 		(void)update_facts(session);
 		request = update(session, &event);
+		gear_show(&session->gear, &session->pos, &event);
 	}
 }
 
@@ -454,6 +390,15 @@ static bool take_keys(struct session *session)
 		explicit_bzero(&event, sizeof(event));
 	}
 	return true;
+}
+
+static void take_devices(struct session *session)
+{
+	struct event event;
+
+	gear_step(&session->gear);
+	while (gear_next(&session->gear, &event))
+		feed(session, &event);
 }
 
 static bool is_kept(const struct basket *kept, const struct basket *basket)
@@ -515,11 +460,6 @@ static bool turn_sides(struct session *session)
 	return more;
 }
 
-static int64_t mono_ms(void)
-{
-	return clock_read(clock_system()).mono_ms;
-}
-
 static void wait(struct session *session, bool more)
 {
 	struct pollfd fds[TERM_OTHERS_MAX];
@@ -529,9 +469,7 @@ static void wait(struct session *session, bool more)
 	for (int i = 0; i < count; i++)
 		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
 			POLLIN, 0 };
-	if (session->printing != NULL)
-		count += printing_poll(
-			session->printing, mono_ms(), &fds[count], &timeout_ms);
+	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
 	term_wait(timeout_ms, fds, count);
 }
 
@@ -547,22 +485,8 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
-		if (session->printing != NULL)
-			printing_step(session->printing, mono_ms());
+		take_devices(session);
 	}
-}
-
-/* A till without a printer has none; settings that are wrong are told. */
-static enum err open_devices(
-	struct session *session, const char *home, struct error *why)
-{
-	static struct settings settings;
-	enum err rc = settings_read(home, &settings, why);
-
-	if (rc || settings_device(&settings, DEVICE_PRINTER, NULL) == NULL)
-		return rc;
-	return printing_open(
-		session->till, &settings, NULL, &session->printing, why);
 }
 
 enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
@@ -577,7 +501,7 @@ enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
 	session->till = till;
 	session->sides = sides;
 	pos_init(&session->pos, say_language());
-	rc = open_devices(session, home, why);
+	rc = gear_open(&session->gear, till, home, why);
 	if (!rc)
 		rc = term_open(why);
 	if (!rc) {
@@ -588,7 +512,7 @@ enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
 			(void)do_quit(session);
 		term_close();
 	}
-	printing_close(session->printing);
+	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));
 	free(session);
 	return rc;

@@ -327,6 +327,35 @@ static struct request scan_came(struct pos *pos, const struct event *event)
 	return enter == NULL ? ask_nothing() : act(pos, enter);
 }
 
+/* Only a weight at rest comes into the line, as a quantity to go on with;
+ * what was typed there stays behind it. */
+static struct request weight_came(struct pos *pos, const struct event *event)
+{
+	struct event letter = { .kind = EVENT_TEXT };
+	struct input typed = pos->input;
+	char number[MONEY_TEXT_SIZE];
+	char quantity[MONEY_TEXT_SIZE + INPUT_SIZE];
+	struct text text = text_over(quantity, sizeof(quantity));
+
+	if (!takes_scans(pos) || pos->screen != SCREEN_SALE)
+		return ask_nothing();
+	if (event->as.weight.answer != SCALE_AT_REST) {
+		pos_tell(pos, "%s", scale_answer_text(event->as.weight.answer));
+		return ask_nothing();
+	}
+	quantity_format(event->as.weight.weight_g, number);
+	text_addf(&text, "%s*%s", number, typed.text);
+	input_clear(&pos->input);
+	for (const char *at = quantity; *at != '\0'; at++) {
+		letter.as.text[0] = *at;
+		letter.as.text[1] = '\0';
+		letter.mono_ms += 1000; /* nobody scanned it */
+		input_push(&pos->input, &letter);
+	}
+	pos_tell(pos, say("%s kg on the scale: scan the goods"), number);
+	return ask_nothing();
+}
+
 struct request pos_printed(struct pos *pos)
 {
 	struct request request = ask(ASK_PRINTED);
@@ -396,6 +425,8 @@ struct request pos_update(struct pos *pos, const struct event *event)
 		return facts_came(pos, event);
 	case EVENT_SCAN:
 		return scan_came(pos, event);
+	case EVENT_WEIGHT:
+		return weight_came(pos, event);
 	case EVENT_LOGGED_IN:
 	case EVENT_LOGGED_OUT:
 	case EVENT_SHIFT_OPENED:
