@@ -9,8 +9,8 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale timeline word zreport
-entry = canonical entry rights rulesdoc shape statement
+	replay resident rulegoods rulelimits rules rulescheck sale timeline word zreport
+entry = canonical entry locate rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators printjobs people projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
@@ -23,13 +23,13 @@ device = bytes cable card codec decoder devices display escpos fakeprinter \
 	shop shopcontrol shopdevices shopprinter ticket words
 till  = append assets cash clock drawer goods hold identify import init jobs ledger \
 	operators people print rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame gear input printing run screen_clock screen_login screen_recall \
+tui   = allowance answers canvas frame gear input printing run screen_clock screen_login screen_officer screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_resident command_rules command_sell command_shift \
 	command_shop command_status command_verify commands handover options \
-	owner papers socket verifier zreport
+	owner papers sample socket verifier zreport
 
 floors = base core entry sign store audit report device till tui cli
 

@@ -58,6 +58,7 @@ enum event_kind {
 	EVENT_RECALLED, /* from hold, or kept over a crash */
 	EVENT_PAPER,    /* a paper was asked for, or told of */
 	EVENT_CLOCK_SETTLED,
+	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
 	EVENT_FAILED,
 };
 
@@ -143,6 +144,7 @@ enum ask {
 	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
+	ASK_OFFICER, /* operator, text = PIN: may open a limit? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
 
