@@ -10,14 +10,16 @@ CC      = gcc
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
-entry = canonical entry rights rulesdoc shape statement
+entry = canonical entry peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held operators projection query \
-	quota rates report_day report_persons report_sales report_trade residents \
+store = blobs copies datasets entries goods held hub_data hub_entries hub_leases \
+	hub_open hub_quota hub_state hub_tills operators projection query quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
+hub   = admin assess chain check enrol entries effects hub leases reads recover \
+	route
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_import command_init command_key \
@@ -26,7 +28,7 @@ cli   = beside call cli command_cash command_import command_init command_key \
 	command_status command_verify commands handover options owner socket \
 	zreport
 
-floors = base core entry sign store report till tui cli
+floors = base core entry sign store report till hub tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -36,8 +38,9 @@ under_sign  = sign base
 under_store = store entry core base
 under_report = report store sign entry core base
 under_till  = till store sign entry core base
+under_hub   = hub store sign entry core base
 under_tui   = tui $(under_till)
-under_cli   = cli report $(under_tui)
+under_cli   = cli report hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -106,6 +109,7 @@ $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
