@@ -18,14 +18,15 @@ store = blobs copies datasets entries goods held hub_data hub_entries hub_leases
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
-hub   = admin assess chain check enrol entries effects hub leases reads recover \
-	route
+hub   = admin assess chain check enrol entries effects http hub leases reads recover \
+	report route throttle tls
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
-	command_status command_verify commands handover options owner socket \
+	command_status command_verify commands handover hub_cli hub_import hub_init hub_lease \
+	hub_look hub_people hub_rules hub_serve hub_tills options owner socket \
 	zreport
 
 floors = base core entry sign store report till hub tui cli
@@ -70,7 +71,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
+LIBS = -lmicrohttpd -lgnutls -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
 	-ltinfo
 
 ifeq ($(V),1)
@@ -87,7 +88,7 @@ endif
 .PHONY: all check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub
 all: $(programs) locale
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -107,9 +108,13 @@ $(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
 $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
+$(BUILD)/obj/cli/hub_init.o: packaging/rules/suifenhe.json
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 

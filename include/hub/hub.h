@@ -44,7 +44,7 @@ struct hub_init {
 /* Make a market: key, database, genesis, rules. ERR_CONFLICT: there is one. */
 enum err hub_init(const struct hub_init *init, struct error *why) NODISCARD;
 
-/* -- route.c: the hub's interface ------------------------------------------ */
+/* -- route.c: the hub's interface ----- */
 
 #define HUB_BODY_MAX   1048576 /* bytes of a request's body */
 #define HUB_ANSWER_MAX 1114112 /* bytes of an answer's body */
@@ -73,8 +73,7 @@ void hub_route(struct hub *hub, const struct hub_request *request,
 /* The most bytes of body that any route at this path takes. */
 size_t hub_body_max(const char *method, const char *path);
 
-/* -- facts
- * --------------------------------------------------------------------- */
+/* -- facts ----- */
 
 struct hub_facts {
 	char market[MARKET_SIZE];
@@ -98,8 +97,7 @@ enum err hub_facts(
 struct store;
 struct store *hub_store(const struct hub *hub);
 
-/* -- admin.c: what officers do
- * --------------------------------------------------- */
+/* -- admin.c: what officers do ----- */
 
 /* A one-time code for a till: HUB_CODE_SIZE bytes, in groups of five. */
 #define HUB_CODE_SIZE   36
@@ -170,8 +168,87 @@ enum err hub_release(struct hub *hub, const struct hub_release *release,
 enum err hub_recover(
 	struct hub *hub, const char *reason, struct error *why) NODISCARD;
 
-/* -- assess.c
- * ------------------------------------------------------------------------ */
+/* -- report.c: what officers look at ----- */
+
+struct hub_lease_row {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	char request[NONCE_SIZE];
+	char kind[12];
+	char state[8];
+	char person[PERSON_KEY_SIZE];
+	char leaf[HASH_TEXT_SIZE];
+	struct money amount;
+	struct money used;
+};
+/* The next lease of a day; a zeroed row is before the first. */
+enum err hub_lease_after(struct hub *hub, int32_t day,
+	struct hub_lease_row *row, struct error *why) NODISCARD;
+
+struct hub_till_row {
+	char chain[CHAIN_SIZE];
+	char state[12];
+	int64_t epoch;
+	int64_t seq; /* held of it */
+	struct stamp seen;
+	bool unreported; /* it has not told its leases yet */
+};
+enum err hub_till_after(struct hub *hub, struct hub_till_row *row,
+	struct error *why) NODISCARD;
+
+struct hub_excess_row {
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	char limit[RULES_ID_SIZE];
+	struct money excess;
+	struct money tax;
+	int64_t epoch; /* of the assess entry */
+	int64_t seq;
+};
+enum err hub_excess_after(struct hub *hub, struct hub_excess_row *row,
+	struct error *why) NODISCARD;
+
+struct hub_fork_row {
+	int64_t number; /* of the row, from 1 */
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct stamp at;
+};
+enum err hub_fork_after(struct hub *hub, struct hub_fork_row *row,
+	struct error *why) NODISCARD;
+
+struct hub_flag_row {
+	int64_t position;
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char kind[16];
+	char flag[16];
+};
+enum err hub_flag_after(struct hub *hub, struct hub_flag_row *row,
+	struct error *why) NODISCARD;
+
+/* All sums of a person's day; the first is after day INT32_MIN. */
+struct hub_quota_row {
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	char limit[RULES_ID_SIZE];
+	int64_t q;
+	int64_t used;
+	int64_t held;
+	int64_t unleased;
+	int64_t released;
+};
+enum err hub_quota_after(struct hub *hub, struct hub_quota_row *row,
+	struct error *why) NODISCARD;
+
+/* A copy of the database file, whole and durable, under a new name. */
+enum err hub_backup(
+	struct hub *hub, const char *path, struct error *why) NODISCARD;
+
+/* -- assess.c ----- */
 
 #define HUB_GRACE_DAYS 3 /* after the day, for late entries */
 
@@ -179,8 +256,7 @@ enum err hub_recover(
 enum err hub_assess(struct hub *hub, int32_t day, int64_t *ret_count,
 	struct error *why) NODISCARD;
 
-/* -- check.c: hub tables equal what the entries say
- * ------------------------------- */
+/* -- check.c: hub tables equal what the entries say ----- */
 
 struct hub_fault {
 	char code[16];
@@ -199,16 +275,27 @@ enum err hub_check(struct hub *hub,
 	void (*tell)(void *context, const struct hub_fault *fault),
 	void *context, struct hub_checked *ret, struct error *why) NODISCARD;
 
-/* -- http.c
- * ------------------------------------------------------------------------------
- */
+/* -- tls.c ----- */
+
+/* Make tls/hub.crt and tls/hub.key of the home, signed by themselves, for a
+ * host and the loopback. */
+enum err hub_certificate(const char *home, const char *host,
+	const struct clock *clock, struct error *why) NODISCARD;
+
+/* -- http.c ----- */
 
 struct hub_serve {
 	const char *address;     /* "0.0.0.0" */
 	int port;                /* 0: any that is free */
 	const char *certificate; /* PEM files */
 	const char *key;
+	int64_t rate; /* requests a second of one address; 0: any */
 	void (*ready)(int port);
+	/* Beside the network: called in every turn of the loop, and at once
+	 * when the descriptor (or -1) can be read; true: again at once. */
+	int descriptor;
+	bool (*turn)(void *context);
+	void *context;
 };
 /* Serve until SIGTERM or SIGINT; then finish what has begun. */
 enum err hub_serve(struct hub *hub, const struct hub_serve *serve,

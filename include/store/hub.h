@@ -17,7 +17,11 @@
 enum err store_hub_open(const char *where, bool create, struct store **ret,
 	struct error *why) NODISCARD;
 
-/* -- hub_state.c: who we are, and where our own chain ends --------------- */
+/* Write a copy of the database file to path, which must not be there. */
+enum err store_hub_copy(struct store *store, const char *path,
+	struct error *why) NODISCARD;
+
+/* -- hub_state.c: who we are, and where our own chain ends ----- */
 
 struct store_hub {
 	char market[MARKET_SIZE];
@@ -39,8 +43,7 @@ enum err store_hub_lock(struct store *store, struct store_hub *ret,
 enum err store_hub_put(struct store *store, const struct store_hub *hub,
 	struct error *why) NODISCARD;
 
-/* -- hub_tills.c ------------------------------------------------------------
- */
+/* -- hub_tills.c ----- */
 
 enum till_state {
 	TILL_LIVE,
@@ -94,8 +97,7 @@ enum err store_epoch_find(struct store *store, const char *chain, int64_t epoch,
 enum err store_epoch_after(struct store *store, const char *chain,
 	int64_t epoch, struct store_epoch *ret, struct error *why) NODISCARD;
 
-/* -- hub_entries.c ------------------------------------------------------------
- */
+/* -- hub_entries.c ----- */
 
 struct store_arrival {
 	const char *chain;
@@ -162,8 +164,7 @@ struct store_fork {
 enum err store_fork_get(struct store *store, int64_t number,
 	struct store_fork *ret, struct error *why) NODISCARD;
 
-/* -- hub_leases.c
- * --------------------------------------------------------------- */
+/* -- hub_leases.c ----- */
 
 enum lease_state {
 	LEASE_OPEN,
@@ -223,8 +224,7 @@ enum err store_lease_day_after(struct store *store, int32_t day,
 enum err store_permit_take(struct store *store, int32_t day, int64_t most,
 	bool *ret_taken, struct error *why) NODISCARD;
 
-/* -- hub_quota.c
- * -------------------------------------------------------------------- */
+/* -- hub_quota.c ----- */
 
 struct store_quota {
 	char person[PERSON_KEY_SIZE];
@@ -333,8 +333,7 @@ enum err store_assessed_after(struct store *store,
 	const struct store_assessed *after, struct store_assessed *ret,
 	struct error *why) NODISCARD;
 
-/* -- hub_data.c
- * ------------------------------------------------------------------------ */
+/* -- hub_data.c ----- */
 
 struct store_code {
 	char chain[CHAIN_SIZE];

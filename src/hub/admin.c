@@ -33,8 +33,7 @@ static enum err take_reason(const char *text, char *ret, struct error *why)
 	return ERR_OK;
 }
 
-/* -- tills
- * ---------------------------------------------------------------------- */
+/* -- tills ----- */
 
 enum err hub_revoke(
 	struct hub *hub, const struct hub_act *act, struct error *why)
@@ -100,8 +99,7 @@ enum err hub_lost(struct hub *hub, const struct hub_act *act, struct error *why)
 	return rc;
 }
 
-/* -- rules
- * ------------------------------------------------------------------------- */
+/* -- rules ----- */
 
 /* The highest version in the chain, in force or not. */
 static enum err last_version(struct hub *hub, int64_t *ret, struct error *why)
@@ -172,8 +170,7 @@ enum err hub_rules_apply(struct hub *hub, const char *by,
 	return chain_append_alone(hub, &entry, why);
 }
 
-/* -- datasets
- * ------------------------------------------------------------------------ */
+/* -- datasets ----- */
 
 static enum err hash_file(FILE *file, const char *path, char *ret_sha256,
 	int64_t *ret_bytes, struct error *why)
@@ -240,8 +237,7 @@ enum err hub_import(struct hub *hub, const struct hub_import *import,
 	return rc;
 }
 
-/* -- operators
- * ------------------------------------------------------------------------- */
+/* -- operators ----- */
 
 /* Of all states of all ids: the latest of the id, or of the least after. */
 static enum err find_operator(struct hub *hub, const char *id, bool after,
@@ -337,8 +333,7 @@ enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
 	return rc;
 }
 
-/* -- two officers
- * ------------------------------------------------------------------------ */
+/* -- two officers ----- */
 
 static enum err check_officer(
 	struct hub *hub, const struct hub_officer *officer, struct error *why)

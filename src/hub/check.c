@@ -37,8 +37,7 @@ static void found(
 		work->tell(work->context, &fault);
 }
 
-/* -- chains
- * ---------------------------------------------------------------------- */
+/* -- chains ----- */
 
 /* The uses that a sale must have left. */
 static enum err check_sale(
@@ -189,8 +188,7 @@ static enum err check_chains(struct checking *work, struct error *why)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
-/* -- rights
- * ------------------------------------------------------------------------ */
+/* -- rights ----- */
 
 static enum err check_quota(struct checking *work,
 	const struct store_quota *quota, struct error *why)

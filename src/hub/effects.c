@@ -9,8 +9,7 @@ static void set_flag(struct arrival *arrival, const char *flag)
 		(void)text_copy(arrival->flag, sizeof(arrival->flag), flag);
 }
 
-/* -- sales -------------------------------------------------------------------
- */
+/* -- sales ----- */
 
 /* May the sale stand on this lease, and with how much of it? */
 static int64_t leased_part(struct arrival *arrival,
@@ -93,8 +92,7 @@ static enum err apply_sale(struct arrival *arrival, struct error *why)
 	return rc;
 }
 
-/* -- leases
- * --------------------------------------------------------------------- */
+/* -- leases ----- */
 
 /* What the lease still holds goes back to its day. */
 static enum err give_back(
@@ -175,8 +173,7 @@ static enum err apply_disclaim(struct arrival *arrival, struct error *why)
 	return give_back(arrival->hub, &lease, why);
 }
 
-/* -- the till itself
- * --------------------------------------------------------------- */
+/* -- the till itself ----- */
 
 static enum err apply_ack(struct arrival *arrival, struct error *why)
 {

@@ -10,8 +10,7 @@
 
 static const char symbols[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/* -- codes
- * ------------------------------------------------------------------------ */
+/* -- codes ----- */
 
 /* Symbols of five bits each, from the front of a hash. */
 static void spell(const char *hash, int count, char *ret)
@@ -78,8 +77,7 @@ enum err hub_enrol_code(
 	return rc;
 }
 
-/* -- the answer
- * ------------------------------------------------------------------- */
+/* -- the answer ----- */
 
 static bool proof_fits(
 	const struct store_code *code, const struct request_ask *ask)

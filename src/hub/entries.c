@@ -158,8 +158,7 @@ static bool read_batch(struct batch *batch)
 	return true;
 }
 
-/* -- against what is held
- * ------------------------------------------------------ */
+/* -- against what is held ----- */
 
 static void tell_head(struct json *json, const struct store_epoch *epoch)
 {
@@ -289,8 +288,7 @@ static enum err skip_held(
 	return rc;
 }
 
-/* -- taking
- * ------------------------------------------------------------------------ */
+/* -- taking ----- */
 
 static void note_flag(struct batch *batch, int64_t seq, const char *flag)
 {
@@ -359,8 +357,7 @@ static enum err take_lines(struct batch *batch, int from,
 	return rc;
 }
 
-/* -- the answer
- * ---------------------------------------------------------------------- */
+/* -- the answer ----- */
 
 static enum err make_ack(struct batch *batch, const struct store_till *till,
 	char *line, size_t *ret_length, struct error *why)

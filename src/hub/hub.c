@@ -47,8 +47,7 @@ enum err hub_is_sealed(const char *home, bool *ret, struct error *why)
 	return keyring_is_sealed(path, ret, why);
 }
 
-/* -- rules --------------------------------------------------------------------
- */
+/* -- rules ----- */
 
 /* Of all versions in the chain the highest that is in force on the day. */
 enum err hub_rules(struct hub *hub, int32_t day, const struct rules **ret,
@@ -87,8 +86,7 @@ enum err hub_rules(struct hub *hub, int32_t day, const struct rules **ret,
 	return ERR_OK;
 }
 
-/* -- open
- * -------------------------------------------------------------------------- */
+/* -- open ----- */
 
 /* Our key must have signed the market's first entry. */
 static enum err read_genesis(struct hub *hub, struct error *why)
@@ -208,9 +206,7 @@ void hub_close(struct hub *hub)
 	free(hub);
 }
 
-/* -- init
- * -----------------------------------------------------------------------------
- */
+/* -- init ----- */
 
 static enum err make_directories(const char *home, struct error *why)
 {

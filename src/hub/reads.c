@@ -221,8 +221,7 @@ enum err route_usage(struct exchange *exchange, struct error *why)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
-/* -- for those who watch the hub
- * ------------------------------------------------ */
+/* -- for those who watch the hub ----- */
 
 enum err route_health(struct exchange *exchange, struct error *why)
 {

@@ -82,8 +82,7 @@ enum err recover_settle(struct hub *hub, struct error *why)
 	return store_hub_put(hub->store, &head, why);
 }
 
-/* -- leases told by a till
- * ----------------------------------------------------- */
+/* -- leases told by a till ----- */
 
 /* The statement must be ours, to this till, and of an epoch it had. */
 static enum err read_told(struct exchange *exchange, const char *line,

@@ -37,8 +37,7 @@ static const struct route routes[] = {
 };
 #define ROUTES (sizeof(routes) / sizeof(routes[0]))
 
-/* -- problems
- * ------------------------------------------------------------------ */
+/* -- problems ----- */
 
 static const struct {
 	const char *code;
@@ -180,8 +179,7 @@ void text_put(struct text *out, const char *bytes, size_t length)
 	out->bytes[out->length] = '\0';
 }
 
-/* -- the query
- * -------------------------------------------------------------------- */
+/* -- the query ----- */
 
 bool query_word(const struct exchange *exchange, const char *name, char *ret,
 	size_t size)
@@ -218,8 +216,7 @@ int64_t query_number(
 	return number;
 }
 
-/* -- who asks
- * --------------------------------------------------------------------- */
+/* -- who asks ----- */
 
 /* A nonce that was seen in the last minutes by this process. */
 static bool nonce_seen(struct hub *hub, const char *nonce)
@@ -341,8 +338,7 @@ bool exchange_identify(
 	return true;
 }
 
-/* -- dispatch
- * ------------------------------------------------------------------------ */
+/* -- dispatch ----- */
 
 static const struct route *find_route(
 	const char *method, const char *path, bool *ret_path)

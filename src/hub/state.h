@@ -71,8 +71,7 @@ enum err chain_open(struct hub *hub, const struct store_entry *stored,
 enum err line_open(const char *line, size_t length, enum jws_type type,
 	const char *key, struct jws_payload *ret, struct error *why) NODISCARD;
 
-/* -- a request, and its answer ----------------------------------------------
- */
+/* -- a request, and its answer ----- */
 
 enum problem {
 	PROBLEM_NONE,
@@ -156,8 +155,7 @@ bool exchange_is_for_us(struct exchange *exchange);
 /* Was its key not revoked? false: a problem is the answer. */
 bool exchange_is_trusted(struct exchange *exchange);
 
-/* -- the routes
- * ---------------------------------------------------------------- */
+/* -- the routes ----- */
 
 enum err route_entries(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_lease(struct exchange *exchange, struct error *why) NODISCARD;
@@ -173,8 +171,7 @@ enum err route_enrol(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_health(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_metrics(struct exchange *exchange, struct error *why) NODISCARD;
 
-/* -- effects.c: what an entry changes
- * ------------------------------------------- */
+/* -- effects.c: what an entry changes ----- */
 
 /* One entry of a till, checked and decoded, on its way into the store. */
 struct arrival {
@@ -189,8 +186,7 @@ enum err effect_apply(struct arrival *arrival, struct error *why) NODISCARD;
 /* An entry of another branch: its sales count, without a lease. */
 enum err effect_fork(struct arrival *arrival, struct error *why) NODISCARD;
 
-/* -- leases.c
- * ----------------------------------------------------------------------- */
+/* -- leases.c ----- */
 
 /* Sign a statement and keep it. lease->hub_seq comes from till. */
 enum err lease_state_add(struct hub *hub, const struct store_till *till,
@@ -203,8 +199,7 @@ enum err quota_row(struct hub *hub, const char *person, int32_t day,
 /* 22 characters that name the recall of a lease. */
 void recall_id(const char *leaf, char *ret);
 
-/* -- recover.c
- * ------------------------------------------------------------------------- */
+/* -- recover.c ----- */
 
 /* The till has heard of statements that this database does not know. */
 bool recover_is_due(const struct hub *hub, const struct store_till *till,

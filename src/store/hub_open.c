@@ -1,8 +1,10 @@
 #include "store/hub.h"
 
 #include "schema.h"
+#include "scratch.h"
 
 #include "base/embed.h"
+#include "base/file.h"
 
 EMBED(hub_market, "schema/hub/sqlite/0001_market.sql");
 
@@ -24,4 +26,21 @@ enum err store_hub_open(
 	const struct schema_place place = { where, &hub_schema, create };
 
 	return schema_open(&place, ret, why);
+}
+
+enum err store_hub_copy(
+	struct store *store, const char *path, struct error *why)
+{
+	AUTO(scratch) scratch = { 0 };
+	enum err rc;
+
+	if (file_exists(path))
+		return error_set(
+			why, ERR_CONFLICT, "%s is there already", path);
+	rc = scratch_make(path, &scratch, why);
+	if (!rc)
+		rc = query_copy(store, scratch.path, why);
+	if (!rc)
+		rc = scratch_publish(&scratch, path, why);
+	return rc;
 }

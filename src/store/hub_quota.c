@@ -191,7 +191,7 @@ enum err store_quota_recount(
 	return sum_held(store, quota, why);
 }
 
-/* -- uses ------------------------------------------------------------------ */
+/* -- uses ----- */
 
 #define USE_COLUMNS                                                   \
 	"id, chain, epoch, seq, limit_id, person, day, at_ms, used, " \
@@ -359,8 +359,7 @@ enum err store_use_latest(struct store *store, const struct store_quota *quota,
 	return take_refunds(store, ret, why);
 }
 
-/* -- what was found beyond a limit --------------------------------------------
- */
+/* -- what was found beyond a limit ----- */
 
 #define FOUND_COLUMNS "person, day, limit_id, excess, tax, epoch, seq"
 

@@ -133,8 +133,7 @@ static inline int market_close(void **state)
 	return 0;
 }
 
-/* -- tills
- * ---------------------------------------------------------------------- */
+/* -- tills ----- */
 
 static inline struct device *device_new(
 	struct market *market, const char *chain)
@@ -307,8 +306,7 @@ static inline struct device *device_enrolled(
 	return device;
 }
 
-/* -- entries
- * ---------------------------------------------------------------------- */
+/* -- entries ----- */
 
 /* Sign the next entry of the till onto its batch. */
 static inline void device_write(struct device *device, struct entry *entry)
@@ -409,8 +407,7 @@ static inline void device_end_lease(
 	device_write(device, &entry);
 }
 
-/* -- rights
- * ------------------------------------------------------------------------- */
+/* -- rights ----- */
 
 static inline struct request_ask scan_ask(const char *person, int64_t want)
 {
