@@ -9,20 +9,20 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale word zreport
+	replay resident rules rulescheck sale timeline word zreport
 entry = canonical entry peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held hub_data hub_entries hub_leases \
-	hub_open hub_quota hub_state hub_tills operators projection query quota rates report_day report_persons report_sales report_trade residents \
-	rows rules scratch shifts shops store zreport
+	hub_open hub_quota hub_state hub_tills operators projection query quota \
+	rates report_day report_persons report_sales report_trade residents rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash drawer goods hold identify import init ledger \
+till  = append assets cash clock drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
-hub   = admin assess chain check enrol entries effects http hub leases reads recover \
-	report route throttle tls
-tui   = allowance answers canvas frame input run screen_login screen_recall \
+hub   = admin assess chain check effects enrol entries http hub leases reads \
+	recover report route throttle tls
+tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_import command_init command_key \
+cli   = beside call cli command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_status command_verify commands handover hub_cli hub_import hub_init hub_lease \

@@ -123,6 +123,10 @@ enum err hub_rules_apply(struct hub *hub, const char *by,
 enum err hub_rules(struct hub *hub, int32_t day, const struct rules **ret,
 	struct error *why) NODISCARD;
 
+/* Those of today as a document. */
+enum err hub_rules_document(
+	struct hub *hub, struct text *out, struct error *why) NODISCARD;
+
 /* A dataset of which every row was found good. */
 struct hub_import {
 	const char *by;
@@ -193,8 +197,8 @@ struct hub_till_row {
 	struct stamp seen;
 	bool unreported; /* it has not told its leases yet */
 };
-enum err hub_till_after(struct hub *hub, struct hub_till_row *row,
-	struct error *why) NODISCARD;
+enum err hub_till_after(
+	struct hub *hub, struct hub_till_row *row, struct error *why) NODISCARD;
 
 struct hub_excess_row {
 	char person[PERSON_KEY_SIZE];
@@ -216,8 +220,8 @@ struct hub_fork_row {
 	char leaf[HASH_TEXT_SIZE];
 	struct stamp at;
 };
-enum err hub_fork_after(struct hub *hub, struct hub_fork_row *row,
-	struct error *why) NODISCARD;
+enum err hub_fork_after(
+	struct hub *hub, struct hub_fork_row *row, struct error *why) NODISCARD;
 
 struct hub_flag_row {
 	int64_t position;
@@ -227,8 +231,8 @@ struct hub_flag_row {
 	char kind[16];
 	char flag[16];
 };
-enum err hub_flag_after(struct hub *hub, struct hub_flag_row *row,
-	struct error *why) NODISCARD;
+enum err hub_flag_after(
+	struct hub *hub, struct hub_flag_row *row, struct error *why) NODISCARD;
 
 /* All sums of a person's day; the first is after day INT32_MIN. */
 struct hub_quota_row {

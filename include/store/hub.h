@@ -18,8 +18,8 @@ enum err store_hub_open(const char *where, bool create, struct store **ret,
 	struct error *why) NODISCARD;
 
 /* Write a copy of the database file to path, which must not be there. */
-enum err store_hub_copy(struct store *store, const char *path,
-	struct error *why) NODISCARD;
+enum err store_hub_copy(
+	struct store *store, const char *path, struct error *why) NODISCARD;
 
 /* -- hub_state.c: who we are, and where our own chain ends ----- */
 

@@ -64,12 +64,12 @@ struct call {
 	const struct command *command;
 	const char *home;
 	bool json;
-	struct till *till; /* for NEEDS_TILL and NEEDS_INSPECT */
-	const char *program;  /* "quotapos", for sentences */
+	struct till *till;   /* for NEEDS_TILL and NEEDS_INSPECT */
+	const char *program; /* "quotapos", for sentences */
 	const struct command *(*find)(const char *name); /* its commands */
 	const char *database; /* of a hub: a URL, or NULL */
 	struct hub *hub;      /* for NEEDS_HUB */
-	uid_t user;        /* who gave the command */
+	uid_t user;           /* who gave the command */
 	bool wants_help;
 	bool again; /* run wants to be called once more */
 	bool gone;  /* nobody waits any more: run forgets its work */

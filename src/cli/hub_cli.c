@@ -150,8 +150,8 @@ static int parse_global(struct call *call, int argc, char **argv)
 			exit(0);
 		}
 		if (taken == 0)
-			taken = take_option(argv + at, argc - at, "--db",
-				&call->database);
+			taken = take_option(
+				argv + at, argc - at, "--db", &call->database);
 		if (taken == 0)
 			return -1;
 		at += taken;

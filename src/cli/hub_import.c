@@ -21,18 +21,18 @@ struct trial {
 static void trial_cleanup(struct trial *trial)
 {
 	static const char *const names[] = { "ledger.db", "ledger.db-wal",
-		"owner.lock", "keys/till.key", "keys", "datasets", "demo/goods.csv",
-		"demo/residents.csv", "demo/shops.csv", "demo/rates.csv",
-		"demo/cashier.pin", "demo/manager.pin", "demo/admin.pin",
-		"demo/auditor.pin", "demo", "copy.csv" };
+		"owner.lock", "keys/till.key", "keys", "datasets",
+		"demo/goods.csv", "demo/residents.csv", "demo/shops.csv",
+		"demo/rates.csv", "demo/cashier.pin", "demo/manager.pin",
+		"demo/admin.pin", "demo/auditor.pin", "demo", "copy.csv" };
 	char path[128];
 
 	till_close(trial->till);
 	if (trial->home[0] == '\0')
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", trial->home,
-			names[i]);
+		(void)snprintf(
+			path, sizeof(path), "%s/%s", trial->home, names[i]);
 		(void)remove(path);
 	}
 	(void)remove(trial->home);

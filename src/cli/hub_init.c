@@ -38,8 +38,8 @@ static enum err init_run(struct call *call, struct error *why)
 	enum err rc = call_need(call, "market", &init.market, why);
 
 	if (!rc)
-		rc = read_rules(call, rules, sizeof(rules), &init.rules_length,
-			why);
+		rc = read_rules(
+			call, rules, sizeof(rules), &init.rules_length, why);
 	if (!rc && !init.demo) {
 		rc = call_passphrase(true, passphrase, why);
 		init.open.passphrase = passphrase;

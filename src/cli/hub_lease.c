@@ -92,8 +92,7 @@ static enum err lease_run(struct call *call, struct error *why)
 {
 	if (text_same(call->operands[0], "list") && call->operand_count == 1)
 		return list(call, why);
-	if (text_same(call->operands[0], "release") &&
-		call->operand_count == 2)
+	if (text_same(call->operands[0], "release") && call->operand_count == 2)
 		return release(call, why);
 	return error_set(why, ERR_INPUT,
 		"usage: quotapos-hub lease list, or release LEASE");

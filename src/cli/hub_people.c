@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum err put(struct call *call, struct hub_operator *change,
-	struct error *why)
+static enum err put(
+	struct call *call, struct hub_operator *change, struct error *why)
 {
 	char pin[SECRET_SIZE] = "";
 	char by[OPERATOR_SIZE];

@@ -1,22 +1,15 @@
 #include "commands.h"
 
-#include "entry/rulesdoc.h"
-
-#include <inttypes.h>
 #include <stdio.h>
+
+#define DOCUMENT_SIZE 65536
 
 static enum err show(struct call *call, struct error *why)
 {
-	static char bytes[RULESDOC_MAX + 1];
+	static char bytes[DOCUMENT_SIZE];
 	struct text text = text_over(bytes, sizeof(bytes));
-	const struct rules *rules;
-	struct hub_facts facts;
-	enum err rc = hub_facts(call->hub, &facts, why);
+	enum err rc = hub_rules_document(call->hub, &text, why);
 
-	if (!rc)
-		rc = hub_rules(call->hub, facts.day, &rules, why);
-	if (!rc)
-		rc = rulesdoc_encode(rules, &text, why);
 	if (!rc)
 		printf("%s\n", bytes);
 	return rc;

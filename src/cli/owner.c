@@ -335,8 +335,8 @@ static void listen_to(struct owner *owner, struct guest *guest)
 	if (!rc)
 		rc = take_request(owner, guest, &why);
 	if (rc) {
-		(void)fprintf(guest->err, "%s: %s\n", owner->host->program,
-			why.text);
+		(void)fprintf(
+			guest->err, "%s: %s\n", owner->host->program, why.text);
 		answer(guest, error_exit_status(rc));
 		return;
 	}

@@ -1,3 +1,4 @@
+#include "entry/rulesdoc.h"
 #include "sign/seal.h"
 #include "state.h"
 
@@ -168,6 +169,15 @@ enum err hub_rules_apply(struct hub *hub, const char *by,
 	if (hub->rules.version == 0)
 		hub->rules.offset_minutes = rules->offset_minutes;
 	return chain_append_alone(hub, &entry, why);
+}
+
+enum err hub_rules_document(
+	struct hub *hub, struct text *out, struct error *why)
+{
+	const struct rules *rules;
+	enum err rc = hub_rules(hub, hub_today(hub), &rules, why);
+
+	return rc ? rc : rulesdoc_encode(rules, out, why);
 }
 
 /* -- datasets ----- */

@@ -1,7 +1,7 @@
 #include "hub/hub.h"
 
-#include "throttle.h"
 #include "state.h"
+#include "throttle.h"
 
 #include "base/file.h"
 
@@ -18,15 +18,15 @@
 #include <unistd.h>
 
 /* Bounds on strangers: connections, time, bytes. */
-#define CONNECTIONS_MAX     512
-#define CONNECTIONS_OF_ONE  256 /* tills of a market may share an address */
-#define IDLE_S              15
-#define REQUEST_MS          30000 /* from the first byte to the last */
-#define CONNECTION_BYTES    65536
-#define TURN_MS             1000
-#define DRAIN_MS            5000
-#define PEM_MAX             65536
-#define TLS_PRIORITIES      "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+#define CONNECTIONS_MAX    512
+#define CONNECTIONS_OF_ONE 256 /* tills of a market may share an address */
+#define IDLE_S             15
+#define REQUEST_MS         30000 /* from the first byte to the last */
+#define CONNECTION_BYTES   65536
+#define TURN_MS            1000
+#define DRAIN_MS           5000
+#define PEM_MAX            65536
+#define TLS_PRIORITIES     "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 /* The hub, as the library hands it back. */
 struct server {
@@ -101,9 +101,9 @@ static void log_event(const struct server *server, const char *event,
 static enum MHD_Result queue_answer(
 	struct MHD_Connection *connection, const struct hub_response *answer)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(
-		answer->body->length, answer->body->bytes,
-		MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(answer->body->length,
+			answer->body->bytes, MHD_RESPMEM_MUST_COPY);
 	char seconds[24];
 	enum MHD_Result done;
 
@@ -132,8 +132,7 @@ static enum MHD_Result queue_problem(struct server *server,
 {
 	struct hub_response answer = { .body = &server->hub->answer,
 		.route = "-" };
-	struct exchange exchange = { .hub = server->hub,
-		.response = &answer };
+	struct exchange exchange = { .hub = server->hub, .response = &answer };
 
 	problem_set(&exchange, problem, "%s", detail);
 	log_request(server, "-", &answer, 0);
@@ -142,8 +141,7 @@ static enum MHD_Result queue_problem(struct server *server,
 
 static const char *header(struct MHD_Connection *connection, const char *name)
 {
-	return MHD_lookup_connection_value(
-		connection, MHD_HEADER_KIND, name);
+	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
 /* -- a request ----- */
@@ -197,10 +195,10 @@ static enum MHD_Result answer_request(struct incoming *incoming,
 	struct server *server = incoming->server;
 	struct hub_request request = { .method = method,
 		.path = incoming->path,
-		.authorization = header(
-			connection, MHD_HTTP_HEADER_AUTHORIZATION),
-		.content_type = header(
-			connection, MHD_HTTP_HEADER_CONTENT_TYPE),
+		.authorization =
+			header(connection, MHD_HTTP_HEADER_AUTHORIZATION),
+		.content_type =
+			header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
 		.body = incoming->bytes == NULL ? "" : incoming->bytes,
 		.length = incoming->length };
 	struct hub_response response;
@@ -236,14 +234,14 @@ static enum MHD_Result begin_request(struct incoming *incoming,
 	struct MHD_Connection *connection, const char *method)
 {
 	struct server *server = incoming->server;
-	const char *length = header(
-		connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	const char *length = header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
 	long long bytes = 0;
 	struct error ignored;
 
 	incoming->begun = true;
 	incoming->max = hub_body_max(method, incoming->path);
-	if (!throttle_take(&server->throttle, peer_of(connection), mono_ms(server)))
+	if (!throttle_take(
+		    &server->throttle, peer_of(connection), mono_ms(server)))
 		return queue_problem(server, connection, PROBLEM_TOO_MANY,
 			"there were too many requests from this address");
 	if (incoming->too_long)
@@ -314,8 +312,8 @@ static enum err watch(struct server *server, int descriptor, struct error *why)
 static enum err make_loop(
 	struct server *server, int descriptor, struct error *why)
 {
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(
-		server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	const union MHD_DaemonInfo *info =
+		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	sigset_t signals;
 	enum err rc;
 
@@ -358,8 +356,8 @@ static void turn(struct server *server)
 {
 	struct epoll_event events[8];
 
-	(void)epoll_wait(server->epoll, events, 8,
-		server->more ? 0 : turn_ms(server));
+	(void)epoll_wait(
+		server->epoll, events, 8, server->more ? 0 : turn_ms(server));
 	(void)MHD_run(server->daemon);
 	if (server->turn != NULL)
 		server->more = server->turn(server->context);
@@ -380,8 +378,8 @@ static void drain(struct server *server)
 
 static int port_of(const struct server *server)
 {
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(
-		server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	const union MHD_DaemonInfo *info =
+		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
 
 	return info == NULL ? 0 : info->port;
 }
@@ -407,8 +405,8 @@ static enum err address_of(const struct hub_serve *serve,
 	return ERR_OK;
 }
 
-static enum err start(struct server *server, const struct hub_serve *serve,
-	struct error *why)
+static enum err start(
+	struct server *server, const struct hub_serve *serve, struct error *why)
 {
 	static char certificate[PEM_MAX];
 	static char key[PEM_MAX];

@@ -49,7 +49,8 @@ enum err hub_till_after(
 	const struct store_till *till = &page[0];
 	struct store_epoch epoch = { .seq = 0 };
 	int count = 0;
-	enum err rc = store_till_list(hub->store, row->chain, page, &count, why);
+	enum err rc =
+		store_till_list(hub->store, row->chain, page, &count, why);
 
 	if (rc)
 		return rc;
@@ -113,8 +114,8 @@ enum err hub_flag_after(
 	struct hub *hub, struct hub_flag_row *row, struct error *why)
 {
 	struct store_flagged flagged;
-	enum err rc = store_flagged_after(
-		hub->store, row->position, &flagged, why);
+	enum err rc =
+		store_flagged_after(hub->store, row->position, &flagged, why);
 
 	if (rc)
 		return rc;

@@ -9,7 +9,8 @@ void throttle_init(struct throttle *throttle, int64_t per_s)
 	memset(throttle, 0, sizeof(*throttle));
 	throttle->per_s = per_s;
 	for (int i = 0; i < THROTTLE_PLACES; i++)
-		throttle->places[i].left_milli = per_s * THROTTLE_BURST_S * 1000;
+		throttle->places[i].left_milli =
+			per_s * THROTTLE_BURST_S * 1000;
 }
 
 bool throttle_take(struct throttle *throttle, uint64_t peer, int64_t at_ms)

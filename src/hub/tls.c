@@ -102,8 +102,8 @@ enum err hub_certificate(const char *home, const char *host,
 	enum err rc;
 
 	if (code >= 0)
-		code = gnutls_x509_crt_export2(made.certificate,
-			GNUTLS_X509_FMT_PEM, &certificate);
+		code = gnutls_x509_crt_export2(
+			made.certificate, GNUTLS_X509_FMT_PEM, &certificate);
 	if (code >= 0)
 		code = gnutls_x509_privkey_export2(
 			made.key, GNUTLS_X509_FMT_PEM, &key);
