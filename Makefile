@@ -149,6 +149,7 @@ results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
 export SANITIZE
 export BUILD
 export QUOTAPOS = $(abspath $(BUILD)/quotapos)
+export QUOTAPOS_HUB = $(abspath $(BUILD)/quotapos-hub)
 
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%_test: tests/unit/$(1)/%_test.c \
@@ -170,7 +171,7 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 $(BUILD)/tests/%.tap: $(BUILD)/tests/%
 	@tests/run.sh $@ $<
 
-$(BUILD)/tests/%.sh.tap: tests/%.sh $(BUILD)/quotapos locale \
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
@@ -299,6 +300,13 @@ install: all
 	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
 	install -Dm644 packaging/man/quotapos.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
+	install -Dm755 $(BUILD)/quotapos-hub $(DESTDIR)$(PREFIX)/bin/quotapos-hub
+	install -Dm644 packaging/man/quotapos-hub.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos-hub.1
+	install -Dm644 packaging/completions/quotapos-hub \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos-hub
+	install -Dm644 packaging/systemd/quotapos-hub.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/quotapos-hub.service
 	install -Dm644 packaging/completions/quotapos \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
 	install -Dm644 schema/rules.schema.json \
@@ -320,7 +328,7 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 ## make run            install what is missing, build, open the demo market
-## make                build/quotapos
+## make                build/quotapos, build/quotapos-hub
 ## make check          lint and every test, as it ships and under ASan and UBSan;
 ##                     ends with "N passed, N failed"
 ## make check-quick    the same without the sanitizers
