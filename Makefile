@@ -12,9 +12,12 @@ core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale timeline word zreport
 entry = canonical entry peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held hub_data hub_entries hub_leases \
-	hub_open hub_quota hub_state hub_tills operators projection query quota \
-	rates report_day report_persons report_sales report_trade residents rows rules scratch shifts shops store zreport
+store = blobs copies datasets entries goods held hub_data hub_entries \
+	hub_leases hub_open hub_quota hub_state hub_tills operators projection \
+	query quota rates report_day report_persons report_sales report_trade \
+	residents rows rules scratch shifts shops store zreport
+audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
+	ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash clock drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
@@ -22,14 +25,14 @@ hub   = admin assess chain check effects enrol entries http hub leases reads \
 	recover report route throttle tls
 tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_clock command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_rules command_sell command_shift \
-	command_status command_verify commands handover hub_cli hub_import hub_init hub_lease \
-	hub_look hub_people hub_rules hub_serve hub_tills options owner socket \
-	zreport
+cli   = beside call cli command_cash command_clock command_import command_init \
+	command_key command_log command_operator command_pos command_print \
+	command_quota command_rebuild command_report command_rules \
+	command_sell command_shift command_status command_verify commands \
+	handover hub_cli hub_import hub_init hub_lease hub_look hub_people \
+	hub_rules hub_serve hub_tills options owner socket verifier zreport
 
-floors = base core entry sign store report till hub tui cli
+floors = base core entry sign store audit report till hub tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -37,11 +40,12 @@ under_core  = core base
 under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
+under_audit = audit sign entry core base
 under_report = report store sign entry core base
 under_till  = till store sign entry core base
 under_hub   = hub store sign entry core base
 under_tui   = tui $(under_till)
-under_cli   = cli report hub $(under_tui)
+under_cli   = cli report audit hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -71,8 +75,8 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -lmicrohttpd -lgnutls -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo
+LIBS = -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
+	-ltinfo -lz
 
 ifeq ($(V),1)
 quiet =
@@ -88,7 +92,7 @@ endif
 .PHONY: all check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -107,6 +111,12 @@ $(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
 
 $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Neither database nor network nor screen: what an auditor runs is small.
+$(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
+		$(BUILD)/lib/cli.a $(under_audit:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
+		-lcrypto -ljansson -lunistring -lz
 
 $(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -131,7 +141,7 @@ sources = $(shell find src include -name '*.[ch]' | sort)
 po-update:
 	xgettext --from-code=UTF-8 --language=C --keyword=say --keyword=N_ \
 		--keyword=say_in:2 --keyword=error_set:3 --keyword=error_wrap:2 \
-		--keyword=error_errno:2 --no-location --sort-output \
+		--keyword=error_errno:2 --keyword=fault_add:4 --no-location --sort-output \
 		--package-name=quotapos --output=$(BUILD)/quotapos.pot $(sources)
 	for l in $(languages); do msgmerge --quiet --update --backup=none \
 		--no-fuzzy-matching packaging/po/$$l.po $(BUILD)/quotapos.pot; done
@@ -297,18 +307,15 @@ run:
 	@packaging/demo/run.sh $(BUILD)
 
 install: all
-	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
-	install -Dm644 packaging/man/quotapos.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
-	install -Dm755 $(BUILD)/quotapos-hub $(DESTDIR)$(PREFIX)/bin/quotapos-hub
-	install -Dm644 packaging/man/quotapos-hub.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos-hub.1
-	install -Dm644 packaging/completions/quotapos-hub \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos-hub
-	install -Dm644 packaging/systemd/quotapos-hub.service \
-		$(DESTDIR)$(PREFIX)/lib/systemd/system/quotapos-hub.service
-	install -Dm644 packaging/completions/quotapos \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
+	for p in $(programs:$(BUILD)/%=%); do \
+		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+	for f in packaging/man/*.1; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/completions/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
+		done
+	for f in packaging/systemd/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \
@@ -328,7 +335,7 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 ## make run            install what is missing, build, open the demo market
-## make                build/quotapos, build/quotapos-hub
+## make                build/quotapos
 ## make check          lint and every test, as it ships and under ASan and UBSan;
 ##                     ends with "N passed, N failed"
 ## make check-quick    the same without the sanitizers
