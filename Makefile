@@ -14,8 +14,9 @@ entry = canonical entry peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held hub_data hub_entries \
 	hub_leases hub_open hub_quota hub_state hub_tills operators people \
-	projection query quota rates report_day report_persons report_sales \
-	report_trade residents rows rules scratch shifts shops store zreport
+	postgres projection query quota rates report_day report_persons \
+	report_sales report_trade residents rows rules scratch shifts shops \
+	store zreport
 audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
 	ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
@@ -72,7 +73,7 @@ export ASAN_OPTIONS = verify_asan_link_order=0
 endif
 
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
-CPPFLAGS = -Iinclude -I$(BUILD)/include \
+CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed

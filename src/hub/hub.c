@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BY_INIT "init"
+#define BY_INIT    "init"
+#define DAYS_AHEAD 7 /* partitions made beforehand */
 
 void hub_path(const char *home, const char *name, char *path)
 {
@@ -109,6 +110,49 @@ static enum err read_genesis(struct hub *hub, struct error *why)
 	return ERR_OK;
 }
 
+/* The database server, or its timeline, is another than it was: something
+ * may have been lost that tills were told. */
+static enum err check_identity(struct hub *hub, struct error *why)
+{
+	char identity[sizeof(hub->state.identity)];
+	bool known = hub->state.identity[0] != '\0';
+	AUTO(store_tx) tx = { 0 };
+	struct store_hub head;
+	enum err rc = store_hub_identity(
+		hub->store, identity, sizeof(identity), why);
+
+	if (rc || text_same(identity, hub->state.identity))
+		return rc;
+	rc = store_tx_begin(hub->store, &tx, why);
+	if (!rc)
+		rc = store_hub_lock(hub->store, &head, why);
+	if (rc)
+		return rc;
+	(void)text_copy(head.identity, sizeof(head.identity), identity);
+	rc = store_hub_put(hub->store, &head, why);
+	if (!rc)
+		rc = store_tx_commit(&tx, why);
+	hub->state = head;
+	if (!rc && known)
+		rc = hub_recover(
+			hub, "the database server was restored", why);
+	return rc;
+}
+
+enum err hub_days(struct hub *hub, struct error *why)
+{
+	int32_t today = hub_today(hub);
+	struct period days = { today - 1, today + DAYS_AHEAD };
+	enum err rc = ERR_OK;
+
+	if (hub->days_made == today)
+		return ERR_OK;
+	rc = store_hub_days(hub->store, days, why);
+	if (!rc)
+		hub->days_made = today;
+	return rc;
+}
+
 static enum err read_market(struct hub *hub, struct error *why)
 {
 	const struct rules *rules;
@@ -119,7 +163,10 @@ static enum err read_market(struct hub *hub, struct error *why)
 	if (rc)
 		return rc;
 	rc = hub_rules(hub, hub_today(hub), &rules, why);
-	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	rc = check_identity(hub, why);
+	return rc ? rc : hub_days(hub, why);
 }
 
 static enum err open_store(struct hub *hub, const struct hub_open *open,
@@ -173,6 +220,7 @@ static enum err assemble(const struct hub_open *open, bool create,
 	hub->clock = open->clock;
 	hub->lock.descriptor = -1;
 	hub->rules_day = DAY_NONE;
+	hub->days_made = DAY_NONE;
 	hub->state.day = DAY_NONE;
 	rc = open_parts(hub, open, create, why);
 	if (!rc && !create)

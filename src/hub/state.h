@@ -39,6 +39,7 @@ struct hub {
 	int32_t rules_day;
 	int64_t rules_seq;
 
+	int32_t days_made; /* the day for which partitions were made */
 	struct hub_counts counts;
 	int nonce_next;
 	char nonces[NONCES_MAX][NONCE_SIZE];
@@ -49,6 +50,9 @@ struct hub {
 
 /* "<home>/name" into path of HUB_PATH_SIZE. */
 void hub_path(const char *home, const char *name, char *path);
+
+/* Partitions of the days to come, once a day. */
+enum err hub_days(struct hub *hub, struct error *why) NODISCARD;
 
 struct stamp hub_now(const struct hub *hub);
 int32_t hub_today(const struct hub *hub);

@@ -217,7 +217,8 @@ enum err store_tx_begin(
 	struct store *store, struct store_tx *ret, struct error *why)
 {
 	static const char sql[] = "BEGIN IMMEDIATE";
-	enum err rc = run(store, sql, why);
+	static const char remote[] = "BEGIN";
+	enum err rc = run(store, query_is_remote(store) ? remote : sql, why);
 
 	if (!rc)
 		ret->store = store;
