@@ -27,7 +27,7 @@ static struct error why; /* of the call before */
 
 struct market {
 	char home[64];
-	char database[128]; /* "" = SQLite */
+	char database[256]; /* "" = SQLite */
 	int64_t now_ms;
 	struct clock clock;
 	struct hub *hub;
@@ -115,6 +115,60 @@ static inline int market_open(void **state)
 
 	if (market == NULL)
 		return -1;
+	market_make(market);
+	*state = market;
+	return 0;
+}
+
+/* -- a PostgreSQL of the program's own ----- */
+
+static char server_home[64];
+static char server_url[256];
+
+static inline int server_start(void **state)
+{
+	char command[256];
+	FILE *pipe;
+
+	(void)state;
+	(void)text_copy(server_home, sizeof(server_home),
+		"/tmp/quotapos-server-XXXXXX");
+	if (mkdtemp(server_home) == NULL)
+		return -1;
+	(void)snprintf(command, sizeof(command), "tests/postgres.sh start %s",
+		server_home);
+	pipe = popen(command, "r");
+	if (pipe == NULL || fgets(server_url, sizeof(server_url), pipe) == NULL)
+		return -1;
+	server_url[strcspn(server_url, "\n")] = '\0';
+	return pclose(pipe);
+}
+
+static inline int server_stop(void **state)
+{
+	char command[256];
+
+	(void)state;
+	(void)snprintf(command, sizeof(command),
+		"tests/postgres.sh stop %s && rm -rf %s", server_home,
+		server_home);
+	return system(command);
+}
+
+/* A market in an empty database of the server. */
+static inline int remote_open(void **state)
+{
+	struct market *market = calloc(1, sizeof(*market));
+	char command[512];
+
+	if (market == NULL)
+		return -1;
+	(void)snprintf(command, sizeof(command),
+		"psql -q '%s' -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA"
+		" public' >/dev/null 2>&1",
+		server_url);
+	(void)!system(command);
+	(void)text_copy(market->database, sizeof(market->database), server_url);
 	market_make(market);
 	*state = market;
 	return 0;

@@ -154,20 +154,24 @@ static void lease__tells_what_was_used_of_other_limits(void **state)
 	device_free(a);
 }
 
+/* On both stores. */
+#define BOTH(test)                                                        \
+	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
+		cmocka_unit_test_setup_teardown(                          \
+			test, remote_open, market_close)
+
 int main(void)
 {
-#define EACH(test) \
-	cmocka_unit_test_setup_teardown(test, market_open, market_close)
 	const struct CMUnitTest tests[] = {
-		EACH(lease__is_what_is_left_and_the_rest_is_refused),
-		EACH(lease__of_the_same_request_is_the_same_line),
-		EACH(holder__is_asked_once_to_give_back),
-		EACH(disclaimed__request_gives_back_or_is_never_granted),
-		EACH(permits__are_as_many_as_the_rules_say),
-		EACH(sale__beyond_its_lease_counts_without_one),
-		EACH(lease__is_of_today_or_ahead_for_tomorrow),
-		EACH(lease__tells_what_was_used_of_other_limits),
+		BOTH(lease__is_what_is_left_and_the_rest_is_refused),
+		BOTH(lease__of_the_same_request_is_the_same_line),
+		BOTH(holder__is_asked_once_to_give_back),
+		BOTH(disclaimed__request_gives_back_or_is_never_granted),
+		BOTH(permits__are_as_many_as_the_rules_say),
+		BOTH(sale__beyond_its_lease_counts_without_one),
+		BOTH(lease__is_of_today_or_ahead_for_tomorrow),
+		BOTH(lease__tells_what_was_used_of_other_limits),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, server_start, server_stop);
 }
