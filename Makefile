@@ -9,30 +9,30 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale timeline word zreport
-entry = canonical entry peek rights rulesdoc shape statement
+	replay resident rulegoods rulelimits rules rulescheck sale timeline word zreport
+entry = canonical entry locate peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held hub_data hub_entries \
 	hub_leases hub_open hub_quota hub_state hub_tills operators people \
 	postgres projection query quota rates report_day report_persons \
 	report_sales report_trade residents rows rules scratch shifts shops \
 	store zreport
-audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
-	ring sorter spool staff strict unzip verify walk
+audit = anchor book claims claimsfile fact fault feed files lines pool purse \
+	quotas ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash clock drawer goods hold identify import init ledger \
 	operators people print rows rules sell shift till verify zreport
 hub   = admin assess chain check effects enrol entries http hub leases reads \
 	recover report route throttle tls
-tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
+tui   = allowance answers canvas frame input run screen_clock screen_login screen_officer screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_import command_init \
 	command_key command_log command_operator command_pos command_print \
 	command_quota command_rebuild command_report command_resident \
 	command_rules command_sell command_shift command_status command_verify \
 	commands handover hub_cli hub_import hub_init hub_lease hub_look \
-	hub_people hub_rules hub_serve hub_tills options owner socket verifier \
-	zreport
+	hub_people hub_rules hub_serve hub_tills options owner sample socket \
+	verifier zreport
 
 floors = base core entry sign store audit report till hub tui cli
 
@@ -91,7 +91,7 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all cover cover-run check check-run check-quick lint format bench \
+.PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
@@ -249,8 +249,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry handover jws rulesdoc scan
-fuzz_floors = entry sign core base
+fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
+	scan token
+fuzz_floors = audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
@@ -302,20 +303,30 @@ cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start \
-	steps verify)
+benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate lookup report row \
+	sale start steps verify)
 ROWS = 2000000
 GOODS = 500000
-under_bench = report $(under_till)
+under_bench = report audit $(under_till)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
 		tests/bench/bench.h $(under_bench:%=$(BUILD)/lib/%.a)
 	@mkdir -p $(@D)
-	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
 		$< tests/bench/bench.c $(under_bench:%=$(BUILD)/lib/%.a) $(LIBS)
 
 bench: $(benches) $(BUILD)/quotapos
 	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)
+
+# The check of a bundle with so many entries.
+ENTRIES = 1000000
+bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
+		$(BUILD)/quotapos-verify
+	@mkdir -p $(BUILD)/bench
+	$(BUILD)/tests/bench/generate $(ENTRIES) $(BUILD)/bench/audit.zip
+	$(BUILD)/tests/bench/audit $(BUILD)/bench/audit.zip \
+		$(BUILD)/quotapos-verify
+	@rm -f $(BUILD)/bench/audit.zip
 
 # ---- the rest ------------------------------------------------------------------------
 
@@ -367,6 +378,7 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make model          the protocol's model, all configurations (spin)
+## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source

@@ -17,6 +17,8 @@ struct check {
 	struct claims *claims;
 	struct anchors anchors;
 	struct quotas *quotas;
+	struct tables *tables; /* NULL in a quick check */
+	struct rows_plan plan;
 	struct feed *feed;
 	struct fact_context context;
 	int64_t entries;
