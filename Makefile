@@ -18,7 +18,7 @@ store = blobs copies datasets entries goods held hub_data hub_entries \
 	report_sales report_trade residents rows rules scratch shifts shops \
 	store zreport
 audit = anchor book claims claimsfile fact fault feed files lines pool purse \
-	quotas ring rows sorter spool staff strict tables unzip verify walk
+	quotas refs ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash clock drawer goods hold identify import init ledger \
 	operators people print rows rules sell shift till verify zreport

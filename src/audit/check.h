@@ -17,6 +17,7 @@ struct check {
 	struct claims *claims;
 	struct anchors anchors;
 	struct quotas *quotas;
+	struct refs *refs;
 	struct tables *tables; /* NULL in a quick check */
 	struct rows_plan plan;
 	struct feed *feed;

@@ -4,6 +4,7 @@
 #include "claimsfile.h"
 #include "pool.h"
 #include "quotas.h"
+#include "refs.h"
 #include "tables.h"
 #include "walk.h"
 
@@ -159,6 +160,8 @@ static enum err prepare(struct check *check, struct error *why)
 		rc = feed_open(jobs, &check->context, &check->feed, why);
 	if (!rc)
 		rc = quotas_open(&check->quotas, why);
+	if (!rc)
+		rc = refs_open(&check->refs, why);
 	return rc;
 }
 
@@ -177,6 +180,8 @@ static enum err walk_chains(struct check *check, struct error *why)
 	}
 	if (!rc)
 		rc = quotas_check(check->quotas, check, why);
+	if (!rc)
+		rc = refs_check(check->refs, check, why);
 	if (!rc && check->tables != NULL)
 		rc = tables_end(check->tables, why);
 	return rc;
@@ -346,6 +351,7 @@ void verify_close(struct verify *verify)
 	check = &verify->check;
 	feed_close(check->feed);
 	quotas_close(check->quotas);
+	refs_close(check->refs);
 	tables_close(check->tables);
 	anchors_clear(&check->anchors);
 	claims_free(check->claims);

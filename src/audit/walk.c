@@ -1,6 +1,7 @@
 #include "walk.h"
 
 #include "quotas.h"
+#include "refs.h"
 #include "tables.h"
 
 #include "base/say.h"
@@ -355,6 +356,13 @@ static enum err take_entry(
 		fault_add(faults, code, entry->seq, "%s", said.text);
 	if (staff_check(&walk->staff, entry, &said))
 		fault_add(faults, FAULT_OPERATOR, entry->seq, "%s", said.text);
+	if (entry->kind == ENTRY_COPY) {
+		enum err rc = refs_add(walk->check->refs, walk->check,
+			walk->number, entry, why);
+
+		if (rc)
+			return rc;
+	}
 	if (entry->kind == ENTRY_CLOCK)
 		check_clock(walk, entry);
 	return learn(walk, entry, why);

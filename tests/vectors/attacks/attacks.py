@@ -434,6 +434,20 @@ def events_removed():
     return with_lines(base(), lambda lines: lines.pop(6))
 
 
+@attack("A36 a reprint of a receipt that is not there", "copy", 13)
+def copy_of_nothing():
+    chain = base()
+    chain.entries[12]["body"]["receipt"] = "T01-1-7"
+    return resigned(chain)
+
+
+@attack("A36 a reprint that was not told", "copy", 13)
+def second_copy():
+    chain = base()
+    chain.entries[12]["body"]["copy"] = 2
+    return resigned(chain)
+
+
 @attack("A36 a receipt that is in no ledger", "anchor", 9)
 def fake_receipt():
     chain = base()
