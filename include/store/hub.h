@@ -18,8 +18,8 @@ enum err store_hub_open(const char *where, bool create, struct store **ret,
 	struct error *why) NODISCARD;
 
 /* Partitions of these days, where the database has such. */
-enum err store_hub_days(struct store *store, struct period days,
-	struct error *why) NODISCARD;
+enum err store_hub_days(
+	struct store *store, struct period days, struct error *why) NODISCARD;
 
 /* What the database server is known by, or "". */
 enum err store_hub_identity(struct store *store, char *ret, size_t size,

@@ -118,8 +118,8 @@ static enum err check_identity(struct hub *hub, struct error *why)
 	bool known = hub->state.identity[0] != '\0';
 	AUTO(store_tx) tx = { 0 };
 	struct store_hub head;
-	enum err rc = store_hub_identity(
-		hub->store, identity, sizeof(identity), why);
+	enum err rc =
+		store_hub_identity(hub->store, identity, sizeof(identity), why);
 
 	if (rc || text_same(identity, hub->state.identity))
 		return rc;
@@ -134,8 +134,7 @@ static enum err check_identity(struct hub *hub, struct error *why)
 		rc = store_tx_commit(&tx, why);
 	hub->state = head;
 	if (!rc && known)
-		rc = hub_recover(
-			hub, "the database server was restored", why);
+		rc = hub_recover(hub, "the database server was restored", why);
 	return rc;
 }
 

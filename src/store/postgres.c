@@ -265,8 +265,7 @@ void postgres_bind_text(
 void postgres_bind_i64(struct postgres_cursor *cursor, int at, int64_t value)
 {
 	assert(at >= 1 && at <= cursor->count);
-	(void)snprintf(
-		cursor->numbers[at - 1], NUMBER_SIZE, "%" PRId64, value);
+	(void)snprintf(cursor->numbers[at - 1], NUMBER_SIZE, "%" PRId64, value);
 	cursor->values[at - 1] = cursor->numbers[at - 1];
 }
 
@@ -285,9 +284,9 @@ static enum err run(struct postgres_cursor *cursor, struct error *why)
 	char name[NUMBER_SIZE];
 
 	name_of(cursor, name);
-	cursor->result = PQexecPrepared(postgres->connection, name,
-		cursor->count, cursor->values, cursor->lengths,
-		cursor->formats, 0);
+	cursor->result =
+		PQexecPrepared(postgres->connection, name, cursor->count,
+			cursor->values, cursor->lengths, cursor->formats, 0);
 	cursor->row = -1;
 	if (!is_good(cursor->result))
 		return failed(postgres, cursor->result, why);
@@ -303,8 +302,7 @@ enum err postgres_step(struct postgres_cursor *cursor, struct error *why)
 			return rc;
 	}
 	cursor->row++;
-	return cursor->row < PQntuples(cursor->result) ? ERR_OK
-						       : ERR_NOT_FOUND;
+	return cursor->row < PQntuples(cursor->result) ? ERR_OK : ERR_NOT_FOUND;
 }
 
 void postgres_release(struct postgres_cursor *cursor)
@@ -337,8 +335,8 @@ const char *postgres_text(const struct postgres_cursor *cursor, int column)
 size_t postgres_bytes(const struct postgres_cursor *cursor, int column,
 	void *ret, size_t size)
 {
-	const unsigned char *spelt = (const unsigned char *)postgres_text(
-		cursor, column);
+	const unsigned char *spelt =
+		(const unsigned char *)postgres_text(cursor, column);
 	size_t length = 0;
 	unsigned char *bytes = PQunescapeBytea(spelt, &length);
 
