@@ -520,8 +520,8 @@ int32_t query_day(struct query *query, int column)
 	int64_t day = query_i64(query, column);
 
 	if (query->statement == NULL ||
-		query_kind(query, column) == STORE_NULL ||
-		day < INT32_MIN || day > INT32_MAX)
+		query_kind(query, column) == STORE_NULL || day < INT32_MIN ||
+		day > INT32_MAX)
 		return DAY_NONE;
 	return (int32_t)day;
 }
