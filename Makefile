@@ -14,27 +14,30 @@ entry = canonical entry locate peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held hub_data hub_entries \
 	hub_leases hub_open hub_quota hub_state hub_tills operators people \
-	postgres projection query quota rates report_day report_persons \
-	report_sales report_trade residents rows rules scratch shifts shops \
-	store zreport
+	postgres printjobs projection query quota rates report_day \
+	report_persons report_sales report_trade residents rows rules scratch \
+	shifts shops store zreport
 audit = anchor book claims claimsfile fact fault feed files lines pool purse \
 	quotas refs ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash clock drawer goods hold identify import init ledger \
+device = bytes cable card codec decoder devices display escpos fakeprinter \
+	font letter paper picture printer port profile qr scale scanner settings \
+	shop shopcontrol shopdevices shopprinter ticket words
+till  = append assets cash clock drawer goods hold identify import init jobs ledger \
 	operators people print rows rules sell shift till verify zreport
 hub   = admin assess chain check effects enrol entries http hub leases reads \
 	recover report route throttle tls
-tui   = allowance answers canvas frame input run screen_clock screen_login screen_officer screen_recall \
+tui   = allowance answers canvas frame gear input printing run screen_clock screen_login screen_officer screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_import command_init \
 	command_key command_log command_operator command_pos command_print \
 	command_quota command_rebuild command_report command_resident \
-	command_rules command_sell command_shift command_status command_verify \
-	commands handover hub_cli hub_import hub_init hub_lease hub_look \
-	hub_people hub_rules hub_serve hub_tills options owner sample socket \
-	verifier zreport
+	command_rules command_sell command_shift command_shop command_status \
+	command_verify commands handover hub_cli hub_import hub_init hub_lease \
+	hub_look hub_people hub_rules hub_serve hub_tills options owner papers \
+	sample socket verifier zreport
 
-floors = base core entry sign store audit report till hub tui cli
+floors = base core entry sign store audit report device till hub tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -44,9 +47,10 @@ under_sign  = sign base
 under_store = store entry core base
 under_audit = audit sign entry core base
 under_report = report store sign entry core base
+under_device = device core base
 under_till  = till store sign entry core base
 under_hub   = hub store sign entry core base
-under_tui   = tui $(under_till)
+under_tui   = tui device $(under_till)
 under_cli   = cli report audit hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
@@ -78,7 +82,7 @@ CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lz
+	-ltinfo -lqrencode -lz
 
 ifeq ($(V),1)
 quiet =
@@ -125,6 +129,7 @@ $(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
 $(BUILD)/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
 $(BUILD)/obj/cli/hub_init.o: packaging/rules/suifenhe.json
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
@@ -249,9 +254,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
-	scan token
-fuzz_floors = audit entry sign core base
+fuzz_targets = bundle chain csv document entry escpos frames handover jws \
+	manifest rulesdoc scan settings token
+fuzz_floors = device audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
@@ -344,6 +349,12 @@ install: all
 		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
 	for f in packaging/man/*.1; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/man/*.5; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man5/$${f##*/}; done
+	for f in packaging/printers/*.printer; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/quotapos/printers/$${f##*/}; done
+	install -Dm755 packaging/kiosk/session.sh \
+		$(DESTDIR)$(PREFIX)/lib/quotapos/kiosk-session
 	for f in packaging/completions/*; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
 		done

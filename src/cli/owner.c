@@ -284,6 +284,7 @@ static enum err take_call(
 	call->till = owner->host->till;
 	call->hub = owner->host->hub;
 	call->user = guest->user;
+	call->beside = true;
 	if (!text_copy(call->asked, sizeof(call->asked), handover->asked))
 		return error_set(why, ERR_RANGE, "the passphrase is too long");
 	rc = call_parse(

@@ -18,6 +18,7 @@ EMBED(schema_datasets, "schema/till/0003_datasets.sql");
 EMBED(schema_drawer, "schema/till/0006_drawer.sql");
 EMBED(schema_people, "schema/till/0013_people.sql");
 EMBED(schema_documents, "schema/till/0014_documents.sql");
+EMBED(schema_print, "schema/till/0022_print.sql");
 
 static const struct step steps[] = {
 	{ schema_ledger, "PRAGMA user_version = 1" },
@@ -26,6 +27,7 @@ static const struct step steps[] = {
 	{ schema_drawer, "PRAGMA user_version = 4" },
 	{ schema_people, "PRAGMA user_version = 5" },
 	{ schema_documents, "PRAGMA user_version = 6" },
+	{ schema_print, "PRAGMA user_version = 7" },
 };
 
 static const struct schema till_schema = {
