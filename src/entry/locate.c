@@ -8,9 +8,14 @@ struct look {
 	const char *end;
 };
 
+static bool is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
 static void skip_space(struct look *look)
 {
-	while (look->at < look->end && memchr(" \t\r\n", *look->at, 4) != NULL)
+	while (look->at < look->end && is_one_of(*look->at, " \t\r\n"))
 		look->at++;
 }
 
