@@ -336,6 +336,12 @@ install: all
 		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
 	for f in packaging/man/*.1; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/man/*.5; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man5/$${f##*/}; done
+	for f in packaging/printers/*.printer; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/quotapos/printers/$${f##*/}; done
+	install -Dm755 packaging/kiosk/session.sh \
+		$(DESTDIR)$(PREFIX)/lib/quotapos/kiosk-session
 	for f in packaging/completions/*; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
 		done
