@@ -1,6 +1,7 @@
 #include "work.h"
 
 #include "base/text.h"
+#include "core/rate.h"
 
 #include <inttypes.h>
 
@@ -70,6 +71,63 @@ static void tell_operator(const struct entry *entry, struct told *told)
 		operator->active ? say("active") : say("disabled"));
 }
 
+static void tell_price(const struct entry *entry, struct told *told)
+{
+	const struct entry_override *override = &entry->body.override;
+	char list[MONEY_TEXT_SIZE];
+	char price[MONEY_TEXT_SIZE];
+
+	money_format(override->list, list);
+	money_format(override->price, price);
+	told->act = "price";
+	told->subject = override->barcode;
+	text_addf(told->detail, say("%s instead of %s, approved by %s: %s"),
+		price, list, override->approver, override->reason);
+}
+
+static void tell_refund(const struct entry *entry, struct told *told)
+{
+	const struct entry_refund *body = &entry->body.refund;
+	char total[MONEY_TEXT_SIZE];
+
+	money_format((struct money){ body->refund.total.minor +
+				     body->refund.tax.minor },
+		total);
+	told->act = body->refund.is_void ? "void" : "refund";
+	told->subject = body->refund.sale;
+	text_addf(told->detail, "%s", total);
+	if (body->approver[0] != '\0')
+		text_addf(
+			told->detail, say(", approved by %s"), body->approver);
+	text_addf(told->detail, ": %s", body->reason);
+}
+
+static void tell_cash(const struct entry *entry, struct told *told)
+{
+	const struct entry_cash *act = &entry->body.cash;
+
+	told->act = "cash";
+	told->subject = cash_direction_name(act->direction);
+	for (int i = 0; i < act->count; i++) {
+		char amount[MONEY_TEXT_SIZE];
+
+		money_format(act->cash[i].amount, amount);
+		text_addf(
+			told->detail, "%s %s, ", act->cash[i].currency, amount);
+	}
+	text_add(told->detail, act->reason);
+}
+
+static void tell_rate(const struct entry *entry, struct told *told)
+{
+	char rate[RATE_TEXT_SIZE];
+
+	rate_format(entry->body.rate.rate_ppm, rate);
+	told->act = "rate";
+	told->subject = entry->body.rate.currency;
+	text_add(told->detail, rate);
+}
+
 static const struct {
 	enum entry_kind kind;
 	void (*tell)(const struct entry *entry, struct told *told);
@@ -78,6 +136,10 @@ static const struct {
 	{ ENTRY_COPY, tell_copy },
 	{ ENTRY_LOGIN, tell_login },
 	{ ENTRY_OPERATOR, tell_operator },
+	{ ENTRY_OVERRIDE, tell_price },
+	{ ENTRY_REFUND, tell_refund },
+	{ ENTRY_CASH, tell_cash },
+	{ ENTRY_RATE, tell_rate },
 };
 
 static enum err tell(
@@ -129,7 +191,8 @@ static enum err overrides_run(struct work *work, struct error *why)
 
 const struct report report_overrides = {
 	.name = "overrides",
-	.summary = N_("copies, clock steps, wrong PINs, operators changed"),
+	.summary = N_("copies, prices agreed, refunds, the drawer, clock steps,"
+		      " wrong PINs, operators changed"),
 	.takes = REPORT_DAY | REPORT_MONTH | REPORT_RANGE,
 	.columns = columns,
 	.column_count = ACT_COLUMNS,
