@@ -21,10 +21,10 @@ struct receipt {
 	int32_t offset_minutes; /* of the rules that judged the sale */
 	int32_t day;
 	const char *operator;
-	int64_t rules;    /* version */
-	const char *leaf; /* base64url of the entry's leaf */
-	int copy;         /* 0 = the original, n = copy n */
-	bool training;    /* marked at top and bottom */
+	int64_t rules;               /* version */
+	const char *leaf;            /* base64url of the entry's leaf */
+	int copy;                    /* 0 = the original, n = copy n */
+	bool training;               /* marked at top and bottom */
 	const struct sale *sale;     /* or: */
 	const struct refund *refund; /* of goods that came back */
 	const char *reason;          /* of a refund */
@@ -32,9 +32,10 @@ struct receipt {
 };
 
 /*
- * The receipt of a sale or of a refund as lines of at most 32 or 48 cells, each ended by LF: head,
- * lines, totals, tenders, allowance left, number and check code. A line
- * whose name is too long goes on in the next line; no character is lost.
+ * The receipt of a sale or of a refund as lines of at most 32 or 48 cells, each
+ * ended by LF: head, lines, totals, tenders, allowance left, number and check
+ * code. A line whose name is too long goes on in the next line; no character is
+ * lost.
  */
 void receipt_format(const struct receipt *receipt, enum paper paper,
 	enum language language, struct text *out);

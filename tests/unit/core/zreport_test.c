@@ -27,7 +27,11 @@ static void fill(void)
 			.lines = 9,
 			.amount = { 123456 } } },
 		.tender_count = 1,
-		.tenders = { { "cash", "RUB", 2, { 500000 }, { 40000 } } },
+		.tenders = { { .kind = "cash",
+			.currency = "RUB",
+			.count = 2,
+			.amount = { 500000 },
+			.value = { 40000 } } },
 		.perpetual = { 1000000 },
 		.absolute = { 1000500 } };
 	zreport_cash_of(&report, "CNY")->difference.minor = -150;
@@ -120,7 +124,7 @@ static void largest_report__fits_its_text(void **state)
 	report.tender_count = ZREPORT_TENDERS_MAX;
 	for (int i = 0; i < ZREPORT_TENDERS_MAX; i++)
 		report.tenders[i] = (struct zreport_tender){ "mobile", "CNY",
-			most.minor, most, most };
+			most.minor, most, most, most.minor, most, most };
 	report.cash_count = ZREPORT_CASH_MAX;
 	for (int i = 0; i < ZREPORT_CASH_MAX; i++)
 		report.cash[i] = (struct zreport_cash){ "CNY", most, most, most,

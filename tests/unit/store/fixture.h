@@ -143,10 +143,9 @@ static inline struct entry sale_of(
 	sale->lines[1] = line;
 	sale->line_count = 2;
 	sale->total = sale->exempt = (struct money){ used_fen };
-	sale->tenders[0] = (struct tender){ TENDER_CASH, "CNY",
-		{ used_fen + 100 }, RATE_ONE, { used_fen + 100 } };
-	sale->tenders[1] =
-		(struct tender){ TENDER_CARD, "CNY", { 50 }, RATE_ONE, { 50 } };
+	sale->tenders[0] =
+		tender_of_yuan(TENDER_CASH, (struct money){ used_fen + 100 });
+	sale->tenders[1] = tender_of_yuan(TENDER_CARD, (struct money){ 50 });
 	sale->tender_count = 2;
 	sale->change = (struct money){ 150 };
 	sale->quota[0] = (struct sale_quota){ .limit = "grain-day" };

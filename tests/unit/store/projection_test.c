@@ -79,6 +79,38 @@ static void add_drawer(struct home *home)
 		.approver = "li" };
 }
 
+static void add_refund(struct home *home)
+{
+	struct entry_refund *body = &add(home, ENTRY_REFUND)->body.refund;
+
+	*body = (struct entry_refund){
+		.refund = { .receipt = "T01-1-11",
+			.sale = "T01-1-8",
+			.day = FIRST_DAY,
+			.person = "person-a",
+			.is_void = true,
+			.line_count = 1,
+			.lines = { { .line = 1,
+				.quantity_milli = 1000,
+				.amount = { 1250 },
+				.exempt = { 1250 } } },
+			.total = { 1250 },
+			.exempt = { 1250 },
+			.tender_count = 1,
+			.tenders = { { .currency = "CNY",
+				.amount = { 1250 },
+				.rate_ppm = RATE_ONE,
+				.value = { 1250 } } },
+			.quota_count = 2,
+			.quota = { { .limit = "grain-day" },
+				{ .limit = "value-day", .used = -1250 } } },
+		.reason = "broken",
+		.approver = "li",
+	};
+	add(home, ENTRY_RATE)->body.rate =
+		(struct entry_rate){ .currency = "RUB", .rate_ppm = 85000 };
+}
+
 /* An exercise has rows nowhere. */
 static void add_training(struct home *home)
 {
@@ -100,6 +132,7 @@ static void fill(struct home *home)
 	add_drawer(home);
 	add_trade(home);
 	add_training(home);
+	add_refund(home);
 	add_shift(home, ENTRY_SHIFT_CLOSE);
 	for (int i = 0; i < all_count; i++)
 		home_append(home, &all[i]);
@@ -216,6 +249,35 @@ static const struct {
 	{ "rules_version", "from_day" },
 	{ "copy", "receipt" },
 	{ "copy", "copy" },
+	{ "refund", "receipt" },
+	{ "refund", "sale_epoch" },
+	{ "refund", "sale_seq" },
+	{ "refund", "sale_day" },
+	{ "refund", "day" },
+	{ "refund", "shift" },
+	{ "refund", "operator" },
+	{ "refund", "approver" },
+	{ "refund", "person" },
+	{ "refund", "void" },
+	{ "refund", "total_fen" },
+	{ "refund", "exempt_fen" },
+	{ "refund", "dutiable_fen" },
+	{ "refund", "tax_fen" },
+	{ "refund", "reason" },
+	{ "refund_line", "sale_epoch" },
+	{ "refund_line", "sale_seq" },
+	{ "refund_line", "quantity_milli" },
+	{ "refund_line", "amount_fen" },
+	{ "refund_line", "exempt_fen" },
+	{ "refund_line", "dutiable_fen" },
+	{ "refund_line", "tax_fen" },
+	{ "refund_tender", "kind" },
+	{ "refund_tender", "currency" },
+	{ "refund_tender", "amount_minor" },
+	{ "refund_tender", "value_fen" },
+	{ "till_rate", "currency" },
+	{ "till_rate", "day" },
+	{ "till_rate", "rate_ppm" },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -273,7 +335,8 @@ static void list_of_columns__is_that_of_the_schema(void **state)
 		"SELECT count(*) FROM sqlite_schema AS t, "
 		"pragma_table_info(t.name)"
 		" AS c WHERE t.type = 'table' AND c.name <> 'entry'"
-		" AND NOT (t.name IN ('sale_line', 'tender', 'cash_amount')"
+		" AND NOT (t.name IN ('sale_line', 'tender', 'cash_amount',"
+		" 'refund_line', 'refund_tender')"
 		" AND c.name = 'line')"
 		" AND t.sql LIKE '%REFERENCES entry%'";
 	struct home *home = *state;
@@ -319,7 +382,7 @@ static void row_without_entry__is_counted(void **state)
 		SQLITE_OK);
 	home_reopen(home);
 	assert_err(ERR_FORGED, check_all(home, &why));
-	assert_said("quota_use has 2 rows");
+	assert_said("quota_use has 3 rows");
 }
 
 static void row_taken_away__is_missed(void **state)

@@ -35,8 +35,11 @@ static void shift__sums_its_own_sales_and_cash(void **state)
 	sale = sale_of(home, "b", 2000);
 	sale.shift = 2;
 	sale.body.sale.tax.minor = 30;
-	sale.body.sale.tenders[1] =
-		(struct tender){ TENDER_CASH, "RUB", { 777 }, 80000, { 62 } };
+	sale.body.sale.tenders[1] = (struct tender){ .kind = TENDER_CASH,
+		.currency = "RUB",
+		.amount = { 777 },
+		.rate_ppm = 80000,
+		.value = { 62 } };
 	home_append(home, &sale);
 
 	assert_ok(store_shift_sum(home->store, 2, &sum, &why));
