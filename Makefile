@@ -9,18 +9,18 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	refund replay resident rules rulescheck sale tender word zreport
+	refund replay resident rules rulescheck sale tender timeline word zreport
 entry = canonical entry rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \
 	quota rates refunds report_day report_persons report_sales report_trade \
 	residents rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash drawer goods hold identify import init ledger \
+till  = append assets cash clock drawer goods hold identify import init ledger \
 	operators print rates refund rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_login screen_recall \
+tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_import command_init command_key \
+cli   = beside call cli command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rate command_rebuild command_refund command_report \
 	command_rules command_sell command_shift command_status command_verify \

@@ -121,7 +121,7 @@ static enum err find_sale(struct till *till, const char *receipt, int32_t today,
 	if (rc)
 		return rc;
 	*ret = (struct till_refundable){ .sale = entry.body.sale,
-		.at = entry.at,
+		.at = entry_told(&entry),
 		.day = entry.day,
 		.rules = entry.rules,
 		.in_shift = entry.shift == till->head.shift,
@@ -240,7 +240,7 @@ static enum err check_counter(const struct act *act, struct error *why)
 	if (act->head.shift == 0)
 		return error_set(
 			why, ERR_CONFLICT, "no shift is open: open one first");
-	if (act->behind)
+	if (timing_is_doubtful(&act->time))
 		return error_set(why, ERR_DENIED, "%s",
 			say(refusal_message(REFUSAL_CLOCK)));
 	return ERR_OK;
