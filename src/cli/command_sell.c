@@ -4,12 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "BARCODE[*QTY][@PRICE]" taken apart. */
+/* "BARCODE[*QTY][@PRICE]" or "...@-10%" taken apart. */
 struct item {
 	char code[BARCODE_SIZE + 64];
 	int64_t quantity_milli;
 	bool has_price;
 	struct money price;
+	int64_t discount_ppm; /* off the list's price instead, or 0 */
 };
 
 /* Cut text at the mark; what stands behind it, or NULL. */
@@ -38,7 +39,9 @@ static enum err parse_item(
 	price = cut_at(ret->code, '@');
 	quantity = cut_at(ret->code, '*');
 	ret->has_price = price != NULL;
-	if (price != NULL)
+	if (price != NULL && price[0] == '-')
+		rc = discount_parse(price + 1, &ret->discount_ppm, why);
+	else if (price != NULL)
 		rc = money_parse(price, &ret->price, why);
 	if (!rc && quantity != NULL)
 		rc = quantity_parse(quantity, &ret->quantity_milli, why);
@@ -54,7 +57,9 @@ static enum err add_priced(struct till *till, const struct item *item,
 
 	alone = (struct basket){ 0 };
 	rc = till_scan(till, item->code, item->quantity_milli, &alone, why);
-	if (!rc)
+	if (!rc && item->discount_ppm != 0)
+		rc = basket_discount(&alone, 0, item->discount_ppm, why);
+	else if (!rc)
 		rc = basket_set_price(&alone, 0, item->price, why);
 	if (rc)
 		return rc;
@@ -74,6 +79,24 @@ static enum err add_item(struct till *till, const char *text,
 	return till_scan(till, item.code, item.quantity_milli, basket, why);
 }
 
+/* Off every line that has no price of its own. */
+static enum err discount_all(
+	const struct call *call, struct basket *basket, struct error *why)
+{
+	const char *text = call_value(call, "discount");
+	int64_t ppm = 0;
+	enum err rc = ERR_OK;
+
+	if (text == NULL)
+		return ERR_OK;
+	rc = discount_parse(text, &ppm, why);
+	for (int i = 0; !rc && i < basket->count; i++) {
+		if (basket->lines[i].list.minor == 0)
+			rc = basket_discount(basket, i, ppm, why);
+	}
+	return rc;
+}
+
 static enum err fill_basket(
 	struct call *call, struct basket *basket, struct error *why)
 {
@@ -89,7 +112,7 @@ static enum err fill_basket(
 	if (basket->count == 0)
 		return error_set(why, ERR_INPUT,
 			"sell needs --item: see quotapos sell --help");
-	return ERR_OK;
+	return discount_all(call, basket, why);
 }
 
 static enum err answer_refused(const struct basket *basket,
@@ -102,6 +125,7 @@ static enum err answer_refused(const struct basket *basket,
 	json_text(&json, "refused", refusal_name(sold->refusal));
 	json_text(&json, "message", sold->message);
 	json_i64(&json, "remaining_fen", verdict->remaining_fen);
+	json_bool(&json, "officer", verdict->needs_officer);
 	json_open(&json, "fits", '[');
 	for (int i = 0; i < verdict->fit_count; i++) {
 		const struct fit *fit = &verdict->fits[i];
@@ -183,6 +207,25 @@ static enum err take_override(struct call *call,
 	return rc;
 }
 
+/* Who approves opens the limits that an officer may open as well. */
+static enum err take_officer(struct call *call,
+	const struct entry_operator *operator, struct till_sell * sell,
+	char *approver, struct error *why)
+{
+	enum err rc;
+
+	if (!call_has(call, "approve") || sell->training)
+		return ERR_OK;
+	rc = call_need(call, "reason", &sell->reason, why);
+	if (!rc)
+		rc = call_approval(call, operator, RIGHT_EXCESS, approver, why);
+	if (rc)
+		return rc;
+	sell->approver = approver;
+	sell->officer = true;
+	return ERR_OK;
+}
+
 /* A sale is never held up by it; the note is for whoever stands there. */
 static void note_long_shift(const struct call *call)
 {
@@ -220,6 +263,8 @@ static enum err sell_run(struct call *call, struct error *why)
 		rc = fill_basket(call, &basket, why);
 	if (!rc)
 		rc = take_override(call, &operator, & sell, approver, why);
+	if (!rc)
+		rc = take_officer(call, &operator, & sell, approver, why);
 	if (rc)
 		return rc;
 	sell.operator= operator.id;
@@ -242,11 +287,14 @@ const struct command command_sell = {
 		{ "document", "KIND:NUMBER",
 			"cn-id, foreigner-id, passport or resident-card" },
 		{ "item", "BARCODE[*QTY][@PRICE]",
-			"goods; may be repeated; @ another price for one" },
+			"goods; may be repeated; @ another price for one,"
+			" @-10% a discount" },
+		{ "discount", "PERCENT", "off every other line, like 10%" },
 		{ "pay", "KIND:CUR:AMOUNT[:REF]",
 			"cash, card or mobile; none = exact cash" },
 		{ "language", "en|zh|ru", "of the names on the receipt" },
-		{ "reason", "TEXT", "why another price was agreed" },
+		{ "reason", "TEXT",
+			"why another price was agreed, or a limit opened" },
 		{ "approve", "ID", "who approves it, beside the operator" },
 		{ "approve-pin-file", "FILE", "holds that person's PIN" },
 		{ "training", NULL, "an exercise: signed, but never counted" },

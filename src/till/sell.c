@@ -118,6 +118,7 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 	if (rc)
 		return rc;
 	deal->has_person = true;
+	deal->person.subject.approved = sell->officer;
 	basket_judge(&till->rules, &deal->person.subject, &deal->person.usage,
 		sell->basket, &sold->verdict);
 	if (act->head.shift == 0)
@@ -142,7 +143,11 @@ static enum err seal_person(struct act *act, const struct till_person *person,
 	char plain[DOCUMENT_TEXT_SIZE];
 	uint8_t box[DOCUMENT_TEXT_SIZE + SEAL_OVERHEAD];
 	size_t length;
-	enum err rc = store_sealed_find(till->store, person->key, ret, why);
+	enum err rc =
+		person->shown[0] == '\0'
+			? store_sealed_find(till->store, person->key, ret, why)
+			: store_shown_find(
+				  till->store, person->shown, ret, why);
 
 	if (rc != ERR_NOT_FOUND)
 		return rc;
@@ -156,6 +161,21 @@ static enum err seal_person(struct act *act, const struct till_person *person,
 		return ERR_OK; /* nobody's number is kept for an exercise */
 	return store_blob_put(
 		till->store, ret, box, length + SEAL_OVERHEAD, why);
+}
+
+/* Did this sale go beyond the limit, which an officer opened? */
+static bool is_opened(const struct quota *quota)
+{
+	return quota->used > 0 && quota->after > quota->cap;
+}
+
+static int count_opened(const struct verdict *verdict)
+{
+	int count = 0;
+
+	for (int i = 0; verdict->overridden && i < verdict->quota_count; i++)
+		count += is_opened(&verdict->quota[i]) ? 1 : 0;
+	return count;
 }
 
 /* Turn the judged basket into the body of a sale. */
@@ -182,13 +202,16 @@ static enum err fill_sale(struct act *act, struct deal *deal,
 		return ERR_OK;
 	}
 	memcpy(sale->person.key, deal->person.key, sizeof(sale->person.key));
+	memcpy(sale->person.shown, deal->person.shown,
+		sizeof(sale->person.shown));
 	sale->person.document = deal->person.document.kind;
 	sale->person.method = sell->method;
 	sale->basis =
 		deal->sold->verdict.overridden ? BASIS_OVERRIDE : BASIS_ALONE;
 	text_addf(&number, "%s-%" PRId64 "-%" PRId64, act->till->chain,
 		act->till->epoch,
-		act->head.seq + 1 + basket_overrides(sell->basket));
+		act->head.seq + 1 + basket_overrides(sell->basket) +
+			count_opened(&deal->sold->verdict));
 	return seal_person(
 		act, &deal->person, sell->training, sale->person.sealed, why);
 }
@@ -254,6 +277,37 @@ static enum err note_overrides(
 	return rc;
 }
 
+/* One entry a limit that an officer opened. */
+static enum err note_approvals(
+	struct act *act, const struct deal *deal, struct error *why)
+{
+	static struct entry entry;
+	struct entry_approval *approval = &entry.body.approval;
+	const struct verdict *verdict = &deal->sold->verdict;
+	const struct till_sell *sell = deal->sell;
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && verdict->overridden && i < verdict->quota_count;
+		i++) {
+		const struct quota *quota = &verdict->quota[i];
+
+		if (!is_opened(quota))
+			continue;
+		entry = (struct entry){ .kind = ENTRY_APPROVAL };
+		(void)text_copy(
+			entry.operator, sizeof(entry.operator), sell->operator);
+		memcpy(approval->limit, act->till->rules.limits[i].id,
+			sizeof(approval->limit));
+		approval->excess = quota->after - quota->cap;
+		(void)text_copy(approval->approver, sizeof(approval->approver),
+			sell->approver);
+		rc = reason_take(sell->reason, approval->reason, why);
+		if (!rc)
+			rc = act_append(act, &entry, why);
+	}
+	return rc;
+}
+
 /* The entry itself, with what stands before it. */
 static enum err record(struct act *act, const struct deal *deal,
 	struct entry *entry, struct error *why)
@@ -263,6 +317,8 @@ static enum err record(struct act *act, const struct deal *deal,
 	enum err rc = ERR_OK;
 
 	if (sold)
+		rc = note_approvals(act, deal, why);
+	if (!rc && sold)
 		rc = note_overrides(act, sell, why);
 	if (!rc)
 		rc = act_append(act, entry, why);
@@ -297,6 +353,25 @@ static enum err deal_close(struct act *act, struct deal *deal,
 	return record(act, deal, entry, why);
 }
 
+/* No price lies further below the list's than the rules of today allow. */
+static enum err check_bound(
+	struct till *till, const struct basket *basket, struct error *why)
+{
+	const struct rules *rules = till_rules(till);
+	int at = basket_beyond(basket, rules->discount_ppm);
+	char list[MONEY_TEXT_SIZE];
+	char price[MONEY_TEXT_SIZE];
+
+	if (at < 0)
+		return ERR_OK;
+	money_format(basket->lines[at].list, list);
+	money_format(basket->lines[at].goods.price, price);
+	return error_set(why, ERR_DENIED,
+		"line %d: %s instead of %s is more off than the rules allow"
+		" (%" PRId64 " of a million)",
+		at + 1, price, list, rules->discount_ppm);
+}
+
 /* Prices that were agreed need a reason and somebody with the right. */
 static enum err check_overrides(
 	struct till *till, const struct till_sell *sell, struct error *why)
@@ -310,11 +385,31 @@ static enum err check_overrides(
 		return error_set(why, ERR_INPUT,
 			"an exercise is sold at the prices of the list");
 	rc = reason_take(sell->reason, reason, why);
+	if (!rc)
+		rc = check_bound(till, sell->basket, why);
 	if (rc)
 		return rc;
 	return right_check(till,
 		sell->approver != NULL ? sell->approver : sell->operator,
 		RIGHT_OVERRIDE, why);
+}
+
+/* Who opens limits says why, and has the right. */
+static enum err check_officer(
+	struct till *till, const struct till_sell *sell, struct error *why)
+{
+	char reason[REASON_SIZE];
+	enum err rc;
+
+	if (!sell->officer)
+		return ERR_OK;
+	if (sell->training)
+		return error_set(
+			why, ERR_INPUT, "nobody opens a limit for an exercise");
+	rc = reason_take(sell->reason, reason, why);
+	if (rc)
+		return rc;
+	return right_check(till, sell->approver, RIGHT_EXCESS, why);
 }
 
 enum err till_sell(struct till *till, const struct till_sell *sell,
@@ -329,6 +424,8 @@ enum err till_sell(struct till *till, const struct till_sell *sell,
 	if (sell->basket->count == 0)
 		return error_set(why, ERR_INPUT, "the basket is empty");
 	rc = check_overrides(till, sell, why);
+	if (!rc)
+		rc = check_officer(till, sell, why);
 	if (rc)
 		return rc;
 	memset(&entry, 0, sizeof(entry));
