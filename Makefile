@@ -9,26 +9,33 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	refund replay resident rules rulescheck sale tender timeline word zreport
-entry = canonical entry rights rulesdoc shape statement
+	refund replay resident rulegoods rulelimits rules rulescheck sale tender \
+	timeline word zreport
+entry = canonical entry locate rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held operators people projection query \
-	quota rates refunds report_day report_persons report_sales report_trade \
-	residents rows rules scratch shifts shops store zreport
-audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
-	ring sorter spool staff strict unzip verify walk
+store = blobs copies datasets entries goods held operators people printjobs \
+	projection query quota rates refunds report_day report_persons report_sales \
+	report_trade residents rows rules scratch shifts shops store zreport
+audit = anchor book claims claimsfile fact fault feed files lines pool purse \
+	quotas refs ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash clock drawer goods hold identify import init ledger \
-	operators people print rates refund rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
-	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_clock command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
-	command_rate command_rebuild command_refund command_report command_resident \
-	command_rules command_sell command_shift command_status command_verify \
-	commands handover options owner socket verifier zreport
+device = bytes cable card codec decoder devices display escpos fakeprinter \
+	font letter paper picture port printer profile qr scale scanner settings shop \
+	shopcontrol shopdevices shopprinter ticket words
+till  = append assets cash clock drawer goods hold identify import init jobs \
+	ledger operators people print rates refund rows rules sell shift till verify \
+	zreport
+tui   = allowance answers canvas frame gear input printing run screen_clock \
+	screen_login screen_officer screen_recall screen_receipt screen_sale \
+	screen_shift screen_tender screens term
+cli   = beside call cli command_cash command_clock command_import command_init \
+	command_key command_log command_operator command_pos command_print \
+	command_quota command_rate command_rebuild command_refund command_report \
+	command_resident command_rules command_sell command_shift command_shop \
+	command_status command_verify commands handover options owner papers sample \
+	socket verifier zreport
 
-floors = base core entry sign store audit report till tui cli
+floors = base core entry sign store audit report device till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -38,8 +45,9 @@ under_sign  = sign base
 under_store = store entry core base
 under_audit = audit sign entry core base
 under_report = report store sign entry core base
+under_device = device core base
 under_till  = till store sign entry core base
-under_tui   = tui $(under_till)
+under_tui   = tui device $(under_till)
 under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
@@ -71,7 +79,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lz
+	-ltinfo -lqrencode -lz
 
 ifeq ($(V),1)
 quiet =
@@ -84,7 +92,7 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all cover cover-run check check-run check-quick lint format bench \
+.PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
@@ -115,6 +123,7 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -244,8 +253,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry handover jws rulesdoc scan
-fuzz_floors = entry sign core base
+fuzz_targets = bundle chain csv document entry escpos frames handover jws \
+	manifest rulesdoc scan settings token
+fuzz_floors = device audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
@@ -297,20 +307,30 @@ cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start \
-	steps verify)
+benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate lookup report row \
+	sale start steps verify)
 ROWS = 2000000
 GOODS = 500000
-under_bench = report $(under_till)
+under_bench = report audit $(under_till)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
 		tests/bench/bench.h $(under_bench:%=$(BUILD)/lib/%.a)
 	@mkdir -p $(@D)
-	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
 		$< tests/bench/bench.c $(under_bench:%=$(BUILD)/lib/%.a) $(LIBS)
 
 bench: $(benches) $(BUILD)/quotapos
 	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)
+
+# The check of a bundle with so many entries.
+ENTRIES = 1000000
+bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
+		$(BUILD)/quotapos-verify
+	@mkdir -p $(BUILD)/bench
+	$(BUILD)/tests/bench/generate $(ENTRIES) $(BUILD)/bench/audit.zip
+	$(BUILD)/tests/bench/audit $(BUILD)/bench/audit.zip \
+		$(BUILD)/quotapos-verify
+	@rm -f $(BUILD)/bench/audit.zip
 
 # ---- the rest ------------------------------------------------------------------------
 
@@ -360,6 +380,7 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make model          the protocol's model, all configurations (spin)
+## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source

@@ -14,6 +14,10 @@ enum paper {
 
 #define RECEIPT_TEXT_MAX 16384
 
+/* First byte of a line that a printer makes twice as high; on a terminal
+ * it has no place (receipt.marked, zreport.marked). */
+#define PAPER_TALL '\x0e'
+
 struct receipt {
 	const char *market;
 	const char *till;
@@ -21,10 +25,11 @@ struct receipt {
 	int32_t offset_minutes; /* of the rules that judged the sale */
 	int32_t day;
 	const char *operator;
-	int64_t rules;               /* version */
-	const char *leaf;            /* base64url of the entry's leaf */
-	int copy;                    /* 0 = the original, n = copy n */
-	bool training;               /* marked at top and bottom */
+	int64_t rules;    /* version */
+	const char *leaf; /* base64url of the entry's leaf */
+	int copy;         /* 0 = the original, n = copy n */
+	bool training;    /* marked at top and bottom */
+	bool marked;      /* lines that stand out begin with PAPER_TALL */
 	const struct sale *sale;     /* or: */
 	const struct refund *refund; /* of goods that came back */
 	const char *reason;          /* of a refund */

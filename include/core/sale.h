@@ -104,7 +104,7 @@ const char *tender_kind_name(enum tender_kind kind);
 const char *basis_name(enum basis basis);
 
 /* 1 to 40 letters, digits, '.', '-' and '_'. */
-enum err reference_check(const char *text, struct error *why) NODISCARD;
+enum err tender_reference_check(const char *text, struct error *why) NODISCARD;
 
 /*
  * "cash:CNY:100.00", "card:CNY:12.00:REFERENCE". Cash may be foreign: its

@@ -27,6 +27,7 @@ static const char *cut_at(char *text, char mark)
 static enum err parse_item(
 	const char *text, struct item *ret, struct error *why)
 {
+	bool off = strstr(text, "@-") != NULL;
 	const char *price;
 	const char *quantity;
 	enum err rc = ERR_OK;
@@ -39,10 +40,9 @@ static enum err parse_item(
 	price = cut_at(ret->code, '@');
 	quantity = cut_at(ret->code, '*');
 	ret->has_price = price != NULL;
-	if (price != NULL && price[0] == '-')
-		rc = discount_parse(price + 1, &ret->discount_ppm, why);
-	else if (price != NULL)
-		rc = money_parse(price, &ret->price, why);
+	if (price != NULL)
+		rc = off ? discount_parse(price + 1, &ret->discount_ppm, why)
+			 : money_parse(price, &ret->price, why);
 	if (!rc && quantity != NULL)
 		rc = quantity_parse(quantity, &ret->quantity_milli, why);
 	return rc;
@@ -97,7 +97,7 @@ static enum err discount_all(
 	return rc;
 }
 
-static enum err fill_basket(
+enum err call_basket(
 	struct call *call, struct basket *basket, struct error *why)
 {
 	const char *item;
@@ -111,7 +111,8 @@ static enum err fill_basket(
 	}
 	if (basket->count == 0)
 		return error_set(why, ERR_INPUT,
-			"sell needs --item: see quotapos sell --help");
+			"%s needs --item: see quotapos %s --help",
+			call->command->name, call->command->name);
 	return discount_all(call, basket, why);
 }
 
@@ -260,7 +261,7 @@ static enum err sell_run(struct call *call, struct error *why)
 	if (!rc)
 		rc = call_operator(call, RIGHT_SELL, &operator, why);
 	if (!rc)
-		rc = fill_basket(call, &basket, why);
+		rc = call_basket(call, &basket, why);
 	if (!rc)
 		rc = take_override(call, &operator, & sell, approver, why);
 	if (!rc)

@@ -62,7 +62,7 @@ bool tender_is_real(const struct tender *tender)
 	       value.minor == tender->value.minor;
 }
 
-enum err reference_check(const char *text, struct error *why)
+enum err tender_reference_check(const char *text, struct error *why)
 {
 	size_t length = strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "abcdefghijklmnopqrstuvwxyz._-");
@@ -106,7 +106,7 @@ static enum err take_amount(
 			word_show(at).text);
 	rc = money_parse(amount, &tender->amount, why);
 	if (!rc)
-		rc = reference_check(at, why);
+		rc = tender_reference_check(at, why);
 	if (!rc)
 		(void)text_copy(
 			tender->reference, sizeof(tender->reference), at);

@@ -392,7 +392,7 @@ static const struct shape_field tender_fields[] = {
 	FIELD_WORD("kind", struct tender, kind, tender_kind_words),
 	FIELD_NUMBER("rate_ppm", struct tender, rate_ppm, 1, MONEY_MAX),
 	{ SHAPE_AT("reference", SHAPE_TEXT, struct tender, reference),
-		.optional = true, .min = 1, .check = reference_check },
+		.optional = true, .min = 1, .check = tender_reference_check },
 	FIELD_MONEY("value_fen", struct tender, value),
 };
 static const struct shape tender_shape = SHAPE_OF(tender_fields);

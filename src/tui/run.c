@@ -1,5 +1,6 @@
 #include "tui/run.h"
 
+#include "gear.h"
 #include "pos.h"
 #include "term.h"
 
@@ -16,6 +17,7 @@
 struct session {
 	struct till *till;
 	struct tui_sides sides;
+	struct gear gear;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -150,10 +152,16 @@ static enum err do_sell(struct session *session, const struct request *request,
 		.tender_count = counter->tender_count,
 		.language = session->pos.language,
 		.training = session->pos.training,
-		.counter = true };
+		.counter = true,
+		.paper = session->gear.printing != NULL };
 	enum err rc;
 
 	(void)request;
+	if (counter->officer[0] != '\0') {
+		sell.officer = true;
+		sell.approver = counter->officer;
+		sell.reason = counter->officer_reason;
+	}
 	document_text(&counter->person.document, document);
 	rc = till_sell(session->till, &sell, &session->sold, &session->why);
 	explicit_bzero(document, sizeof(document));
@@ -229,6 +237,18 @@ static enum err do_refusal(struct session *session,
 	return do_sell(session, request, answer);
 }
 
+static enum err do_officer(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	const struct till_credentials credentials = {
+		.operator= request->operator, .pin = request->text };
+
+	answer->kind = EVENT_OFFICER;
+	answer->as.logged_in = &session->approver;
+	return till_authenticate(session->till, &credentials, RIGHT_EXCESS,
+		&session->approver, &session->why);
+}
+
 static enum err do_clock(struct session *session, const struct request *request,
 	struct event *answer)
 {
@@ -287,6 +307,16 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_WEIGH:
+		return gear_weigh(&session->gear, answer, &session->why);
+	case ASK_COPY:
+		return gear_copy(&session->gear, &session->pos, request, answer,
+			&session->why);
+	case ASK_PRINTED:
+		return gear_printed(&session->gear, &session->pos, request,
+			answer, &session->why);
+	case ASK_OFFICER:
+		return do_officer(session, request, answer);
 	case ASK_CLOCK:
 		return do_clock(session, request, answer);
 	}
@@ -311,9 +341,11 @@ static struct request update_facts(struct session *session)
 	struct event event = { .kind = EVENT_FACTS,
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
-		.as.facts.now = now.at };
+		.as.facts.now = now.at,
+		.as.facts.printer = &session->gear.printer };
 
 	till_facts(session->till, &session->facts);
+	gear_look(&session->gear);
 	return update(session, &event);
 }
 
@@ -336,6 +368,7 @@ static void answer(struct session *session, struct request request)
 			return;
 		(void)update_facts(session);
 		request = update(session, &event);
+		gear_show(&session->gear, &session->pos, &event);
 	}
 }
 
@@ -376,6 +409,15 @@ static bool take_keys(struct session *session)
 		explicit_bzero(&event, sizeof(event));
 	}
 	return true;
+}
+
+static void take_devices(struct session *session)
+{
+	struct event event;
+
+	gear_step(&session->gear);
+	while (gear_next(&session->gear, &event))
+		feed(session, &event);
 }
 
 static bool is_kept(const struct basket *kept, const struct basket *basket)
@@ -439,12 +481,15 @@ static bool turn_sides(struct session *session)
 
 static void wait(struct session *session, bool more)
 {
-	int descriptors[TUI_SIDES_MAX];
+	struct pollfd fds[TERM_OTHERS_MAX];
+	int timeout_ms = more ? 0 : WAIT_MS;
 	int count = session->sides.count;
 
 	for (int i = 0; i < count; i++)
-		descriptors[i] = session->sides.list[i].descriptor;
-	term_wait(more ? 0 : WAIT_MS, descriptors, count);
+		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
+			POLLIN, 0 };
+	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
+	term_wait(timeout_ms, fds, count);
 }
 
 static void loop(struct session *session)
@@ -459,10 +504,12 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
+		take_devices(session);
 	}
 }
 
-enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
+enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
+	struct error *why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	enum err rc;
@@ -473,7 +520,9 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 	session->till = till;
 	session->sides = sides;
 	pos_init(&session->pos, say_language());
-	rc = term_open(why);
+	rc = gear_open(&session->gear, till, home, why);
+	if (!rc)
+		rc = term_open(why);
 	if (!rc) {
 		feed_size(session);
 		find_counter(session);
@@ -482,6 +531,7 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 			(void)do_quit(session);
 		term_close();
 	}
+	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));
 	free(session);
 	return rc;

@@ -304,6 +304,41 @@ def stranger_manifest():
     return bundle
 
 
+def with_table(name, edit):
+    bundle = Bundle(base())
+    path = f"tables/{name}.csv"
+    changed = edit(bundle.files[path])
+    assert changed != bundle.files[path]
+    bundle.files[path] = changed
+    return bundle
+
+
+@attack("A2 an amount in a table is edited", "table", 9)
+def edit_table():
+    return with_table("transactions", lambda data: data.replace(
+        b"27.00,27.00", b"17.00,17.00"))
+
+
+@attack("A2 a row of a table is left out", "table", 9)
+def drop_row():
+    def edit(data):
+        rows = data.split(b"\r\n")
+        return b"\r\n".join(rows[:2] + rows[3:])
+    return with_table("transactions", edit)
+
+
+@attack("A2 a table has a row too many", "table", 0, "")
+def add_row():
+    return with_table("tenders", lambda data: data + data.split(
+        b"\r\n")[1] + b"\r\n")
+
+
+@attack("A2 a table has a column that nothing fills", "table", 0, "")
+def add_column():
+    return with_table("lines", lambda data: data.replace(
+        b'"receipt",', b'"receipt","profit",', 1))
+
+
 @attack("A26 an earlier bundle says otherwise", "anchor", 12)
 def earlier_bundle():
     chain = base()
@@ -397,6 +432,61 @@ def other_rules():
 @attack("A31 the events are left out, the sales kept", "seq", 8)
 def events_removed():
     return with_lines(base(), lambda lines: lines.pop(6))
+
+
+def acknowledged(edit, signer=None):
+    """A chain in which the hub's word on its first eight entries stands."""
+    hub = Key("hub")
+    chain = Chain()
+    chain.begin()
+    chain.open()
+    chain.sell("Ivanov", ("Tea", "0902300000", "piece", 900, 1000))
+    chain.sign()
+    said = {"at_ms": chain.time, "chain": "T01", "epoch": 1,
+            "head": leaf(chain.lines[-1]), "hub_chain_seq": 3, "hub_epoch": 1,
+            "hub_seq": 1, "market": "suifenhe", "seq": 8, "v": 1}
+    edit(said)
+    line = hub.sign("qp-ack+jws", canonical(said))
+    if signer:
+        line = hub.sign("qp-ack+jws", b"{}").split(".")[0]
+        line += "." + enc(canonical(said))
+        line += "." + enc(signer.secret.sign(line.encode()))
+    chain.add("ack", {
+        "chain_seq": said["seq"], "epoch": said["epoch"],
+        "head": said["head"], "hub_chain_seq": 3, "hub_epoch": 1,
+        "hub_ms": said["at_ms"], "hub_seq": 1, "statement": line}, "")
+    chain.close()
+    return Bundle(chain.sign()), ["--trust", [chain.key, hub]]
+
+
+@attack("A34 an acknowledgement that the hub has not signed", "ack", 9)
+def forged_ack():
+    return acknowledged(lambda said: None, Key("thief"))
+
+
+@attack("A34 an acknowledgement of another till", "ack", 9)
+def moved_ack():
+    return acknowledged(lambda said: said.update(chain="T02"))
+
+
+@attack("A34 an acknowledgement of another entry", "ack", 9)
+def other_ack():
+    return acknowledged(lambda said: said.update(
+        head=market.digest(b"another")))
+
+
+@attack("A36 a reprint of a receipt that is not there", "copy", 13)
+def copy_of_nothing():
+    chain = base()
+    chain.entries[12]["body"]["receipt"] = "T01-1-7"
+    return resigned(chain)
+
+
+@attack("A36 a reprint that was not told", "copy", 13)
+def second_copy():
+    chain = base()
+    chain.entries[12]["body"]["copy"] = 2
+    return resigned(chain)
 
 
 @attack("A36 a receipt that is in no ledger", "anchor", 9)
@@ -552,6 +642,8 @@ def write(folder):
             path = f"{folder}/{name}.{at}"
             if isinstance(value, Key):
                 value = market.trust(value)
+            elif isinstance(value, list):
+                value = market.trust(*value)
             elif isinstance(value, Bundle):
                 value = value.zip()
             elif value.startswith("--"):
