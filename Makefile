@@ -198,6 +198,14 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 $(BUILD)/tests/%.tap: $(BUILD)/tests/%
 	@tests/run.sh $@ $<
 
+# A month of trade, for the script of that name.
+$(BUILD)/tests/e2e/month: tests/e2e/month.c tests/unit/core/random.h \
+		$(under_till:%=$(BUILD)/lib/%.a)
+	@mkdir -p $(@D)
+	$(call quiet,TEST,$@)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) \
+		-MMD -MP -o $@ $< $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+$(BUILD)/tests/e2e/month_test.sh.tap: $(BUILD)/tests/e2e/month
+
 $(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
 	@mkdir -p $(@D)

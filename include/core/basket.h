@@ -62,6 +62,23 @@ enum err basket_add_line(struct basket *basket, const struct basket_line *line,
 enum err basket_set_price(struct basket *basket, int line, struct money price,
 	struct error *why) NODISCARD;
 
+/*
+ * So many millionths off the own price of a line, rounded half up to the
+ * fen, as another price. ERR_INPUT: none, all of it, or less than a fen.
+ */
+enum err basket_discount(struct basket *basket, int line, int64_t ppm,
+	struct error *why) NODISCARD;
+
+/* "10%", "12.5%": above 0 and below 100, at most two decimals. */
+enum err discount_parse(
+	const char *text, int64_t *ret_ppm, struct error *why) NODISCARD;
+
+/*
+ * The first line (from 0) whose price lies further below the list's than
+ * the most that may be taken off (0 = no bound), or -1.
+ */
+int basket_beyond(const struct basket *basket, int64_t discount_ppm);
+
 /* Lines at another price than the goods' own. */
 int basket_overrides(const struct basket *basket);
 

@@ -48,10 +48,11 @@ enum err store_span(struct store *store, struct period period,
 /* -- report_day.c ------------------------------------------------------ */
 
 /*
- * Rows: name, detail, count, total, exempt, dutiable, tax, amount, first
- * receipt, last receipt; what a part does not know is NULL. A tender's
- * total is its value in fen, its amount in its own currency; cash given
- * back is the tender "change", below 0.
+ * Rows: name, detail, count, total, exempt, dutiable, tax, amount, then of
+ * refunds: count, voids among them, total, tax; first receipt, last
+ * receipt; what a part does not know is NULL. A tender's total is its value
+ * in fen, its amount in its own currency; below 0 are the tender "change",
+ * and "refund-cash" and the like for what went back.
  */
 enum store_day_part {
 	STORE_DAY_TILL,     /* all sales: one row */
@@ -85,8 +86,9 @@ struct store_trade {
 };
 
 /*
- * Rows: key, name (goods only), yuan for a dollar in millionths on the
- * sales' days (or NULL), then of now: amount, tax, pieces, kg, l in
+ * Net of refunds, which count when they were made, at the dollar of the
+ * sale's day. Rows: key, name (goods only), yuan for a dollar in millionths
+ * on the sales' days (or NULL), then of now: amount, tax, pieces, kg, l in
  * thousandths; then amounts of year, now_before and year_before. Sorted by
  * key; a key has one row for each dollar rate.
  */
@@ -104,7 +106,7 @@ struct store_uses {
 
 /*
  * Rows: person, limit, first day, last day, days, purchases, net use, most
- * used by one entry. Sorted by person, limit and day.
+ * used by one entry, given back. Sorted by person, limit and day.
  */
 enum err store_uses(struct store *store, const struct store_uses *uses,
 	struct store_sink sink, struct error *why) NODISCARD;
@@ -120,9 +122,15 @@ enum err store_daily_buyers(struct store *store, struct store_span span,
 enum err store_refusals(struct store *store, struct store_span span,
 	struct store_sink sink, struct error *why) NODISCARD;
 
-/* Sales that were not wholly free of duty. Rows: day, receipt, operator,
+/* Sales that were not wholly free of duty, and refunds of such below 0.
+ * Rows: day, receipt, operator,
  * person, total, exempt, dutiable, tax. */
 enum err store_taxed(struct store *store, struct store_span span,
+	struct store_sink sink, struct error *why) NODISCARD;
+
+/* Operators who took goods back. Rows: operator, sales, refunds, voids,
+ * total taken back, first day, last day, first and last receipt of these. */
+enum err store_returns(struct store *store, struct store_span span,
 	struct store_sink sink, struct error *why) NODISCARD;
 
 /* Every sale in order. Rows: at_ms, day, receipt, person, total. */
@@ -143,7 +151,8 @@ enum err store_own_sales(struct store *store, struct store_span span,
 	struct store_sink sink, struct error *why) NODISCARD;
 
 /* entries.c: the first entry in the span that is no sale but may touch on
- * one: login, operator, copy, clock. ERR_NOT_FOUND: no more. */
+ * one: login, operator, copy, clock, override, refund, cash, rate.
+ * ERR_NOT_FOUND: no more. */
 enum err store_act_after(struct store *store, struct store_span span,
 	struct store_entry *ret, struct error *why) NODISCARD;
 

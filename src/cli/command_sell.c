@@ -4,12 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "BARCODE[*QTY][@PRICE]" taken apart. */
+/* "BARCODE[*QTY][@PRICE]" or "...@-10%" taken apart. */
 struct item {
 	char code[BARCODE_SIZE + 64];
 	int64_t quantity_milli;
 	bool has_price;
 	struct money price;
+	int64_t discount_ppm; /* off the list's price instead, or 0 */
 };
 
 /* Cut text at the mark; what stands behind it, or NULL. */
@@ -26,6 +27,7 @@ static const char *cut_at(char *text, char mark)
 static enum err parse_item(
 	const char *text, struct item *ret, struct error *why)
 {
+	bool off = strstr(text, "@-") != NULL;
 	const char *price;
 	const char *quantity;
 	enum err rc = ERR_OK;
@@ -39,7 +41,8 @@ static enum err parse_item(
 	quantity = cut_at(ret->code, '*');
 	ret->has_price = price != NULL;
 	if (price != NULL)
-		rc = money_parse(price, &ret->price, why);
+		rc = off ? discount_parse(price + 1, &ret->discount_ppm, why)
+			 : money_parse(price, &ret->price, why);
 	if (!rc && quantity != NULL)
 		rc = quantity_parse(quantity, &ret->quantity_milli, why);
 	return rc;
@@ -54,7 +57,9 @@ static enum err add_priced(struct till *till, const struct item *item,
 
 	alone = (struct basket){ 0 };
 	rc = till_scan(till, item->code, item->quantity_milli, &alone, why);
-	if (!rc)
+	if (!rc && item->discount_ppm != 0)
+		rc = basket_discount(&alone, 0, item->discount_ppm, why);
+	else if (!rc)
 		rc = basket_set_price(&alone, 0, item->price, why);
 	if (rc)
 		return rc;
@@ -74,6 +79,24 @@ static enum err add_item(struct till *till, const char *text,
 	return till_scan(till, item.code, item.quantity_milli, basket, why);
 }
 
+/* Off every line that has no price of its own. */
+static enum err discount_all(
+	const struct call *call, struct basket *basket, struct error *why)
+{
+	const char *text = call_value(call, "discount");
+	int64_t ppm = 0;
+	enum err rc = ERR_OK;
+
+	if (text == NULL)
+		return ERR_OK;
+	rc = discount_parse(text, &ppm, why);
+	for (int i = 0; !rc && i < basket->count; i++) {
+		if (basket->lines[i].list.minor == 0)
+			rc = basket_discount(basket, i, ppm, why);
+	}
+	return rc;
+}
+
 enum err call_basket(
 	struct call *call, struct basket *basket, struct error *why)
 {
@@ -90,7 +113,7 @@ enum err call_basket(
 		return error_set(why, ERR_INPUT,
 			"%s needs --item: see quotapos %s --help",
 			call->command->name, call->command->name);
-	return ERR_OK;
+	return discount_all(call, basket, why);
 }
 
 static enum err answer_refused(const struct basket *basket,
@@ -265,7 +288,9 @@ const struct command command_sell = {
 		{ "document", "KIND:NUMBER",
 			"cn-id, foreigner-id, passport or resident-card" },
 		{ "item", "BARCODE[*QTY][@PRICE]",
-			"goods; may be repeated; @ another price for one" },
+			"goods; may be repeated; @ another price for one,"
+			" @-10% a discount" },
+		{ "discount", "PERCENT", "off every other line, like 10%" },
 		{ "pay", "KIND:CUR:AMOUNT[:REF]",
 			"cash, card or mobile; none = exact cash" },
 		{ "language", "en|zh|ru", "of the names on the receipt" },

@@ -1,5 +1,7 @@
 #include "core/basket.h"
 
+#include "word.h"
+
 #include "base/text.h"
 
 #include <assert.h>
@@ -222,6 +224,59 @@ enum err basket_set_price(
 	if (rc)
 		return error_wrap(why, "'%s'", changed.goods.barcode);
 	return line_put(basket, line, &changed, why);
+}
+
+enum err basket_discount(
+	struct basket *basket, int line, int64_t ppm, struct error *why)
+{
+	const struct basket_line *at = &basket->lines[line];
+	struct money list = at->list.minor != 0 ? at->list : at->goods.price;
+	struct money off = { 0 };
+	enum err rc = money_rate(list, ppm, &off, why);
+
+	if (rc)
+		return rc;
+	if (off.minor == 0)
+		return error_set(why, ERR_INPUT,
+			"the discount on '%s' is less than a fen",
+			at->goods.barcode);
+	return basket_set_price(
+		basket, line, (struct money){ list.minor - off.minor }, why);
+}
+
+enum err discount_parse(const char *text, int64_t *ret_ppm, struct error *why)
+{
+	char number[16];
+	struct text digits = text_over(number, sizeof(number));
+	size_t length = strcspn(text, "%");
+	struct money percent = { 0 };
+	struct error said;
+
+	text_add_bytes(&digits, text, length);
+	if (text[length] != '%' || text[length + 1] != '\0' || digits.cut ||
+		money_parse(number, &percent, &said) || percent.minor == 0 ||
+		percent.minor >= 10000)
+		return error_set(why, ERR_INPUT,
+			"the discount '%s' is not written like 10%% or 12.5%%",
+			word_show(text).text);
+	*ret_ppm = percent.minor * 100;
+	return ERR_OK;
+}
+
+int basket_beyond(const struct basket *basket, int64_t discount_ppm)
+{
+	for (int i = 0; discount_ppm != 0 && i < basket->count; i++) {
+		const struct basket_line *line = &basket->lines[i];
+		int64_t price = line->goods.price.minor;
+		struct money most;
+		struct error why;
+
+		if (line->list.minor > price &&
+			(money_rate(line->list, discount_ppm, &most, &why) ||
+				line->list.minor - price > most.minor))
+			return i;
+	}
+	return -1;
 }
 
 int basket_overrides(const struct basket *basket)

@@ -14,6 +14,10 @@ static const struct column columns[] = {
 	{ "dutiable", N_("dutiable"), CELL_MONEY, false },
 	{ "tax", N_("tax"), CELL_MONEY, false },
 	{ "amount", N_("paid in"), CELL_MINOR, false },
+	{ "refunds", N_("refunds"), CELL_COUNT, false },
+	{ "voids", N_("voids"), CELL_COUNT, false },
+	{ "refunded", N_("taken back"), CELL_MONEY, false },
+	{ "refunded_tax", N_("its tax"), CELL_MONEY, false },
 	{ "first_receipt", N_("first receipt"), CELL_TEXT, false },
 	{ "last_receipt", N_("last receipt"), CELL_TEXT, false },
 };

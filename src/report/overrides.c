@@ -1,6 +1,7 @@
 #include "work.h"
 
 #include "base/text.h"
+#include "core/rate.h"
 
 #include <inttypes.h>
 
@@ -132,6 +133,32 @@ static void tell_reveal(const struct entry *entry, struct told *told)
 	text_add(told->detail, entry->body.reveal.reason);
 }
 
+static void tell_refund(const struct entry *entry, struct told *told)
+{
+	const struct entry_refund *body = &entry->body.refund;
+	char total[MONEY_TEXT_SIZE];
+
+	money_format((struct money){ body->refund.total.minor +
+				     body->refund.tax.minor },
+		total);
+	told->act = body->refund.is_void ? "void" : "refund";
+	told->subject = body->refund.sale;
+	text_addf(told->detail, "%s, ", total);
+	if (body->approver[0] != '\0')
+		text_addf(told->detail, "%s: ", body->approver);
+	text_add(told->detail, body->reason);
+}
+
+static void tell_rate(const struct entry *entry, struct told *told)
+{
+	char rate[RATE_TEXT_SIZE];
+
+	rate_format(entry->body.rate.rate_ppm, rate);
+	told->act = "rate";
+	told->subject = entry->body.rate.currency;
+	text_add(told->detail, rate);
+}
+
 static const struct {
 	enum entry_kind kind;
 	void (*tell)(const struct entry *entry, struct told *told);
@@ -145,6 +172,8 @@ static const struct {
 	{ ENTRY_CASH, tell_cash },
 	{ ENTRY_PERSON_LINK, tell_link },
 	{ ENTRY_PERSON_REVEAL, tell_reveal },
+	{ ENTRY_REFUND, tell_refund },
+	{ ENTRY_RATE, tell_rate },
 };
 
 static enum err tell(
@@ -196,8 +225,8 @@ static enum err overrides_run(struct work *work, struct error *why)
 
 const struct report report_overrides = {
 	.name = "overrides",
-	.summary =
-		N_("prices agreed, limits opened, cash, clock, numbers shown"),
+	.summary = N_("prices agreed, limits opened, goods taken back, cash,"
+		      " clock, numbers shown"),
 	.takes = REPORT_DAY | REPORT_MONTH | REPORT_RANGE,
 	.columns = columns,
 	.column_count = ACT_COLUMNS,

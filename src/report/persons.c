@@ -15,6 +15,7 @@ static const struct column columns[] = {
 	{ "used", N_("used"), CELL_MEASURE, false },
 	{ "cap", N_("cap"), CELL_MEASURE, false },
 	{ "left", N_("left"), CELL_MEASURE, false },
+	{ "given_back", N_("given back"), CELL_MEASURE, false },
 };
 
 #define COLUMNS ((int)(sizeof(columns) / sizeof(columns[0])))
@@ -41,6 +42,7 @@ static enum err uses_take(
 	if (limit != NULL && limit->window == WINDOW_DAY && first == last)
 		cells[8] = cell_measured(
 			limit, id, used < limit->cap ? limit->cap - used : 0);
+	cells[9] = cell_measured(limit, id, row->cells[8].number);
 	return work_row(work, cells, why);
 }
 

@@ -14,6 +14,8 @@
 #define BURST_PERSONS  5  /* different residents within that time */
 #define BURST_MAX      32 /* sales looked back at */
 #define IDENTICAL_MIN  5  /* equal baskets, one after the other */
+#define RETURNS_MIN    3  /* refunds of an operator, voids included, ... */
+#define RETURN_PERCENT 10 /* ... and of that operator's sales */
 #define RISK_TEXT_SIZE 96
 
 enum {
@@ -171,6 +173,39 @@ static enum err find_buyers(struct work *work, struct error *why)
 		rest.first = next;
 	}
 	return ERR_OK;
+}
+
+/* -- much that is taken back --------------------------------------------- */
+
+static enum err returns_take(
+	void *context, const struct store_row *row, struct error *why)
+{
+	struct cell cells[RISK_COLUMNS] = { cell_text("high-returns") };
+	char bytes[RISK_TEXT_SIZE];
+	struct text detail = text_over(bytes, sizeof(bytes));
+	int64_t sales = row->cells[1].number;
+	int64_t refunds = row->cells[2].number;
+
+	if (refunds < RETURNS_MIN || refunds * 100 < sales * RETURN_PERCENT)
+		return ERR_OK;
+	text_addf(&detail,
+		say("%s: %" PRId64 " taken back, %" PRId64 " voids among them,"
+		    " beside %" PRId64 " sales"),
+		row->cells[0].text, refunds, row->cells[3].number, sales);
+	cells[RISK_COUNT] = cell_number(CELL_COUNT, refunds);
+	cells[RISK_VALUE] = cell_of(CELL_MONEY, &row->cells[4]);
+	cells[RISK_FIRST_DAY] = cell_of(CELL_DAY, &row->cells[5]);
+	cells[RISK_LAST_DAY] = cell_of(CELL_DAY, &row->cells[6]);
+	cells[RISK_FIRST_RECEIPT] = cell_of(CELL_TEXT, &row->cells[7]);
+	cells[RISK_LAST_RECEIPT] = cell_of(CELL_TEXT, &row->cells[8]);
+	cells[RISK_DETAIL] = cell_text(bytes);
+	return work_row(context, cells, why);
+}
+
+static enum err find_returns(struct work *work, struct error *why)
+{
+	return store_returns(work->source->store, work->span,
+		(struct store_sink){ returns_take, work }, why);
 }
 
 /* -- bursts and runs of sales ------------------------------------------------
@@ -435,9 +470,9 @@ static enum err find_own(struct work *work, struct error *why)
 
 static enum err risk_run(struct work *work, struct error *why)
 {
-	static enum err (*const signals[])(struct work *, struct error *) = {
-		find_near, find_buyers, find_bursts, find_identical, find_own
-	};
+	static enum err (*const signals[])(
+		struct work *, struct error *) = { find_near, find_buyers,
+		find_returns, find_bursts, find_identical, find_own };
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		enum err rc = signals[i](work, why);
@@ -447,7 +482,7 @@ static enum err risk_run(struct work *work, struct error *why)
 	}
 	work_note(work, "%s",
 		say("not looked for, as entries do not tell it: one payer for"
-		    " many residents, returns by operator"));
+		    " many residents"));
 	return ERR_OK;
 }
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * Trade as customs publish it: a period, the year so far, and both beside
- * the year before. Source: DOMAIN section 5.
+ * Trade as customs publish it, net of what came back: a period, the year so
+ * far, and both beside the year before. Source: DOMAIN section 5.
  */
 
 enum {
@@ -111,10 +111,14 @@ static void trade_finish(struct cell *cells)
 		cells[TRADE_YEAR].number, cells[TRADE_YEAR_BEFORE].number);
 }
 
-/* Fen to cents of a dollar, half up; false when it is too large. */
+/*
+ * Fen to cents of a dollar, halves away from zero (more may have come back
+ * than was sold); false when it is too large.
+ */
 static bool cents_of(int64_t fen, int64_t ppm, int64_t *ret)
 {
-	int64_t rest = fen % ppm * RATE_ONE + ppm / 2;
+	int64_t half = fen < 0 ? -(ppm / 2) : ppm / 2;
+	int64_t rest = fen % ppm * RATE_ONE + half;
 
 	return !__builtin_mul_overflow(fen / ppm, RATE_ONE, ret) &&
 	       !__builtin_add_overflow(*ret, rest / ppm, ret);

@@ -2,42 +2,89 @@
 
 #include "rows.h"
 
-/* Sums of a group of sales, or of lines, and its first and last receipt. */
+/*
+ * Sums of a group of sales, or of lines, what came back of it by refunds,
+ * and its first and last receipt.
+ */
 #define RECEIPT_OF(entry) \
 	"(SELECT receipt FROM sale WHERE sale.entry = summed." entry ")"
-#define SUMMED(name, count, total, rest)                                       \
-	"SELECT name, NULL, sales, total, exempt, dutiable, tax, "             \
-	"NULL, " RECEIPT_OF("first") ", " RECEIPT_OF(                          \
-		"last") "  FROM (SELECT " name " AS name, " count " AS sales," \
-			"               coalesce(sum(" total "), 0) AS total," \
-			"               coalesce(sum(exempt_fen), 0) AS "      \
-			"exempt,"                                              \
-			"               coalesce(sum(dutiable_fen), 0) AS "    \
-			"dutiable,"                                            \
-			"               coalesce(sum(tax_fen), 0) AS tax,"     \
-			"               min(entry) AS first, max(entry) AS "   \
-			"last " rest ")"                                       \
-			"    AS summed ORDER BY name"
+#define SOLD(name, total, rows)                             \
+	"SELECT " name " AS name, entry AS sold, " total    \
+	" AS total, exempt_fen AS exempt,"                  \
+	"       dutiable_fen AS dutiable, tax_fen AS tax,"  \
+	"       NULL AS refund, NULL AS voided, 0 AS back," \
+	"       0 AS back_tax"                              \
+	"  FROM " rows " WHERE entry BETWEEN $1 AND $2"
+#define BACK(name, total, rows)                              \
+	"SELECT " name ", NULL, 0, 0, 0, 0, entry,"          \
+	"       CASE void WHEN 1 THEN entry END, " total "," \
+	"       tax_fen"                                     \
+	"  FROM " rows " WHERE entry BETWEEN $1 AND $2"
+#define SUMMED(moved, groups)                                                  \
+	"SELECT name, NULL, sales, total, exempt, dutiable, tax, NULL,"        \
+	"       refunds, voids, back, back_tax, " RECEIPT_OF(                  \
+		"first") "," RECEIPT_OF("last") "  FROM (SELECT min(name) AS " \
+						"name, count(DISTINCT sold) "  \
+						"AS sales,"                    \
+						"               "              \
+						"coalesce(sum(total), 0) AS "  \
+						"total,"                       \
+						"               "              \
+						"coalesce(sum(exempt), 0) AS " \
+						"exempt,"                      \
+						"               "              \
+						"coalesce(sum(dutiable), 0) "  \
+						"AS dutiable,"                 \
+						"               "              \
+						"coalesce(sum(tax), 0) AS "    \
+						"tax,"                         \
+						"               "              \
+						"count(DISTINCT refund) AS "   \
+						"refunds,"                     \
+						"               "              \
+						"count(DISTINCT voided) AS "   \
+						"voids,"                       \
+						"               "              \
+						"coalesce(sum(back), 0) AS "   \
+						"back,"                        \
+						"               "              \
+						"coalesce(sum(back_tax), 0) "  \
+						"AS back_tax,"                 \
+						"               min(sold) AS " \
+						"first, max(sold) AS last"     \
+						"          FROM (" moved       \
+						") AS moved " groups           \
+						") AS summed"                  \
+						" ORDER BY name"
 
-static const char sql_till[] = SUMMED("NULL", "count(*)", "total_fen",
-	"FROM sale WHERE entry BETWEEN $1 AND $2");
+static const char sql_till[] =
+	SUMMED(SOLD("NULL", "total_fen", "sale") " UNION ALL " BACK(
+		       "NULL", "total_fen", "refund"),
+		"");
 static const char sql_shop[] =
-	SUMMED("shop", "count(DISTINCT entry)", "amount_fen",
-		"FROM sale_line WHERE entry BETWEEN $1 AND $2 GROUP BY shop");
-static const char sql_operator[] = SUMMED("operator", "count(*)", "total_fen",
-	"FROM sale WHERE entry BETWEEN $1 AND $2 GROUP BY operator");
+	SUMMED(SOLD("shop", "amount_fen", "sale_line") " UNION ALL " BACK(
+		       "shop", "amount_fen", "refunded_line"),
+		"GROUP BY name");
+static const char sql_operator[] =
+	SUMMED(SOLD("operator", "total_fen", "sale") " UNION ALL " BACK(
+		       "operator", "total_fen", "refund"),
+		"GROUP BY name");
 static const char sql_tender[] =
 	"SELECT kind, currency, count(*), sum(value_fen), NULL, NULL, NULL,"
-	"       sum(amount_minor), NULL, NULL"
+	"       sum(amount_minor), NULL, NULL, NULL, NULL, NULL, NULL"
 	"  FROM (SELECT kind, currency, amount_minor, value_fen FROM tender"
 	"         WHERE entry BETWEEN $1 AND $2"
 	"         UNION ALL"
 	"        SELECT 'change', 'CNY', -change_fen, -change_fen FROM sale"
-	"         WHERE entry BETWEEN $1 AND $2 AND change_fen <> 0) AS moved"
+	"         WHERE entry BETWEEN $1 AND $2 AND change_fen <> 0"
+	"         UNION ALL"
+	"        SELECT 'refund-' || kind, currency, -amount_minor, -value_fen"
+	"          FROM refund_tender"
+	"         WHERE entry BETWEEN $1 AND $2) AS moved"
 	" GROUP BY kind, currency ORDER BY kind, currency";
 static const char sql_refusal[] =
 	"SELECT code, NULL, count(*), sum(total_fen), NULL, NULL, NULL,"
-	"       NULL, NULL, NULL"
+	"       NULL, NULL, NULL, NULL, NULL, NULL, NULL"
 	"  FROM refusal"
 	" WHERE entry BETWEEN $1 AND $2"
 	" GROUP BY code ORDER BY code";

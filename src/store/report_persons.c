@@ -5,7 +5,8 @@
 #define USES                                                                \
 	"SELECT person, limit_id, min(day), max(day), count(DISTINCT day)," \
 	"       count(DISTINCT CASE WHEN used > 0 THEN entry END),"         \
-	"       sum(used), max(used)"                                       \
+	"       sum(used), max(used),"                                      \
+	"       sum(CASE WHEN used < 0 THEN -used ELSE 0 END)"              \
 	"  FROM quota_use WHERE day BETWEEN $1 AND $2"
 #define OF_ALL                                                                \
 	" AND person IN (SELECT person FROM sale WHERE entry BETWEEN $3 AND " \

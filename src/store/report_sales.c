@@ -31,10 +31,40 @@ enum err store_taxed(struct store *store, struct store_span span,
 	static const char sql[] =
 		"SELECT day, receipt, operator, person, total_fen, exempt_fen,"
 		"       dutiable_fen, tax_fen"
-		"  FROM sale"
-		" WHERE entry BETWEEN $1 AND $2"
-		"   AND (dutiable_fen > 0 OR tax_fen > 0)"
+		"  FROM (SELECT entry, day, receipt, operator, person,"
+		"               total_fen, exempt_fen, dutiable_fen, tax_fen"
+		"          FROM sale WHERE entry BETWEEN $1 AND $2"
+		"         UNION ALL"
+		"        SELECT entry, day, receipt, operator, person,"
+		"               -total_fen, -exempt_fen, -dutiable_fen,"
+		"               -tax_fen"
+		"          FROM refund WHERE entry BETWEEN $1 AND $2)"
+		"    AS taxed"
+		" WHERE dutiable_fen <> 0 OR tax_fen <> 0"
 		" ORDER BY entry";
+
+	return send_span(store, sql, span, sink, why);
+}
+
+enum err store_returns(struct store *store, struct store_span span,
+	struct store_sink sink, struct error *why)
+{
+	static const char sql[] =
+		"SELECT operator,"
+		"       (SELECT count(*) FROM sale"
+		"         WHERE sale.entry BETWEEN $1 AND $2"
+		"           AND sale.operator = back.operator),"
+		"       refunds, voids, total, first_day, last_day,"
+		"       (SELECT receipt FROM refund WHERE refund.entry = "
+		"first),"
+		"       (SELECT receipt FROM refund WHERE refund.entry = last)"
+		"  FROM (SELECT operator, count(*) AS refunds,"
+		"               sum(void) AS voids, sum(total_fen) AS total,"
+		"               min(day) AS first_day, max(day) AS last_day,"
+		"               min(entry) AS first, max(entry) AS last"
+		"          FROM refund WHERE entry BETWEEN $1 AND $2"
+		"         GROUP BY operator) AS back"
+		" ORDER BY operator";
 
 	return send_span(store, sql, span, sink, why);
 }

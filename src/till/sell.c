@@ -371,6 +371,25 @@ static enum err deal_close(struct act *act, struct deal *deal,
 	return record(act, deal, entry, why);
 }
 
+/* No price lies further below the list's than the rules of today allow. */
+static enum err check_bound(
+	struct till *till, const struct basket *basket, struct error *why)
+{
+	const struct rules *rules = till_rules(till);
+	int at = basket_beyond(basket, rules->discount_ppm);
+	char list[MONEY_TEXT_SIZE];
+	char price[MONEY_TEXT_SIZE];
+
+	if (at < 0)
+		return ERR_OK;
+	money_format(basket->lines[at].list, list);
+	money_format(basket->lines[at].goods.price, price);
+	return error_set(why, ERR_DENIED,
+		"line %d: %s instead of %s is more off than the rules allow"
+		" (%" PRId64 " of a million)",
+		at + 1, price, list, rules->discount_ppm);
+}
+
 /* Prices that were agreed need a reason and somebody with the right. */
 static enum err check_overrides(
 	struct till *till, const struct till_sell *sell, struct error *why)
@@ -384,6 +403,8 @@ static enum err check_overrides(
 		return error_set(why, ERR_INPUT,
 			"an exercise is sold at the prices of the list");
 	rc = reason_take(sell->reason, reason, why);
+	if (!rc)
+		rc = check_bound(till, sell->basket, why);
 	if (rc)
 		return rc;
 	return right_check(till,

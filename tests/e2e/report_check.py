@@ -48,6 +48,17 @@ def fen(text):
 log = [json.loads(line) for line in open(f"{directory}/log", encoding="utf-8")]
 sales = [entry for entry in log if entry["kind"] == "sale"]
 refusals = [entry for entry in log if entry["kind"] == "refusal"]
+refunds = [entry for entry in log if entry["kind"] == "refund"]
+sold = {sale["body"]["receipt"]: sale for sale in sales}
+
+
+def lines_back(refund):
+    """Each line that came back, with the line of the sale it was."""
+    lines = sold[refund["body"]["sale"]["receipt"]]["body"]["lines"]
+    for line in refund["body"]["lines"]:
+        yield lines[line["line"] - 1], line
+
+
 check("the days have sales and refusals", (15, 4), (len(sales), len(refusals)))
 
 
@@ -71,8 +82,22 @@ def day_parts(day):
     of_day = [sale for sale in sales if sale["day"] == day]
     parts = {}
 
+    back_of_day = [refund for refund in refunds if refund["day"] == day]
+
     def part(kind, name, group, sums):
-        row = {"part": kind, "name": name, "count": len(group), **sums}
+        back = [(refund, was, line) for refund in back_of_day
+                for was, line in lines_back(refund)
+                if kind == "till" or name == (
+                    was["shop"] if kind == "shop" else refund["operator"])]
+        seqs = {refund["seq"] for refund, _, _ in back}
+        row = {"part": kind, "name": name, "count": len(group), **sums,
+               "refunds": len(seqs), "voids": len({
+                   refund["seq"] for refund, _, _ in back
+                   if refund["body"].get("void")}),
+               "refunded_fen": sum(line["amount_fen"]
+                                   for _, _, line in back),
+               "refunded_tax_fen": sum(line["tax_fen"]
+                                       for _, _, line in back)}
         if group:
             row["first_receipt"] = group[0]["body"]["receipt"]
             row["last_receipt"] = group[-1]["body"]["receipt"]
@@ -80,13 +105,15 @@ def day_parts(day):
 
     part("till", "T01", of_day, body_sums(of_day))
     for shop in {line["shop"] for sale in of_day
-                 for line in sale["body"]["lines"]}:
+                 for line in sale["body"]["lines"]} | {
+                 was["shop"] for refund in back_of_day
+                 for was, _ in lines_back(refund)}:
         group = [sale for sale in of_day if any(
             line["shop"] == shop for line in sale["body"]["lines"])]
         part("shop", shop, group, line_sums(
             [line for sale in group for line in sale["body"]["lines"]
              if line["shop"] == shop]))
-    for operator in {sale["operator"] for sale in of_day}:
+    for operator in {act["operator"] for act in of_day + back_of_day}:
         group = [s for s in of_day if s["operator"] == operator]
         part("operator", operator, group, body_sums(group))
     tenders = defaultdict(list)
@@ -97,6 +124,10 @@ def day_parts(day):
         if sale["body"]["change_fen"]:
             back = -sale["body"]["change_fen"]
             tenders["change", "CNY"].append((back, back))
+    for refund in back_of_day:
+        for tender in refund["body"]["tenders"]:
+            tenders["refund-" + tender["kind"], tender["currency"]].append(
+                (-tender["value_fen"], -tender["amount_minor"]))
     for (kind, currency), paid in tenders.items():
         parts["tender", kind + currency] = {
             "part": "tender", "name": kind, "detail": currency,
@@ -137,7 +168,8 @@ for day in ("2026-03-10", "2026-03-11", "2027-03-10", "2027-03-11",
                if row["part"] == "tender")
     till = report["rows"][0]
     check(f"tenders of {day} make the total and its tax",
-          till["total_fen"] + till["tax_fen"], paid)
+          till["total_fen"] + till["tax_fen"] - till["refunded_fen"]
+          - till["refunded_tax_fen"], paid)
 
 # -- trade
 
@@ -179,6 +211,17 @@ def trade(key_of, first, last):
                 sums["tax"] += line["tax_fen"]
                 sums[line["unit"]] += line["quantity_milli"]
                 sums["on", sale["day"]] += line["amount_fen"]
+    for refund in refunds:
+        for name, (begin, end) in spans.items():
+            if not begin <= refund["day"] <= end:
+                continue
+            for was, line in lines_back(refund):
+                sums = found[key_of(was)][name]
+                sums["fen"] -= line["amount_fen"]
+                sums["tax"] -= line["tax_fen"]
+                sums[line["unit"]] -= line["quantity_milli"]
+                sums["on", refund["body"]["sale"]["day"]] -= \
+                    line["amount_fen"]
     rows = []
     for key in sorted(found):
         of = found[key]
@@ -252,13 +295,21 @@ def uses(first, last):
                 if quota["used"]:
                     found[sale["body"]["person"]["key"], quota["limit"]
                           ].append((sale["day"], quota["used"]))
+    for refund in refunds:
+        day = refund["body"]["sale"]["day"]
+        for quota in refund["body"]["quota"]:
+            if first <= day <= last and quota["used"]:
+                found[refund["body"]["person"], quota["limit"]].append(
+                    (day, quota["used"]))
     rows = []
     for (person, limit), used in sorted(found.items()):
         days = sorted({day for day, _ in used})
         total = sum(amount for _, amount in used)
         row = {"person": person, "limit": limit, "first_day": days[0],
                "last_day": days[-1], "days": len(days),
-               "purchases": len(used), "used": total, "cap": CAP}
+               "purchases": sum(amount > 0 for _, amount in used),
+               "used": total, "cap": CAP,
+               "given_back": -sum(min(amount, 0) for _, amount in used)}
         if len(days) == 1:
             row["left"] = CAP - total
         rows.append(row)
@@ -303,6 +354,10 @@ near = defaultdict(int)
 for sale in sales:
     for quota in sale["body"]["quota"]:
         near[sale["body"]["person"]["key"], sale["day"]] += quota["used"]
+for refund in refunds:
+    for quota in refund["body"]["quota"]:
+        near[refund["body"]["person"], refund["body"]["sale"]["day"]] += \
+            quota["used"]
 risk = load("risk-all")["rows"]
 check("baskets just under the limit", sorted(
     (person, day, used) for (person, day), used in near.items()
@@ -349,6 +404,7 @@ for entry in log:
     body = entry["body"]
     act = {"clock": "clock", "copy": "copy", "operator": "operator",
            "override": "price", "approval": "approval", "cash": "cash",
+           "refund": "refund", "rate": "rate",
            "person.reveal": "person.reveal"}.get(entry["kind"])
     if entry["kind"] == "person.link":
         act = "person.link" if body["linked"] else "person.unlink"
@@ -361,7 +417,7 @@ check("acts beside the trade", acts, [
     (row["seq"], row["act"], row["operator"], row["at_ms"])
     for row in overrides])
 check("each kind of them was there", {"clock", "copy", "operator",
-      "wrong-pin", "locked"}, {act[1] for act in acts})
+      "refund", "wrong-pin", "locked"}, {act[1] for act in acts})
 at = [row["at"] for row in rows_of_csv("overrides")]
 check("their times are those of the market", [
     (datetime.datetime(1970, 1, 1) + datetime.timedelta(

@@ -104,6 +104,11 @@ last=$(field seq)
 must '2027-03-11 05:30:00' log --json
 receipt=$(sed -n 's/.*"receipt":"\([^"]*\)".*/\1/p' "$work/out" | tail -1)
 must '2027-03-11 06:00:00' print "$receipt" --copy
+# Of the burst: one piece of the second line, on the day after.
+must '2027-03-11 06:05:00' refund --operator manager \
+	--pin-file "$home/demo/manager.pin" --receipt T01-1-25 --line '2*1' \
+	--reason broken --json
+is "the burst's third sale is of S0003" 10000 "$(field refunded_fen)"
 echo 9999 >"$work/wrong.pin"
 for i in 1 2 3 4 5 6; do
 	q "2027-03-11 06:00:1$i" sell --operator wang \
