@@ -10,11 +10,12 @@ CC      = gcc
 base  = base64url clock csv error file json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
-entry = canonical entry rights rulesdoc shape statement
-sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held operators projection query \
-	quota rates report_day report_persons report_sales report_trade residents \
-	rows rules scratch shifts shops store zreport
+entry = answer canonical entry rights rulesdoc shape statement
+sign  = chain courier hash header jws key keyfile keyring known seal
+store = blobs copies datasets entries goods held market market_chain operators \
+	projection projection_rights query quota rates report_day report_persons report_sales report_trade residents \
+	rights rows rules scratch shifts shops store zreport
+sync  = backoff certificate http
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
@@ -25,7 +26,7 @@ cli   = call cli command_cash command_import command_init command_key \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_status command_verify commands zreport
 
-floors = base core entry sign store report till tui cli
+floors = base core entry sign store sync report till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -33,8 +34,9 @@ under_core  = core base
 under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
+under_sync  = sync store sign entry core base
 under_report = report store sign entry core base
-under_till  = till store sign entry core base
+under_till  = till sync store sign entry core base
 under_tui   = tui $(under_till)
 under_cli   = cli report $(under_tui)
 
@@ -67,7 +69,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo
+	-ltinfo -lcurl
 
 ifeq ($(V),1)
 quiet =
