@@ -17,8 +17,9 @@ store = blobs copies datasets entries goods held market market_chain operators \
 	rights rows rules scratch shifts shops store zreport
 sync  = backoff certificate http
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash drawer goods hold identify import init ledger \
-	operators print rows rules sell shift till verify zreport
+till  = append assets cash drawer fetch goods hold hubchain identify import \
+	init ledger online operators print question rights rows rules sell shift \
+	taken till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = call cli command_cash command_import command_init command_key \

@@ -171,6 +171,9 @@ enum err store_permit_find(struct store *store, const struct store_whose *whose,
 enum err store_lease_next(struct store *store, int64_t epoch, const char *after,
 	struct store_right *ret, struct error *why) NODISCARD;
 
+enum err store_is_recalled(struct store *store, const char *leaf, bool *ret,
+	struct error *why) NODISCARD;
+
 /* Every lease and permit of days from first on, or still open, in order of
  * leaf: what a hub that was restored must be told. */
 enum err store_right_next(struct store *store, int32_t first, const char *after,
@@ -195,8 +198,6 @@ enum err store_used_since(struct store *store, const char *person,
  * that asks, after a position; ERR_NOT_FOUND: no more. */
 enum err store_ask_open(struct store *store, int64_t after, int64_t *ret_id,
 	struct error *why) NODISCARD;
-enum err store_is_disclaimed(struct store *store, const char *request,
-	bool *ret, struct error *why) NODISCARD;
 
 /* The last acknowledgement in the chain: its seq for an epoch and the hub's
  * epoch; zeroes when there is none. */

@@ -157,6 +157,78 @@ enum err till_operator_list(struct till *till, const char *after,
 	struct entry_operator *ret, int *ret_count,
 	struct error *why) NODISCARD;
 
+/* -- the hub: online.c ------------------------------------------------------ */
+
+/* On what a sale to a person would stand now. */
+enum till_standing_mode {
+	STANDING_ALONE,  /* this till is the only authority */
+	STANDING_ASKED,  /* the hub has been asked and may still answer */
+	STANDING_LEASE,  /* a right of this person: what is left is certain */
+	STANDING_PERMIT, /* without the hub, up to a floor limit */
+	STANDING_NONE,   /* nothing may be sold free of duty */
+};
+const char *till_standing_name(enum till_standing_mode mode); /* "lease" */
+
+/*
+ * A till that belongs to a hub sells on when there is no link. The faces
+ * give it one, and turn by turn it says and hears what is due; no turn ever
+ * waits.
+ */
+struct link;
+
+/* Of HTTPS, as joined; nothing happens for a till that stands alone. */
+enum err till_connect(struct till *till, struct error *why) NODISCARD;
+/* Of something that stands in; it is closed with the till. */
+void till_connect_by(struct till *till, const struct link *link);
+
+void till_turn(struct till *till);
+
+/* Wait for the link or a descriptor to be readable, at most so long. */
+void till_wait(struct till *till, const int *descriptors, int count,
+	int timeout_ms);
+
+/* Who stands at the counter now: NULL for nobody. The hub is asked for a
+ * right unless there is one or no link; what is not used by others any more
+ * is given back. */
+struct till_person;
+enum err till_counter(struct till *till, const struct till_person *person,
+	struct error *why) NODISCARD;
+
+/* May the answer for who stands there still come? */
+bool till_is_asking(const struct till *till);
+
+/* Until it came, or will not any more: 1.5 seconds at most. */
+void till_settle(struct till *till);
+
+/* What is the state of the link, for people. */
+struct till_link {
+	bool is_joined;
+	bool has_link;  /* this program may talk to the hub */
+	bool is_online; /* the hub answered last time */
+	bool is_idle;   /* nothing is left to say or to fetch */
+	struct stamp since;   /* online, or not */
+	int64_t unsent;       /* entries that the hub does not hold */
+	struct stamp oldest;  /* of the first of them */
+	int64_t behind_ms;    /* our clock against the hub's */
+	bool is_frozen;       /* the hub was restored and grants nothing */
+	struct money permit;  /* still to be sold offline: to one person, */
+	struct money permit_total; /* to all, */
+	int64_t permit_sales;      /* in so many sales */
+	char hub_kid[HASH_TEXT_SIZE];
+	char url[160];
+	char trouble[ERROR_TEXT_MAX]; /* "" when there is none */
+};
+void till_link(struct till *till, struct till_link *ret);
+
+struct till_standing {
+	enum till_standing_mode mode;
+	struct money left;        /* of the leased limit */
+	char reason[24];          /* the hub's, when it refused: "held" */
+	char holder[CHAIN_SIZE];  /* the till that holds the rest, or "" */
+	struct money assessed;    /* found beyond the limit of late */
+	struct money assessed_tax;
+};
+
 /* -- identify.c ------------------------------------------------------------ */
 
 /* Who stands at the counter, and what is left of the day. */
@@ -170,8 +242,10 @@ struct till_person {
 	struct subject subject;
 	struct usage usage;
 	int32_t day;
+	struct till_standing standing;
 	int quota_count;
 	struct sale_quota quota[RULES_LIMITS_MAX]; /* used 0, after=before */
+	int64_t left[RULES_LIMITS_MAX]; /* of each, to be granted here */
 };
 
 /*
@@ -359,6 +433,9 @@ struct till_import {
 	const char *by;
 	bool check;    /* look only */
 	bool replaces; /* rows not in the file go out of sight */
+	/* Of a dataset of the hub, which has an entry there and none here. */
+	int64_t hub_entry;  /* its position here, or 0 */
+	const char *sha256; /* what the file must be */
 };
 
 /*

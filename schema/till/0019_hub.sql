@@ -133,6 +133,7 @@ CREATE TABLE statement (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statement_person ON statement (person, day);
 CREATE INDEX statement_request ON statement (request);
+CREATE INDEX statement_recall ON statement (lease) WHERE kind = 'recall';
 CREATE TRIGGER statement_stays BEFORE UPDATE ON statement
 BEGIN SELECT RAISE(ABORT, 'statement is append-only'); END;
 CREATE TRIGGER statement_remains BEFORE DELETE ON statement
@@ -149,6 +150,9 @@ CREATE TABLE sent (
 	at_ms INTEGER NOT NULL        -- when the hub said so, by its clock
 	      CHECK (at_ms >= 0)
 ) STRICT;
+
+-- Acknowledgements are told from what waits to be sent.
+CREATE INDEX entry_ack ON entry (epoch, seq) WHERE kind = 'ack';
 
 -- What persons used at other tills of the market, for the screen.
 CREATE TABLE hub_use (

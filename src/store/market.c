@@ -136,8 +136,13 @@ static enum err count_unsent(struct store *store,
 	struct error *why)
 {
 	static const char sql[] =
-		"SELECT count(*), coalesce(min(at_ms), 0) FROM entry"
-		" WHERE epoch = $1 AND seq > $2 AND kind <> 'ack'";
+		"SELECT (SELECT coalesce(max(seq), 0) FROM entry"
+		"         WHERE epoch = $1) - $2 -"
+		"       (SELECT count(*) FROM entry"
+		"         WHERE epoch = $1 AND seq > $2 AND kind = 'ack'),"
+		"       (SELECT at_ms FROM entry"
+		"         WHERE epoch = $1 AND seq > $2 AND kind <> 'ack'"
+		"         ORDER BY seq LIMIT 1)";
 	AUTO(query) query = query_open(store, sql);
 
 	query_bind_i64(&query, 1, sent->epoch);

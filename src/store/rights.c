@@ -244,16 +244,16 @@ enum err store_ask_open(
 	return rc;
 }
 
-enum err store_is_disclaimed(
-	struct store *store, const char *request, bool *ret, struct error *why)
+enum err store_is_recalled(
+	struct store *store, const char *leaf, bool *ret, struct error *why)
 {
-	static const char sql[] =
-		"SELECT count(*) FROM lease_disclaim WHERE request = $1";
+	static const char sql[] = "SELECT count(*) FROM statement"
+				  " WHERE lease = $1 AND kind = 'recall'";
 	AUTO(query) query = query_open(store, sql);
 	int64_t count = 0;
 	enum err rc;
 
-	query_bind_text(&query, 1, request);
+	query_bind_text(&query, 1, leaf);
 	if (query_next(&query))
 		count = query_i64(&query, 0);
 	rc = query_end(&query, why);

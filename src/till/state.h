@@ -37,6 +37,7 @@ struct till {
 	struct store *store;
 	struct keyring *keyring;
 	struct head head;
+	struct online *online; /* NULL: it stands alone */
 	struct rules rules; /* in force on rules_day */
 	int32_t rules_day;  /* DAY_NONE: none loaded yet */
 };

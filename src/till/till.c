@@ -1,8 +1,8 @@
 #include "till/till.h"
 
 #include "base/file.h"
+#include "online.h"
 #include "sign/hash.h"
-#include "state.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -135,6 +135,8 @@ static enum err open_ledger(
 	if (!rc)
 		rc = read_head(till, why);
 	if (!rc)
+		rc = online_open(till, why);
+	if (!rc)
 		rc = rules_load(till, till->head.day, why);
 	if (parts->open->inspect && (rc == ERR_FORGED || rc == ERR_NOT_FOUND))
 		return ERR_OK;
@@ -210,6 +212,7 @@ void till_close(struct till *till)
 {
 	if (till == NULL)
 		return;
+	online_close(till);
 	store_close(till->store);
 	keyring_close(till->keyring);
 	lock_release(&till->lock);
