@@ -17,16 +17,16 @@ store = blobs copies datasets entries goods held market market_chain operators \
 	rights rows rules scratch shifts shops store zreport
 sync  = backoff certificate http
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash drawer fetch goods hold hubchain identify import \
+till  = append assets carry cash code drawer enrol fetch goods hold hubchain identify import \
 	init ledger online operators print question rights rows rules sell shift \
 	taken till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_rules command_sell command_shift \
-	command_status command_verify commands handover options owner socket \
-	zreport
+cli   = beside call cli command_cash command_decommission command_enrol \
+	command_import command_init command_key command_log command_operator \
+	command_pos command_print command_quota command_rebuild command_report \
+	command_rules command_sell command_shift command_status command_sync \
+	command_verify commands handover link options owner socket zreport
 
 floors = base core entry sign store sync report till tui cli
 

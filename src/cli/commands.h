@@ -156,8 +156,8 @@ void answer_cash(struct json *json, const char *key,
 enum err answer_zreport(
 	struct call *call, int64_t shift, struct error *why) NODISCARD;
 
-/* "quota" of a sale or a person as a JSON list. */
+/* "quota" of a sale, or of a person with what is left, as a JSON list. */
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,
-	bool of_person);
+	const int64_t *left);
 
 #endif

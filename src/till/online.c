@@ -15,6 +15,7 @@ static const enum job bulk_jobs[] = { JOB_ASK, JOB_ENTRIES, JOB_REPORT,
 enum err online_open(struct till *till, struct error *why)
 {
 	struct store_hub hub;
+	struct store_sent sent = { 0 };
 	struct online *online;
 	enum err rc = store_hub_find(till->store, &hub, why);
 
@@ -26,9 +27,12 @@ enum err online_open(struct till *till, struct error *why)
 	if (online == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	online->hub = hub;
-	online->since = till->head.at;
 	till->online = online;
-	return jws_key_init(&online->hub_key, hub.key, why);
+	rc = store_sent_find(till->store, till->epoch, &sent, why);
+	online->since = sent.at;
+	if (!rc)
+		rc = jws_key_init(&online->hub_key, hub.key, why);
+	return rc;
 }
 
 enum err hub_decides(const struct till *till, struct error *why)
@@ -137,6 +141,7 @@ static void failed(struct till *till, const struct link_answer *answer,
 	go(till, answer != NULL && answer->status != 0);
 	(void)text_copy(
 		online->trouble, sizeof(online->trouble), why->text);
+	online->is_forged = why->code == ERR_FORGED;
 	backoff_fail(&online->backoff, mono_now(till), any_number(),
 		answer != NULL ? answer->retry_after_ms : 0);
 }
@@ -198,6 +203,18 @@ static void give_up(struct till *till, const char *request)
 	if (right_disclaim(till, request, &why))
 		(void)text_copy(till->online->trouble,
 			sizeof(till->online->trouble), why.text);
+}
+
+/* Who stood there is gone by now; a permit is still wanted, later. */
+static void put_off(struct till *till)
+{
+	struct online *online = till->online;
+
+	if (online->asked.kind == LEASE_PERMIT &&
+		online->asked.day >= till_today(till))
+		online->permit_mono_ms = mono_now(till) + PERMIT_MS;
+	else
+		give_up(till, online->asked.request);
 }
 
 static bool is_over_time(const struct till *till)
@@ -262,7 +279,7 @@ static void finish_bulk(struct till *till)
 		return;
 	failed(till, &answer, answer.status == 0 ? &answer.why : &why);
 	if (job == JOB_ASK)
-		give_up(till, online->asked.request);
+		put_off(till);
 }
 
 static void start_bulk(struct till *till)
@@ -299,6 +316,38 @@ void till_turn(struct till *till)
 	if (online->under_way[LANE_BULK] == JOB_NONE &&
 		backoff_is_over(&online->backoff, mono_now(till)))
 		start_bulk(till);
+}
+
+void till_has_loop(struct till *till)
+{
+	if (till->online != NULL)
+		till->online->has_loop = true;
+}
+
+/* Is there anything that time would bring? */
+static bool is_done(const struct online *online)
+{
+	bool busy = online->under_way[LANE_FAST] != JOB_NONE ||
+		    online->under_way[LANE_BULK] != JOB_NONE;
+
+	return !busy && (online->is_idle || online->trouble[0] != '\0');
+}
+
+void till_flush(struct till *till, int64_t time_ms)
+{
+	struct online *online = till->online;
+	int64_t start_ms = mono_now(till);
+
+	if (online == NULL || !online->has_link || online->has_loop)
+		return;
+	online->is_idle = false;
+	do {
+		till_turn(till);
+		if (is_done(online))
+			return;
+		till_wait(till, NULL, 0, 50);
+	} while (mono_now(till) - start_ms < time_ms &&
+		 mono_now(till) >= start_ms);
 }
 
 void till_wait(
@@ -417,6 +466,25 @@ enum err till_counter(struct till *till, const struct till_person *person,
 	return ask(till, person, why);
 }
 
+enum err till_secure(
+	struct till *till, const char *document, struct error *why)
+{
+	static struct till_person person;
+	enum err rc;
+
+	if (till->online == NULL)
+		return ERR_OK;
+	rc = till_identify(till, document, &person, why);
+	if (rc == ERR_INPUT || rc == ERR_RANGE)
+		return ERR_OK;
+	if (!rc)
+		rc = till_counter(till, &person, why);
+	if (rc)
+		return rc;
+	till_settle(till);
+	return ERR_OK;
+}
+
 /* -- for people ---------------------------------------------------------------------- */
 
 /* What may still be sold to somebody who is not known here, offline. */
@@ -456,6 +524,7 @@ void till_link(struct till *till, struct till_link *ret)
 		ret->hub_kid, sizeof(ret->hub_kid), online->hub_key.kid);
 	(void)text_copy(ret->url, sizeof(ret->url), online->hub.url);
 	(void)text_copy(ret->trouble, sizeof(ret->trouble), online->trouble);
+	ret->is_forged = online->is_forged;
 	if (store_unsent(till->store, till->epoch, &unsent, &why) == ERR_OK) {
 		ret->unsent = unsent.count;
 		ret->oldest = unsent.oldest;

@@ -21,6 +21,9 @@
 #define PERMIT_MS        600000 /* after one was refused */
 #define ASSESSED_DAYS    30      /* how long an excess is shown */
 #define BATCH_LINES_MAX  256
+#define TYPE_LINES       "application/jose-lines"
+#define TYPE_LINE        "application/jose"
+#define TYPE_BYTES       "application/octet-stream"
 #define BATCH_BYTES_MAX  262144
 
 /* A question under way, or what a lane does next. */
@@ -56,6 +59,7 @@ struct online {
 	struct jws_key hub_key;
 	struct link link;
 	bool has_link;
+	bool has_loop; /* somebody gives turns */
 	bool is_voided; /* the chain here is not the one the hub knows */
 
 	/* what was heard */
@@ -69,6 +73,7 @@ struct online {
 	bool has_reported;
 	char report_after[HASH_TEXT_SIZE]; /* the last right told */
 	char trouble[ERROR_TEXT_MAX];      /* "" when there is none */
+	bool is_forged;   /* somebody is not who he seems */
 	bool is_hopeless; /* what is wrong does not mend by itself */
 
 	/* what is under way */
@@ -84,8 +89,7 @@ struct online {
 	struct store_hub_dataset dataset; /* JOB_DATASET */
 	int64_t dataset_bytes;            /* of it that are here */
 	int64_t usage_mono_ms;
-	int64_t permit_mono_ms;
-	int32_t permit_day; /* asked for, and what came of it is known */
+	int64_t permit_mono_ms; /* before this none is asked for */
 
 	/* who stands at the counter */
 	char counter[PERSON_KEY_SIZE];

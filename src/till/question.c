@@ -5,8 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TYPE_LINES "application/jose-lines"
-#define TYPE_LINE  "application/jose"
 #define PART_MAX   64 /* statements told at once */
 
 /* Bodies that are put together here; one a lane at a time. */
@@ -119,10 +117,17 @@ enum err question_scan(struct till *till, const struct entry_lease_ask *ask,
 	return put_ask(till, ask, ret, &body, why);
 }
 
-static bool is_under_way(const struct online *online, const char *request)
+/* Asked by the other lane just now, or to be asked again later. */
+static bool must_wait(
+	const struct till *till, const struct entry_lease_ask *ask)
 {
+	const struct online *online = till->online;
+
+	if (ask->kind == LEASE_PERMIT)
+		return clock_read(till->clock).mono_ms <
+		       online->permit_mono_ms;
 	return online->under_way[LANE_FAST] == JOB_SCAN &&
-	       text_same(online->scan.request, request);
+	       text_same(online->scan.request, ask->request);
 }
 
 /* The first request without an answer that nobody is asking just now. */
@@ -145,7 +150,7 @@ static enum err find_open(struct till *till, struct entry_lease_ask *ret,
 		if (rc)
 			return rc;
 		*ret = entry.body.lease_ask;
-		if (!is_under_way(till->online, ret->request))
+		if (!must_wait(till, ret))
 			return ERR_OK;
 	}
 }
@@ -171,13 +176,11 @@ static enum err want_permit(
 	if (limit == NULL || rules->offline.permit.minor == 0 ||
 		online->is_frozen)
 		return ERR_OK;
-	if (online->permit_day == today && mono_ms < online->permit_mono_ms)
+	if (mono_ms < online->permit_mono_ms)
 		return ERR_OK;
 	rc = store_permit_find(till->store, &whose, &kept, why);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	online->permit_day = today;
-	online->permit_mono_ms = mono_ms + PERMIT_MS;
 	memcpy(ask.limit, limit->id, sizeof(ask.limit));
 	*ret_wanted = true;
 	return right_note_ask(till, &ask, why);

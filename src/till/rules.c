@@ -39,8 +39,11 @@ enum err rules_load(struct till *till, int32_t day, struct error *why)
 	static struct entry entry;
 	enum err rc = till->online != NULL
 			      ? find_of_hub(till, day, &stored, &entry, why)
-			      : find_own(till, day, &stored, &entry, why);
+			      : ERR_NOT_FOUND;
 
+	/* Before the hub has told any, a till that joined has its own. */
+	if (rc == ERR_NOT_FOUND)
+		rc = find_own(till, day, &stored, &entry, why);
 	if (rc)
 		return rc;
 	if (entry.kind != ENTRY_RULES)

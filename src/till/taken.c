@@ -133,7 +133,7 @@ static enum err keep_ack(struct till *till, const struct ack_statement *ack,
 		rc = store_sent_put(till->store, &kept, why);
 	if (!rc)
 		rc = store_hub_put(till->store, &till->online->hub, why);
-	if (!rc && news)
+	if (!rc && news && !till->head.is_left)
 		rc = act_append(&act, &entry, why);
 	if (!rc)
 		rc = act_commit(&act, why);
@@ -209,7 +209,12 @@ static void note_refusal(
 {
 	struct online *online = till->online;
 
-	if (lease->kind != LEASE_REFUSAL ||
+	if (lease->kind != LEASE_REFUSAL)
+		return;
+	if (lease->person[0] == '\0')
+		online->permit_mono_ms =
+			clock_read(till->clock).mono_ms + PERMIT_MS;
+	if (lease->person[0] == '\0' ||
 		!text_same(lease->person, online->counter))
 		return;
 	online->was_refused = true;

@@ -115,6 +115,7 @@ static enum err read_head(struct till *till, struct error *why)
 	head->sold = entry.sum.sold;
 	head->refunded = entry.sum.refunded;
 	head->shift = entry.kind == ENTRY_SHIFT_CLOSE ? 0 : entry.shift;
+	head->is_left = entry.kind == ENTRY_DECOMMISSION;
 	rc = read_opening(till, why);
 	if (rc)
 		return rc;
@@ -138,6 +139,10 @@ static enum err open_ledger(
 		rc = online_open(till, why);
 	if (!rc)
 		rc = rules_load(till, till->head.day, why);
+	if (rc == ERR_NOT_FOUND && till->online != NULL) {
+		till->rules.offset_minutes = MARKET_OFFSET_MINUTES;
+		return ERR_OK; /* the hub will tell them */
+	}
 	if (parts->open->inspect && (rc == ERR_FORGED || rc == ERR_NOT_FOUND))
 		return ERR_OK;
 	return rc;
