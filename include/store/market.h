@@ -94,6 +94,9 @@ enum err store_hub_after(struct store *store, int64_t id,
 enum err store_hub_entry_find(struct store *store, int64_t epoch, int64_t seq,
 	struct store_entry *ret, struct error *why) NODISCARD;
 
+enum err store_hub_leaf_find(struct store *store, const char *leaf,
+	struct store_entry *ret, struct error *why) NODISCARD;
+
 /* The hub's entry whose rules are in force; ERR_NOT_FOUND. */
 enum err store_hub_rules_find(struct store *store, int32_t day, int64_t *ret_id,
 	struct error *why) NODISCARD;

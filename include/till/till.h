@@ -197,7 +197,8 @@ enum err till_operator_list(struct till *till, const char *after,
 	struct entry_operator *ret, int *ret_count,
 	struct error *why) NODISCARD;
 
-/* -- the hub: online.c ------------------------------------------------------ */
+/* -- the hub: online.c ------------------------------------------------------
+ */
 
 /* On what a sale to a person would stand now. */
 enum till_standing_mode {
@@ -229,8 +230,8 @@ void till_has_loop(struct till *till);
 void till_flush(struct till *till, int64_t time_ms);
 
 /* Wait for the link or a descriptor to be readable, at most so long. */
-void till_wait(struct till *till, const int *descriptors, int count,
-	int timeout_ms);
+void till_wait(
+	struct till *till, const int *descriptors, int count, int timeout_ms);
 
 /* Who stands at the counter now: NULL for nobody. The hub is asked for a
  * right unless there is one or no link; what is not used by others any more
@@ -247,21 +248,21 @@ void till_settle(struct till *till);
 
 /* All of this for the person of a document, before a sale: what is wrong
  * with the document is for the sale to say. */
-enum err till_secure(struct till *till, const char *document,
-	struct error *why) NODISCARD;
+enum err till_secure(
+	struct till *till, const char *document, struct error *why) NODISCARD;
 
 /* What is the state of the link, for people. */
 struct till_link {
 	bool is_joined;
-	bool has_link;  /* this program may talk to the hub */
-	bool is_online; /* the hub answered last time */
-	bool is_idle;   /* nothing is left to say or to fetch */
-	struct stamp since;   /* online, or not */
-	int64_t unsent;       /* entries that the hub does not hold */
-	struct stamp oldest;  /* of the first of them */
-	int64_t behind_ms;    /* our clock against the hub's */
-	bool is_frozen;       /* the hub was restored and grants nothing */
-	struct money permit;  /* still to be sold offline: to one person, */
+	bool has_link;       /* this program may talk to the hub */
+	bool is_online;      /* the hub answered last time */
+	bool is_idle;        /* nothing is left to say or to fetch */
+	struct stamp since;  /* online, or not */
+	int64_t unsent;      /* entries that the hub does not hold */
+	struct stamp oldest; /* of the first of them */
+	int64_t behind_ms;   /* our clock against the hub's */
+	bool is_frozen;      /* the hub was restored and grants nothing */
+	struct money permit; /* still to be sold offline: to one person, */
 	struct money permit_total; /* to all, */
 	int64_t permit_sales;      /* in so many sales */
 	char hub_kid[HASH_TEXT_SIZE];
@@ -289,10 +290,10 @@ enum err till_carry_in(struct till *till, const char *path,
 
 struct till_standing {
 	enum till_standing_mode mode;
-	struct money left;        /* of the leased limit */
-	char reason[24];          /* the hub's, when it refused: "held" */
-	char holder[CHAIN_SIZE];  /* the till that holds the rest, or "" */
-	struct money assessed;    /* found beyond the limit of late */
+	struct money left;       /* of the leased limit */
+	char reason[24];         /* the hub's, when it refused: "held" */
+	char holder[CHAIN_SIZE]; /* the till that holds the rest, or "" */
+	struct money assessed;   /* found beyond the limit of late */
 	struct money assessed_tax;
 };
 

@@ -29,7 +29,8 @@ static void print_enrolled(
 	printf("market %s, till %s, epoch %" PRId64 ": the ledger is in %s\n",
 		enrolled->market, enrolled->till, enrolled->epoch, call->home);
 	if (enrolled->with_history)
-		printf("What it sold on its own is kept, and goes to the hub.\n");
+		printf("What it sold on its own is kept, and goes to the "
+		       "hub.\n");
 	printf("Compare with what the hub shows:\n"
 	       "  this till  %s\n  the hub    %s\n",
 		enrolled->kid, enrolled->hub_kid);
@@ -60,9 +61,8 @@ static enum err fetch(
 }
 
 /* A ledger that is there has a key; a new one is asked for its passphrase. */
-static enum err take_passphrase(
-	struct call *call, struct till_enrol *enrol, char *ret,
-	struct error *why)
+static enum err take_passphrase(struct call *call, struct till_enrol *enrol,
+	char *ret, struct error *why)
 {
 	struct error absent;
 	bool sealed = false;

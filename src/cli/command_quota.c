@@ -14,10 +14,8 @@ static enum err answer_json(const struct till_person *person, struct error *why)
 	json_text(&json, "day", day);
 	if (person->refusal != REFUSAL_NONE)
 		json_text(&json, "refused", refusal_name(person->refusal));
-	answer_quota(
-		&json, person->quota, person->quota_count, person->left);
-	json_text(&json, "standing",
-		till_standing_name(person->standing.mode));
+	answer_quota(&json, person->quota, person->quota_count, person->left);
+	json_text(&json, "standing", till_standing_name(person->standing.mode));
 	json_bool(&json, "certain",
 		person->standing.mode == STANDING_ALONE ||
 			person->standing.mode == STANDING_LEASE ||
@@ -27,8 +25,8 @@ static enum err answer_json(const struct till_person *person, struct error *why)
 	if (person->standing.holder[0] != '\0')
 		json_text(&json, "holder", person->standing.holder);
 	if (person->standing.assessed.minor != 0) {
-		json_i64(&json, "assessed_fen",
-			person->standing.assessed.minor);
+		json_i64(
+			&json, "assessed_fen", person->standing.assessed.minor);
 		json_i64(&json, "assessed_tax_fen",
 			person->standing.assessed_tax.minor);
 	}

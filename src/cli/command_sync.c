@@ -43,9 +43,8 @@ static enum err sync_once(struct call *call, struct error *why)
 	till_flush(call->till, SYNC_MS);
 	till_link(call->till, &link);
 	if (link.trouble[0] != '\0')
-		return error_set(why,
-			link.is_forged ? ERR_FORGED : ERR_NETWORK, "%s",
-			link.trouble);
+		return error_set(why, link.is_forged ? ERR_FORGED : ERR_NETWORK,
+			"%s", link.trouble);
 	rc = answer(call, why);
 	return rc;
 }
@@ -113,8 +112,7 @@ static enum err sync_run(struct call *call, struct error *why)
 			" what stands before it was taken\n",
 			carried.frames_in);
 	if (carried.trouble[0] != '\0')
-		(void)fprintf(
-			stderr, "quotapos: note: %s\n", carried.trouble);
+		(void)fprintf(stderr, "quotapos: note: %s\n", carried.trouble);
 	if (in != NULL || out != NULL)
 		return answer(call, why);
 	rc = till_connect(call->till, why);

@@ -131,9 +131,8 @@ enum err store_sent_behind(struct store *store, int64_t epoch_last,
 	return error_set(why, ERR_NOT_FOUND, "the hub holds all entries");
 }
 
-static enum err count_unsent(struct store *store,
-	const struct store_sent *sent, struct store_unsent *sum,
-	struct error *why)
+static enum err count_unsent(struct store *store, const struct store_sent *sent,
+	struct store_unsent *sum, struct error *why)
 {
 	static const char sql[] =
 		"SELECT (SELECT coalesce(max(seq), 0) FROM entry"

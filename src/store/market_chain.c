@@ -190,6 +190,17 @@ enum err store_hub_entry_find(struct store *store, int64_t epoch, int64_t seq,
 	return find_entry(&query, ret, why);
 }
 
+enum err store_hub_leaf_find(struct store *store, const char *leaf,
+	struct store_entry *ret, struct error *why)
+{
+	static const char sql[] =
+		COLUMNS " FROM hub_entry WHERE leaf = $1 LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, leaf);
+	return find_entry(&query, ret, why);
+}
+
 /* -- finders
  * -------------------------------------------------------------------- */
 

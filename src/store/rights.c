@@ -80,9 +80,9 @@ enum err store_answer_find(struct store *store, const char *request,
 /* -- rights that are open
  * --------------------------------------------------------- */
 
-/* Given unasked, or asked for here; and neither refused nor given back. */
+/* Asked for here, or given ahead; and neither disclaimed nor closed. */
 #define IS_OPEN                                                      \
-	"   AND (statement.request = '' OR EXISTS"                   \
+	"   AND (statement.kind = 'day' OR EXISTS"                   \
 	"        (SELECT 1 FROM lease_ask"                           \
 	"          WHERE lease_ask.request = statement.request))"    \
 	"   AND NOT EXISTS (SELECT 1 FROM lease_disclaim"            \

@@ -16,9 +16,8 @@ static enum err put_question(struct carrying *carry,
 	const struct question *question, struct error *why)
 {
 	char bearer[STATEMENT_LINE_MAX] = "";
-	const struct asking asking = {
-		.method = question->method, .path = question->path
-	};
+	const struct asking asking = { .method = question->method,
+		.path = question->path };
 	struct courier_frame frame = { .voucher = bearer,
 		.body = question->body != NULL ? question->body : "",
 		.length = question->length };
@@ -94,8 +93,7 @@ static enum err put_boxes(struct carrying *carry, struct error *why)
 static enum err put_dataset(struct carrying *carry, struct error *why)
 {
 	struct store_hub_dataset next;
-	enum err rc =
-		store_hub_dataset_next(carry->till->store, &next, why);
+	enum err rc = store_hub_dataset_next(carry->till->store, &next, why);
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;
@@ -118,8 +116,7 @@ static enum err put_job(
 {
 	struct question question;
 	bool wanted = false;
-	enum err rc =
-		question_make(carry->till, job, &question, &wanted, why);
+	enum err rc = question_make(carry->till, job, &question, &wanted, why);
 
 	if (rc || !(wanted || always))
 		return rc;
@@ -178,7 +175,9 @@ enum err till_carry_out(struct till *till, const char *path,
 	return rc;
 }
 
-/* -- back --------------------------------------------------------------------------- */
+/* -- back
+ * ---------------------------------------------------------------------------
+ */
 
 /* "200 application/jose-lines" taken apart. */
 static void answer_of(
@@ -189,9 +188,9 @@ static void answer_of(
 
 	for (const char *c = frame->what; *c >= '0' && *c <= '9'; c++)
 		status = status < 1000 ? status * 10 + (*c - '0') : status;
-	*ret = (struct link_answer){ .status = status,
-		.body = frame->body,
-		.length = frame->length };
+	*ret = (struct link_answer){
+		.status = status, .body = frame->body, .length = frame->length
+	};
 	if (space != NULL)
 		(void)text_copy(ret->type, sizeof(ret->type), space + 1);
 }
@@ -207,8 +206,8 @@ static enum err take_bytes(
 
 	hash_text(answer->body, answer->length, sha256);
 	if (!rc && text_same(sha256, online->pin))
-		return store_blob_put(till->store, sha256, answer->body,
-			answer->length, why);
+		return store_blob_put(
+			till->store, sha256, answer->body, answer->length, why);
 	rc = store_hub_dataset_next(till->store, &next, why);
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_OK : rc;

@@ -61,8 +61,8 @@ bool code_is_of(const struct code *code, const char *kid)
 		return false;
 	for (size_t i = 0; i < CODE_HUB; i++) {
 		size_t bit = i * 5;
-		uint32_t two = (uint32_t)bytes[bit / 8] << 8 |
-			       bytes[bit / 8 + 1];
+		uint32_t two =
+			(uint32_t)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];
 
 		if (symbols[two >> (11 - bit % 8) & 31] != code->hub[i])
 			return false;

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BY_ENROL      "enrol"
-#define ANY_TILL      "0" /* the till that the code is for */
-#define TRIES         3   /* the first may learn the hub's time */
-#define WAIT_MS       100
+#define BY_ENROL "enrol"
+#define ANY_TILL "0" /* the till that the code is for */
+#define TRIES    3   /* the first may learn the hub's time */
+#define WAIT_MS  100
 
 /* A till on its way into a market. */
 struct joining {
@@ -27,13 +27,14 @@ struct joining {
 	char body[STATEMENT_LINE_MAX];
 	struct answer said;
 	struct jws_key hub_key;
-	struct entry genesis; /* of the hub */
-	struct entry entry;   /* the hub's, about this till */
+	struct entry genesis;      /* of the hub */
+	struct entry entry;        /* the hub's, about this till */
 	char leaf[HASH_TEXT_SIZE]; /* of that one */
 	struct store_hub hub;
 };
 
-/* -- one exchange, waited for ------------------------------------------------------ */
+/* -- one exchange, waited for
+ * ------------------------------------------------------ */
 
 static enum err exchange(struct joining *join, const struct link_call *call,
 	struct link_answer *ret, struct error *why)
@@ -52,7 +53,9 @@ static enum err exchange(struct joining *join, const struct link_call *call,
 	return ERR_OK;
 }
 
-/* -- asking --------------------------------------------------------------------------- */
+/* -- asking
+ * ---------------------------------------------------------------------------
+ */
 
 /* A till with a history says where it began, for the hub to follow. */
 static enum err fill_former(struct joining *join,
@@ -66,8 +69,7 @@ static enum err fill_former(struct joining *join,
 
 	if (till == NULL)
 		return ERR_OK;
-	(void)text_copy(
-		request->market, sizeof(request->market), till->market);
+	(void)text_copy(request->market, sizeof(request->market), till->market);
 	request->epoch = till->epoch;
 	if (till->epoch == 1)
 		return ERR_OK;
@@ -87,7 +89,7 @@ static enum err fill_request(struct joining *join, struct error *why)
 	static char line[JWS_SIZE];
 	static struct request_statement request;
 	struct text payload = text_over(bytes, sizeof(bytes));
-	const char *chain = join->till != NULL ? join->till->chain
+	const char *chain = join->till != NULL          ? join->till->chain
 			    : join->enrol->till != NULL ? join->enrol->till
 							: ANY_TILL;
 	size_t length = 0;
@@ -148,21 +150,22 @@ static enum err ask_hub(struct joining *join, struct error *why)
 			return ERR_OK;
 		if (!text_same(join->said.code, "stale-request"))
 			break;
-		join->offset_ms = join->said.at_ms -
-				  clock_read(join->enrol->clock).at.ms;
+		join->offset_ms =
+			join->said.at_ms - clock_read(join->enrol->clock).at.ms;
 	}
 	return refused(join, answer.status, why);
 }
 
-/* -- what the hub says ------------------------------------------------------------------ */
+/* -- what the hub says
+ * ------------------------------------------------------------------ */
 
 static enum err open_line(const struct joining *join, const char *line,
 	struct entry *ret, struct error *why)
 {
 	static struct jws_payload payload;
 
-	if (jws_open(line, strlen(line), JWS_ENTRY, &join->hub_key,
-		    &payload) != JWS_GOOD)
+	if (jws_open(line, strlen(line), JWS_ENTRY, &join->hub_key, &payload) !=
+		JWS_GOOD)
 		return error_set(why, ERR_FORGED,
 			"the hub's answer was not signed by the hub of the"
 			" code");
@@ -213,15 +216,16 @@ static enum err check_answer(struct joining *join, struct error *why)
 		return rc;
 	hash_leaf(said->enrol, strlen(said->enrol), join->leaf);
 	join->hub = (struct store_hub){ 0 };
-	(void)text_copy(
-		join->hub.url, sizeof(join->hub.url), join->enrol->url);
+	(void)text_copy(join->hub.url, sizeof(join->hub.url), join->enrol->url);
 	memcpy(join->hub.key, said->hub, sizeof(join->hub.key));
 	if (join->enrol->link != NULL)
 		return ERR_OK;
 	return http_pin(&join->link, join->hub.pin, why);
 }
 
-/* -- the ledger ---------------------------------------------------------------------------- */
+/* -- the ledger
+ * ----------------------------------------------------------------------------
+ */
 
 /* The hub's chain, so that rules and the market's day are known. */
 static enum err fetch_chain(struct joining *join, struct error *why)
@@ -330,7 +334,8 @@ static enum err make_ledger(struct joining *join, struct error *why)
 	return rc;
 }
 
-/* -- the two ways in ---------------------------------------------------------------------- */
+/* -- the two ways in
+ * ---------------------------------------------------------------------- */
 
 static enum err converse(struct joining *join, struct error *why)
 {
@@ -422,10 +427,8 @@ static void tell(const struct joining *join, struct till_enrolled *ret)
 		.demo = join->genesis.body.genesis.demo };
 	memcpy(ret->market, join->entry.market, sizeof(ret->market));
 	memcpy(ret->till, join->entry.body.enrol.till, sizeof(ret->till));
-	(void)text_copy(
-		ret->kid, sizeof(ret->kid), keyring_kid(join->keyring));
-	(void)text_copy(
-		ret->hub_kid, sizeof(ret->hub_kid), join->hub_key.kid);
+	(void)text_copy(ret->kid, sizeof(ret->kid), keyring_kid(join->keyring));
+	(void)text_copy(ret->hub_kid, sizeof(ret->hub_kid), join->hub_key.kid);
 	(void)text_copy(ret->pin, sizeof(ret->pin), join->hub.pin);
 }
 
@@ -464,7 +467,9 @@ enum err till_enrol(const struct till_enrol *enrol, struct till_enrolled *ret,
 	return rc;
 }
 
-/* -- leaving --------------------------------------------------------------------------------- */
+/* -- leaving
+ * ---------------------------------------------------------------------------------
+ */
 
 enum err till_decommission(struct till *till, const char *by,
 	const char *reason, struct error *why)

@@ -50,16 +50,15 @@ static enum err finish(struct till *till, const char *path, struct error *why)
 	if (!rc && imported.bad > 0)
 		rc = error_set(why, ERR_INPUT,
 			"line %" PRId64 " of the hub's %s: %s %s",
-			imported.faults[0].line,
-			dataset_name(dataset->dataset),
+			imported.faults[0].line, dataset_name(dataset->dataset),
 			imported.faults[0].column, imported.faults[0].reason);
 	(void)unlink(path);
 	till->online->dataset.entry = 0;
 	return rc;
 }
 
-enum err dataset_add(struct till *till, const char *bytes, size_t length,
-	struct error *why)
+enum err dataset_add(
+	struct till *till, const char *bytes, size_t length, struct error *why)
 {
 	struct online *online = till->online;
 	char path[HOME_PATH_SIZE];
@@ -67,7 +66,7 @@ enum err dataset_add(struct till *till, const char *bytes, size_t length,
 
 	home_path(till->home, PART, path);
 	if (length == 0 || (int64_t)length > online->dataset.bytes -
-						    online->dataset_bytes) {
+						     online->dataset_bytes) {
 		online->dataset.entry = 0; /* from the beginning */
 		return error_set(why, ERR_NETWORK,
 			"the hub's %s are not as long as it says",

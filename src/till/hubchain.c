@@ -1,9 +1,33 @@
 #include "online.h"
 
 #include "sign/chain.h"
+#include "sign/hash.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+/* Where an entry must link to: the leaf before it, and its number. */
+static enum err place_of(struct till *till, const struct entry *entry,
+	struct chain *ret, struct error *why)
+{
+	static struct store_entry before;
+	bool opens = entry->kind == ENTRY_HUB_EPOCH;
+	enum err rc;
+
+	if (opens)
+		rc = store_hub_entry_find(till->store,
+			entry->body.hub_epoch.former, entry->body.hub_epoch.seq,
+			&before, why);
+	else
+		rc = store_hub_entry_find(till->store, entry->epoch,
+			entry->seq - 1, &before, why);
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	chain_start(ret, rc ? ENTRY_PREV_NONE : before.leaf);
+	if (!rc && !opens)
+		ret->seq = before.seq;
+	return ERR_OK;
+}
 
 /*
  * The hub's chain is read as an auditor would: bytes, signature, number and
@@ -14,22 +38,11 @@
 static enum err check_link(struct till *till, const struct entry *entry,
 	const char *line, size_t length, struct error *why)
 {
-	static struct store_entry last;
 	struct chain chain;
-	enum err rc;
-	bool opens = entry->kind == ENTRY_HUB_EPOCH;
+	enum err rc = place_of(till, entry, &chain, why);
 
-	if (opens)
-		rc = store_hub_entry_find(till->store,
-			entry->body.hub_epoch.former,
-			entry->body.hub_epoch.seq, &last, why);
-	else
-		rc = store_hub_last(till->store, &last, why);
-	if (rc && rc != ERR_NOT_FOUND)
+	if (rc)
 		return rc;
-	chain_start(&chain, rc ? ENTRY_PREV_NONE : last.leaf);
-	if (!rc && !opens && entry->epoch == last.epoch)
-		chain.seq = last.seq;
 	switch (chain_follow(&chain, entry->seq, entry->prev, line, length)) {
 	case CHAIN_GOOD:
 		return ERR_OK;
@@ -86,8 +99,8 @@ static enum err compare(struct till *till, const struct entry *entry,
 	return rc;
 }
 
-static enum err append(struct till *till, const struct store_append *append,
-	struct error *why)
+static enum err append(
+	struct till *till, const struct store_append *append, struct error *why)
 {
 	AUTO(store_tx) tx = { 0 };
 	enum err rc = store_tx_begin(till->store, &tx, why);
@@ -124,4 +137,51 @@ enum err hub_entry_take(
 	memcpy(kept, line, length);
 	kept[length] = '\0';
 	return append(till, &what, why);
+}
+
+bool hub_enrolled(struct till *till, const char *leaf)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	struct error why;
+
+	return till->online != NULL &&
+	       store_hub_leaf_find(till->store, leaf, &stored, &why) ==
+		       ERR_OK &&
+	       hub_entry_open(till, stored.line, stored.length, &entry, &why) ==
+		       ERR_OK &&
+	       entry.kind == ENTRY_ENROL &&
+	       text_same(entry.body.enrol.till, till->chain);
+}
+
+enum err hub_chain_check(struct till *till, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	char leaf[HASH_TEXT_SIZE];
+	int64_t id = 0;
+
+	while (till->online != NULL) {
+		enum err rc = store_hub_after(till->store, id, &stored, why);
+
+		if (rc == ERR_NOT_FOUND)
+			return ERR_OK;
+		if (!rc)
+			rc = hub_entry_open(
+				till, stored.line, stored.length, &entry, why);
+		if (!rc)
+			rc = check_link(
+				till, &entry, stored.line, stored.length, why);
+		if (rc)
+			return rc;
+		hash_leaf(stored.line, stored.length, leaf);
+		if (!text_same(leaf, stored.leaf) || entry.seq != stored.seq ||
+			entry.epoch != stored.epoch)
+			return error_set(why, ERR_FORGED,
+				"the columns beside entry %" PRId64 "-%" PRId64
+				" of the hub do not say what it says",
+				entry.epoch, entry.seq);
+		id = stored.id;
+	}
+	return ERR_OK;
 }

@@ -92,7 +92,8 @@ struct stamp hub_time(const struct till *till)
 	return at;
 }
 
-/* -- what became of an exchange ------------------------------------------------ */
+/* -- what became of an exchange
+ * ------------------------------------------------ */
 
 static void go(struct till *till, bool is_online)
 {
@@ -126,8 +127,8 @@ static uint32_t any_number(void)
 	struct error why;
 
 	seal_nonce(nonce);
-	(void)!base64url_decode(nonce, strlen(nonce), bytes, sizeof(bytes),
-		&length, &why);
+	(void)!base64url_decode(
+		nonce, strlen(nonce), bytes, sizeof(bytes), &length, &why);
 	memcpy(&number, bytes, sizeof(number));
 	return number;
 }
@@ -139,8 +140,7 @@ static void failed(struct till *till, const struct link_answer *answer,
 	struct online *online = till->online;
 
 	go(till, answer != NULL && answer->status != 0);
-	(void)text_copy(
-		online->trouble, sizeof(online->trouble), why->text);
+	(void)text_copy(online->trouble, sizeof(online->trouble), why->text);
 	online->is_forged = why->code == ERR_FORGED;
 	backoff_fail(&online->backoff, mono_now(till), any_number(),
 		answer != NULL ? answer->retry_after_ms : 0);
@@ -156,7 +156,8 @@ static bool may_repeat(struct online *online, const struct link_answer *answer)
 	return repeats;
 }
 
-/* -- lanes ---------------------------------------------------------------------- */
+/* -- lanes
+ * ---------------------------------------------------------------------- */
 
 static enum err start(struct till *till, enum lane lane,
 	const struct question *question, struct error *why)
@@ -178,8 +179,7 @@ static enum err start(struct till *till, enum lane lane,
 		call.bearer = bearer;
 	}
 	if (!rc)
-		rc = online->link.start(
-			online->link.context, lane, &call, why);
+		rc = online->link.start(online->link.context, lane, &call, why);
 	if (!rc)
 		online->under_way[lane] = question->job;
 	return rc;
@@ -355,11 +355,11 @@ void till_wait(
 {
 	struct online *online = till->online;
 
-	online->link.wait(
-		online->link.context, descriptors, count, timeout_ms);
+	online->link.wait(online->link.context, descriptors, count, timeout_ms);
 }
 
-/* -- who stands at the counter ----------------------------------------------------- */
+/* -- who stands at the counter
+ * ----------------------------------------------------- */
 
 bool till_is_asking(const struct till *till)
 {
@@ -387,8 +387,8 @@ static int64_t wanted_fen(struct till *till, const struct till_person *person,
 	return most > 0 && left > most ? most : left;
 }
 
-static enum err ask(struct till *till, const struct till_person *person,
-	struct error *why)
+static enum err ask(
+	struct till *till, const struct till_person *person, struct error *why)
 {
 	struct online *online = till->online;
 	const struct limit *limit =
@@ -440,8 +440,8 @@ static bool may_ask(const struct till *till)
 	       backoff_is_over(&online->backoff, mono_now(till));
 }
 
-enum err till_counter(struct till *till, const struct till_person *person,
-	struct error *why)
+enum err till_counter(
+	struct till *till, const struct till_person *person, struct error *why)
 {
 	static struct right right;
 	struct online *online = till->online;
@@ -466,8 +466,7 @@ enum err till_counter(struct till *till, const struct till_person *person,
 	return ask(till, person, why);
 }
 
-enum err till_secure(
-	struct till *till, const char *document, struct error *why)
+enum err till_secure(struct till *till, const char *document, struct error *why)
 {
 	static struct till_person person;
 	enum err rc;
@@ -485,7 +484,8 @@ enum err till_secure(
 	return ERR_OK;
 }
 
-/* -- for people ---------------------------------------------------------------------- */
+/* -- for people
+ * ---------------------------------------------------------------------- */
 
 /* What may still be sold to somebody who is not known here, offline. */
 static void tell_permit(struct till *till, struct till_link *ret)
@@ -496,8 +496,8 @@ static void tell_permit(struct till *till, struct till_link *ret)
 
 	if (right_find(till, "", till_today(till), &right, &why) ||
 		right.mode != STANDING_PERMIT ||
-		store_right_used(till->store, right.leaf,
-			right.statement.limit, NULL, &use, &why))
+		store_right_used(till->store, right.leaf, right.statement.limit,
+			NULL, &use, &why))
 		return;
 	ret->permit.minor = right.left;
 	ret->permit_total.minor = right.statement.total.minor - use.used;
@@ -515,8 +515,8 @@ void till_link(struct till *till, struct till_link *ret)
 		return;
 	ret->has_link = online->has_link;
 	ret->is_online = online->is_online;
-	ret->is_idle = online->is_idle &&
-		       online->under_way[LANE_BULK] == JOB_NONE;
+	ret->is_idle =
+		online->is_idle && online->under_way[LANE_BULK] == JOB_NONE;
 	ret->since = online->since;
 	ret->behind_ms = online->offset_ms;
 	ret->is_frozen = online->is_frozen;

@@ -19,7 +19,7 @@
 #define BEACON_MS        30000 /* the hub is heard at least so often */
 #define USAGE_MS         60000
 #define PERMIT_MS        600000 /* after one was refused */
-#define ASSESSED_DAYS    30      /* how long an excess is shown */
+#define ASSESSED_DAYS    30     /* how long an excess is shown */
 #define BATCH_LINES_MAX  256
 #define TYPE_LINES       "application/jose-lines"
 #define TYPE_LINE        "application/jose"
@@ -59,21 +59,21 @@ struct online {
 	struct jws_key hub_key;
 	struct link link;
 	bool has_link;
-	bool has_loop; /* somebody gives turns */
+	bool has_loop;  /* somebody gives turns */
 	bool is_voided; /* the chain here is not the one the hub knows */
 
 	/* what was heard */
 	bool is_online;
-	bool was_heard;       /* this run */
-	struct stamp since;   /* online, or offline */
+	bool was_heard;     /* this run */
+	struct stamp since; /* online, or offline */
 	int64_t heard_mono_ms;
-	int64_t offset_ms;    /* the hub's clock less ours */
+	int64_t offset_ms; /* the hub's clock less ours */
 	int64_t hub_chain_seq;
 	bool is_frozen;
 	bool has_reported;
 	char report_after[HASH_TEXT_SIZE]; /* the last right told */
 	char trouble[ERROR_TEXT_MAX];      /* "" when there is none */
-	bool is_forged;   /* somebody is not who he seems */
+	bool is_forged;                    /* somebody is not who he seems */
 	bool is_hopeless; /* what is wrong does not mend by itself */
 
 	/* what is under way */
@@ -81,11 +81,11 @@ struct online {
 	bool was_stale; /* told the time, and asked once more */
 	bool is_idle;   /* nothing was wanted at the last look */
 	enum job under_way[LANE_COUNT];
-	struct entry_lease_ask scan;  /* JOB_SCAN */
-	struct entry_lease_ask asked; /* JOB_ASK */
-	int64_t scan_mono_ms;         /* when it was sent */
-	int64_t boxes_last;           /* JOB_BOXES */
-	char pin[HASH_TEXT_SIZE];     /* JOB_PIN */
+	struct entry_lease_ask scan;      /* JOB_SCAN */
+	struct entry_lease_ask asked;     /* JOB_ASK */
+	int64_t scan_mono_ms;             /* when it was sent */
+	int64_t boxes_last;               /* JOB_BOXES */
+	char pin[HASH_TEXT_SIZE];         /* JOB_PIN */
 	struct store_hub_dataset dataset; /* JOB_DATASET */
 	int64_t dataset_bytes;            /* of it that are here */
 	int64_t usage_mono_ms;
@@ -160,6 +160,11 @@ enum err hub_entry_open(struct till *till, const char *line, size_t length,
 	struct entry *ret, struct error *why) NODISCARD;
 enum err hub_entry_take(struct till *till, const char *line, size_t length,
 	struct error *why) NODISCARD;
+
+/* Is this the leaf of the hub's entry by which this till joined? */
+bool hub_enrolled(struct till *till, const char *leaf);
+/* All of the hub's chain that is here, read again: the first fault. */
+enum err hub_chain_check(struct till *till, struct error *why) NODISCARD;
 
 /* fetch.c: a dataset file that comes in pieces. */
 enum err dataset_start(struct till *till, struct error *why) NODISCARD;

@@ -1,6 +1,6 @@
+#include "online.h"
 #include "sign/hash.h"
 #include "sign/seal.h"
-#include "online.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define PART_MAX   64 /* statements told at once */
+#define PART_MAX 64 /* statements told at once */
 
 /* Bodies that are put together here; one a lane at a time. */
 static char fast_body[STATEMENT_LINE_MAX + 2];
@@ -28,15 +28,14 @@ enum err question_sign(struct till *till, const struct asking *asking,
 	memcpy(request.market, till->market, sizeof(request.market));
 	memcpy(request.chain, till->chain, sizeof(request.chain));
 	seal_nonce(request.nonce);
-	(void)text_copy(
-		request.method, sizeof(request.method), asking->method);
+	(void)text_copy(request.method, sizeof(request.method), asking->method);
 	(void)text_copy(request.path, sizeof(request.path), asking->path);
 	if (asking->ask != NULL)
 		request.ask = *asking->ask;
 	rc = request_encode(&request, &payload, why);
 	if (!rc)
-		rc = jws_sign(till->keyring, JWS_REQUEST, &payload,
-			signed_line, &length, why);
+		rc = jws_sign(till->keyring, JWS_REQUEST, &payload, signed_line,
+			&length, why);
 	if (rc)
 		return rc;
 	if (!text_copy(line, STATEMENT_LINE_MAX, signed_line))
@@ -53,9 +52,8 @@ static void ask_body(struct question *ret, const struct text *body)
 	ret->length = body->length;
 }
 
-static enum err path_put(
-	struct question *ret, struct error *why, const char *format, ...)
-	PRINTF(3, 4);
+static enum err path_put(struct question *ret, struct error *why,
+	const char *format, ...) PRINTF(3, 4);
 
 static enum err path_put(
 	struct question *ret, struct error *why, const char *format, ...)
@@ -72,7 +70,8 @@ static enum err path_put(
 	return ERR_OK;
 }
 
-/* -- rights ---------------------------------------------------------------------- */
+/* -- rights
+ * ---------------------------------------------------------------------- */
 
 static enum request_kind kind_of(enum lease_kind kind)
 {
@@ -124,8 +123,7 @@ static bool must_wait(
 	const struct online *online = till->online;
 
 	if (ask->kind == LEASE_PERMIT)
-		return clock_read(till->clock).mono_ms <
-		       online->permit_mono_ms;
+		return clock_read(till->clock).mono_ms < online->permit_mono_ms;
 	return online->under_way[LANE_FAST] == JOB_SCAN &&
 	       text_same(online->scan.request, ask->request);
 }
@@ -196,15 +194,16 @@ static enum err make_ask(struct till *till, struct question *ret,
 	if (!rc && !*ret_wanted) {
 		rc = want_permit(till, ret_wanted, why);
 		if (!rc && *ret_wanted)
-			rc = find_open(
-				till, &online->asked, ret_wanted, why);
+			rc = find_open(till, &online->asked, ret_wanted, why);
 	}
 	if (rc || !*ret_wanted)
 		return rc;
 	return put_ask(till, &online->asked, ret, &body, why);
 }
 
-/* -- up ---------------------------------------------------------------------------- */
+/* -- up
+ * ----------------------------------------------------------------------------
+ */
 
 /* Entries that are not acks, or time to hear the hub again. */
 static enum err make_entries(struct till *till, struct question *ret,
@@ -295,7 +294,9 @@ static enum err make_report(struct till *till, struct question *ret,
 	return rc;
 }
 
-/* -- down --------------------------------------------------------------------------- */
+/* -- down
+ * ---------------------------------------------------------------------------
+ */
 
 static enum err make_chain(struct till *till, struct question *ret,
 	bool *ret_wanted, struct error *why)
@@ -364,23 +365,22 @@ static enum err make_usage(struct till *till, struct question *ret,
 	int64_t mono_ms = clock_read(till->clock).mono_ms;
 	char day[DAY_TEXT_SIZE];
 	int64_t next = 0;
-	enum err rc = store_use_read(
-		till->store, till_today(till), &next, why);
+	enum err rc = store_use_read(till->store, till_today(till), &next, why);
 
 	*ret_wanted = online->usage_mono_ms == 0 ||
 		      mono_ms - online->usage_mono_ms > USAGE_MS;
 	day_format(till_today(till), day);
 	if (!rc)
-		rc = path_put(ret, why, "/v1/usage?day=%s&after=%" PRId64, day,
-			next);
+		rc = path_put(
+			ret, why, "/v1/usage?day=%s&after=%" PRId64, day, next);
 	return rc;
 }
 
 enum err question_make(struct till *till, enum job job, struct question *ret,
 	bool *ret_wanted, struct error *why)
 {
-	static enum err (*const makes[JOB_COUNT])(struct till *,
-		struct question *, bool *, struct error *) = {
+	static enum err (*const makes[JOB_COUNT])(
+		struct till *, struct question *, bool *, struct error *) = {
 		[JOB_ASK] = make_ask,
 		[JOB_ENTRIES] = make_entries,
 		[JOB_CHAIN] = make_chain,

@@ -13,7 +13,8 @@ const char *till_standing_name(enum till_standing_mode mode)
 	return names[mode];
 }
 
-/* -- statements ---------------------------------------------------------------- */
+/* -- statements
+ * ---------------------------------------------------------------- */
 
 enum err lease_open(const struct till *till, const struct store_right *kept,
 	struct lease_statement *ret, struct error *why)
@@ -74,8 +75,8 @@ static void raise_seen(
 		hub->seq = lease->hub_seq;
 }
 
-static enum err keep_statement(struct till *till,
-	struct store_statement *statement, struct error *why)
+static enum err keep_statement(
+	struct till *till, struct store_statement *statement, struct error *why)
 {
 	AUTO(store_tx) tx = { 0 };
 	struct store_hub hub = till->online->hub;
@@ -102,9 +103,9 @@ enum err statement_take(struct till *till, const char *line, size_t length,
 	static struct lease_statement lease;
 	struct store_right kept;
 	char leaf[HASH_TEXT_SIZE];
-	struct store_statement statement = { .lease = &lease,
-		.line = kept.line,
-		.leaf = leaf };
+	struct store_statement statement = {
+		.lease = &lease, .line = kept.line, .leaf = leaf
+	};
 	enum err rc;
 
 	if (length >= sizeof(kept.line) ||
@@ -128,7 +129,8 @@ enum err statement_take(struct till *till, const char *line, size_t length,
 	return keep_statement(till, &statement, why);
 }
 
-/* -- what a person may be sold on ------------------------------------------------ */
+/* -- what a person may be sold on
+ * ------------------------------------------------ */
 
 static const struct limit *leased_limit(const struct till *till, int32_t day)
 {
@@ -149,8 +151,8 @@ static enum err open_right(struct till *till, const struct store_right *kept,
 	if (rc)
 		return rc;
 	if (!text_same(ret->statement.limit, limit->id))
-		return error_set(why, ERR_NOT_FOUND,
-			"the right is of another limit");
+		return error_set(
+			why, ERR_NOT_FOUND, "the right is of another limit");
 	memcpy(ret->leaf, kept->leaf, sizeof(ret->leaf));
 	ret->known = kept->known;
 	return ERR_OK;
@@ -166,8 +168,8 @@ static enum err find_lease(struct till *till, const struct store_whose *whose,
 	if (!rc)
 		rc = open_right(till, &kept, limit, ret, why);
 	if (!rc)
-		rc = store_right_used(till->store, ret->leaf, limit->id, NULL,
-			&use, why);
+		rc = store_right_used(
+			till->store, ret->leaf, limit->id, NULL, &use, why);
 	if (rc)
 		return rc;
 	ret->mode = STANDING_LEASE;
@@ -194,8 +196,8 @@ static enum err find_permit(struct till *till, const struct store_whose *whose,
 	if (!rc)
 		rc = open_right(till, &kept, limit, ret, why);
 	if (!rc)
-		rc = store_right_used(till->store, ret->leaf, limit->id, NULL,
-			&all, why);
+		rc = store_right_used(
+			till->store, ret->leaf, limit->id, NULL, &all, why);
 	if (!rc)
 		rc = store_right_used(till->store, ret->leaf, limit->id,
 			whose->person, &one, why);
@@ -248,7 +250,8 @@ enum err right_find(struct till *till, const char *person, int32_t day,
 	return rc;
 }
 
-/* -- what it means for the judgement ----------------------------------------------- */
+/* -- what it means for the judgement
+ * ----------------------------------------------- */
 
 static const struct lease_used *stated(
 	const struct right *right, const char *limit)
@@ -299,9 +302,8 @@ static enum err tell_standing(struct till *till, struct till_person *person,
 	struct store_assessed assessed = { 0 };
 	enum err rc;
 
-	*standing = (struct till_standing){
-		.mode = right->mode, .left = { right->left }
-	};
+	*standing = (struct till_standing){ .mode = right->mode,
+		.left = { right->left } };
 	if (online == NULL)
 		return ERR_OK;
 	if (right->mode != STANDING_LEASE &&
@@ -350,7 +352,8 @@ enum err right_apply(
 	return rc;
 }
 
-/* -- entries ------------------------------------------------------------------------- */
+/* -- entries
+ * ------------------------------------------------------------------------- */
 
 enum err right_close(
 	struct act *act, const struct right *right, struct error *why)
@@ -386,8 +389,8 @@ static enum err close_alone(
  * A lease of a scan lives as long as its person stands there and its soft
  * time lasts; one of a day until that day is over.
  */
-static bool is_needed(const struct till *till, const struct right *right,
-	bool is_recalled)
+static bool is_needed(
+	const struct till *till, const struct right *right, bool is_recalled)
 {
 	const struct lease_statement *lease = &right->statement;
 	const struct online *online = till->online;

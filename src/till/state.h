@@ -39,8 +39,8 @@ struct till {
 	struct keyring *keyring;
 	struct head head;
 	struct online *online; /* NULL: it stands alone */
-	struct rules rules; /* in force on rules_day */
-	int32_t rules_day;  /* DAY_NONE: none loaded yet */
+	struct rules rules;    /* in force on rules_day */
+	int32_t rules_day;     /* DAY_NONE: none loaded yet */
 };
 
 /*
@@ -108,8 +108,8 @@ enum err till_assemble(const struct till_parts *parts, struct till **ret,
 enum err home_make(const char *home, struct error *why) NODISCARD;
 void home_sweep(const char *home);
 enum err home_settle(const char *home, struct error *why) NODISCARD;
-enum err genesis_append(struct till *till, const char *by,
-	struct error *why) NODISCARD;
+enum err genesis_append(
+	struct till *till, const char *by, struct error *why) NODISCARD;
 
 /* A reason given by a person: clean, not empty, at most REASON_SIZE - 1. */
 enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;

@@ -7,7 +7,8 @@
 
 #define PROBLEM_TYPE "application/problem+json"
 
-/* -- acknowledgements ------------------------------------------------------------- */
+/* -- acknowledgements
+ * ------------------------------------------------------------- */
 
 /* A signed line of the hub about this till's chain. */
 static enum err open_ack(struct till *till, const char *line,
@@ -66,8 +67,8 @@ static enum err is_news(struct till *till, const struct ack_statement *ack,
 	static struct store_entry stored;
 	int64_t seq = 0;
 	int64_t hub_epoch = 0;
-	enum err rc = store_ack_last(
-		till->store, ack->epoch, &seq, &hub_epoch, why);
+	enum err rc =
+		store_ack_last(till->store, ack->epoch, &seq, &hub_epoch, why);
 
 	*ret = false;
 	if (rc)
@@ -79,14 +80,14 @@ static enum err is_news(struct till *till, const struct ack_statement *ack,
 	while (!rc && seq < ack->seq && !*ret) {
 		rc = store_entry_find(
 			till->store, ack->epoch, ++seq, &stored, why);
-		*ret = !rc && !text_same(stored.kind,
-				      entry_kind_name(ENTRY_ACK));
+		*ret = !rc &&
+		       !text_same(stored.kind, entry_kind_name(ENTRY_ACK));
 	}
 	return rc;
 }
 
-static void fill_ack(const struct ack_statement *ack, const char *line,
-	struct entry *entry)
+static void fill_ack(
+	const struct ack_statement *ack, const char *line, struct entry *entry)
 {
 	struct entry_ack *body = &entry->body.ack;
 
@@ -120,9 +121,9 @@ static enum err keep_ack(struct till *till, const struct ack_statement *ack,
 	const char *line, bool news, struct error *why)
 {
 	static struct entry entry;
-	const struct store_sent sent = { .epoch = ack->epoch,
-		.seq = ack->seq,
-		.at = ack->at };
+	const struct store_sent sent = {
+		.epoch = ack->epoch, .seq = ack->seq, .at = ack->at
+	};
 	struct store_sent kept = sent;
 	AUTO(act) act = { 0 };
 	enum err rc = act_begin(till, &act, why);
@@ -160,7 +161,8 @@ enum err ack_take(struct till *till, const char *line, struct error *why)
 	return keep_ack(till, &ack, line, news, why);
 }
 
-/* -- lines: entries of the hub, or its statements ------------------------------------ */
+/* -- lines: entries of the hub, or its statements
+ * ------------------------------------ */
 
 static bool is_statement(
 	const struct till *till, const char *line, size_t length)
@@ -201,11 +203,12 @@ enum err lines_take(struct till *till, const char *body, size_t length,
 	return ERR_OK;
 }
 
-/* -- jobs --------------------------------------------------------------------------- */
+/* -- jobs
+ * ---------------------------------------------------------------------------
+ */
 
 /* A refusal that is the last word on who stands at the counter. */
-static void note_refusal(
-	struct till *till, const struct lease_statement *lease)
+static void note_refusal(struct till *till, const struct lease_statement *lease)
 {
 	struct online *online = till->online;
 
@@ -222,13 +225,12 @@ static void note_refusal(
 }
 
 /* 200 is the lease, 409 says why not: both are kept. */
-static enum err take_right(struct till *till,
-	const struct link_answer *answer, const struct answer *said,
-	struct error *why)
+static enum err take_right(struct till *till, const struct link_answer *answer,
+	const struct answer *said, struct error *why)
 {
 	static struct lease_statement lease;
-	const char *line = answer->status == 200 ? answer->body
-						 : said->statement;
+	const char *line =
+		answer->status == 200 ? answer->body : said->statement;
 	size_t length = strcspn(line, "\n");
 	enum err rc = statement_take(till, line, length, &lease, why);
 
@@ -243,8 +245,8 @@ static enum err take_statements(
 {
 	struct online *online = till->online;
 	int count = 0;
-	enum err rc = lines_take(
-		till, answer->body, answer->length, &count, why);
+	enum err rc =
+		lines_take(till, answer->body, answer->length, &count, why);
 
 	if (rc)
 		return rc;
@@ -295,8 +297,7 @@ static enum err take_usage(
 		rc = store_tx_commit(&tx, why);
 	/* A full page: there is more to be had at once. */
 	if (!rc && said->use_count < ANSWER_USES_MAX)
-		till->online->usage_mono_ms =
-			clock_read(till->clock).mono_ms;
+		till->online->usage_mono_ms = clock_read(till->clock).mono_ms;
 	return rc;
 }
 
@@ -306,8 +307,8 @@ static enum err take_chain(
 	static struct store_entry last;
 	struct online *online = till->online;
 	int count = 0;
-	enum err rc = lines_take(
-		till, answer->body, answer->length, &count, why);
+	enum err rc =
+		lines_take(till, answer->body, answer->length, &count, why);
 
 	if (rc || count > 0)
 		return rc;
@@ -351,7 +352,8 @@ static enum err take_good(struct till *till, enum job job,
 	return ERR_OK;
 }
 
-/* -- problems ------------------------------------------------------------------------- */
+/* -- problems
+ * ------------------------------------------------------------------------- */
 
 /* The hub names where to go on: it holds less, or more, than was thought. */
 static enum err take_gap(
@@ -367,8 +369,8 @@ static enum err take_gap(
 		return error_set(why, ERR_NETWORK,
 			"the hub does not say where to go on");
 	if (sent.seq > 0)
-		rc = store_entry_find(till->store, sent.epoch, sent.seq,
-			&stored, why);
+		rc = store_entry_find(
+			till->store, sent.epoch, sent.seq, &stored, why);
 	if (rc)
 		return rc;
 	if (sent.seq > 0)
@@ -381,24 +383,29 @@ static const struct {
 	const char *message;
 	bool is_hopeless;
 } problems[] = {
-	{ "unknown-key", N_("the hub does not know this till's key: join it"
-			    " anew with quotapos enrol"),
+	{ "unknown-key",
+		N_("the hub does not know this till's key: join it"
+		   " anew with quotapos enrol"),
 		true },
 	{ "bad-signature", N_("the hub found a signature of this till bad"),
 		true },
-	{ "revoked", N_("the hub has revoked this till's key: ask an officer"
-			" for a new code"),
+	{ "revoked",
+		N_("the hub has revoked this till's key: ask an officer"
+		   " for a new code"),
 		true },
-	{ "quarantined", N_("the hub has set this till apart, for there are"
-			    " two of it: ask an officer for a new code"),
+	{ "quarantined",
+		N_("the hub has set this till apart, for there are"
+		   " two of it: ask an officer for a new code"),
 		true },
-	{ "fork", N_("the hub has set this till apart, for there are two of"
-		     " it: ask an officer for a new code"),
+	{ "fork",
+		N_("the hub has set this till apart, for there are two of"
+		   " it: ask an officer for a new code"),
 		true },
 	{ "wrong-market", N_("the hub is of another market than this till"),
 		true },
-	{ "frozen", N_("the hub was restored and waits for every till to"
-		       " report"),
+	{ "frozen",
+		N_("the hub was restored and waits for every till to"
+		   " report"),
 		false },
 	{ "stale-request", N_("the clock is not the hub's: set it"), false },
 };
@@ -414,8 +421,8 @@ static enum err take_problem(struct till *till, int status,
 		if (!text_same(problems[i].code, said->code))
 			continue;
 		online->is_hopeless = problems[i].is_hopeless;
-		return error_set(why, ERR_CONFLICT, "%s",
-			say(problems[i].message));
+		return error_set(
+			why, ERR_CONFLICT, "%s", say(problems[i].message));
 	}
 	return error_set(why, ERR_NETWORK, "the hub answered %d: %s", status,
 		said->detail[0] != '\0' ? said->detail : said->code);
