@@ -8,25 +8,28 @@ CC      = gcc
 # ---- modules by floor: a file that is not named here is dead ----------------
 
 base  = base64url clock csv error file frame json lock say text
-core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale word zreport
+core  = allot barcode basket day document goods money page quota rate \
+	receipt replay resident rules rulescheck sale timeline word zreport
 entry = answer canonical entry rights rulesdoc shape statement
 sign  = chain courier hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held market market_chain operators \
-	projection projection_rights query quota rates report_day report_persons report_sales report_trade residents \
-	rights rows rules scratch shifts shops store zreport
+store = blobs copies datasets entries goods held market market_chain \
+	operators projection projection_rights query quota rates report_day \
+	report_persons report_sales report_trade residents rights rows rules \
+	scratch shifts shops store zreport
 sync  = backoff certificate http
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets carry cash code drawer enrol fetch goods hold hubchain identify import \
-	init ledger online operators print question rights rows rules sell shift \
-	taken till verify zreport
-tui   = allowance answers canvas frame input run screen_login screen_recall \
-	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_decommission command_enrol \
-	command_import command_init command_key command_log command_operator \
-	command_pos command_print command_quota command_rebuild command_report \
-	command_rules command_sell command_shift command_status command_sync \
-	command_verify commands handover link options owner socket zreport
+till  = append assets carry cash clock code drawer enrol fetch goods hold \
+	hubchain identify import init ledger online operators print question \
+	rights rows rules sell shift taken till verify zreport
+tui   = allowance answers canvas frame input run screen_clock screen_login \
+	screen_recall screen_receipt screen_sale screen_shift screen_tender \
+	screens term
+cli   = beside call cli command_cash command_clock command_decommission \
+	command_enrol command_import command_init command_key command_log \
+	command_operator command_pos command_print command_quota \
+	command_rebuild command_report command_rules command_sell \
+	command_shift command_status command_sync command_verify commands \
+	handover link options owner socket zreport
 
 floors = base core entry sign store sync report till tui cli
 

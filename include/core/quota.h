@@ -82,7 +82,6 @@ struct quota {
 /* What is left to grant after the basket; below 0 by what is too much. */
 int64_t quota_left(const struct quota *quota);
 
-
 /* Why a line is free of duty, or why it is not. */
 enum treatment {
 	TREATMENT_EXEMPT,     /* wholly free, under limits over all goods */

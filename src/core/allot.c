@@ -232,9 +232,9 @@ static int64_t limit_use(const struct allot *allot, int limit)
 
 static int64_t limit_own_left(const struct allot *allot, int limit)
 {
-	return left_of(allot->quota[limit].cap,
-		add_or_most(limit_use(allot, limit),
-			allot->quota[limit].reserved));
+	return left_of(
+		allot->quota[limit].cap, add_or_most(limit_use(allot, limit),
+						 allot->quota[limit].reserved));
 }
 
 /* Another of an exclusive group was used first. */
@@ -529,7 +529,6 @@ bool allot_holds(const struct allot *allot, int limit)
 
 	if ((allot->overdrawn & bit_of(limit)) != 0)
 		return false;
-	return quota->used == 0 ||
-	       add_or_most(limit_use(allot, limit), quota->reserved) <=
-		       quota->cap;
+	return quota->used == 0 || add_or_most(limit_use(allot, limit),
+					   quota->reserved) <= quota->cap;
 }
