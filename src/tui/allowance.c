@@ -90,8 +90,7 @@ static void view_bar(
 	add_figure(&line, rule->measure, quota->used);
 	add_left(&line, rule->measure, quota);
 	(void)canvas_text(canvas, row, 1,
-		quota_left(quota) < 0 ? MARK_ALARM : MARK_PLAIN, "%s",
-		buffer);
+		quota_left(quota) < 0 ? MARK_ALARM : MARK_PLAIN, "%s", buffer);
 }
 
 static void view_words(struct canvas *canvas, int row)
