@@ -17,6 +17,8 @@ store = blobs copies datasets entries goods held market market_chain \
 	report_persons report_sales report_trade residents rights rows rules \
 	scratch shifts shops store zreport
 sync  = backoff certificate http
+audit = anchor book claims claimsfile fact fault feed files pool purse \
+	quotas ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets carry cash clock code drawer enrol fetch goods hold \
 	hubchain identify import init ledger online operators print question \
@@ -29,9 +31,9 @@ cli   = beside call cli command_cash command_clock command_decommission \
 	command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell \
 	command_shift command_status command_sync command_verify commands \
-	handover link options owner socket zreport
+	handover link options owner socket verifier zreport
 
-floors = base core entry sign store sync report till tui cli
+floors = base core entry sign store sync audit report till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -40,10 +42,11 @@ under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
 under_sync  = sync store sign entry core base
+under_audit = audit sign entry core base
 under_report = report store sign entry core base
 under_till  = till sync store sign entry core base
 under_tui   = tui $(under_till)
-under_cli   = cli report $(under_tui)
+under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -74,7 +77,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lcurl
+	-ltinfo -lz -lcurl
 
 ifeq ($(V),1)
 quiet =
@@ -90,7 +93,7 @@ endif
 .PHONY: all check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
 all: $(programs) locale
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -110,6 +113,12 @@ $(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
 $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Neither database nor network nor screen: what an auditor runs is small.
+$(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
+		$(BUILD)/lib/cli.a $(under_audit:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
+		-lcrypto -ljansson -lunistring -lz
+
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
@@ -128,7 +137,7 @@ sources = $(shell find src include -name '*.[ch]' | sort)
 po-update:
 	xgettext --from-code=UTF-8 --language=C --keyword=say --keyword=N_ \
 		--keyword=say_in:2 --keyword=error_set:3 --keyword=error_wrap:2 \
-		--keyword=error_errno:2 --no-location --sort-output \
+		--keyword=error_errno:2 --keyword=fault_add:4 --no-location --sort-output \
 		--package-name=quotapos --output=$(BUILD)/quotapos.pot $(sources)
 	for l in $(languages); do msgmerge --quiet --update --backup=none \
 		--no-fuzzy-matching packaging/po/$$l.po $(BUILD)/quotapos.pot; done
@@ -167,7 +176,7 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 $(BUILD)/tests/%.tap: $(BUILD)/tests/%
 	@tests/run.sh $@ $<
 
-$(BUILD)/tests/%.sh.tap: tests/%.sh $(BUILD)/quotapos locale \
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
@@ -293,11 +302,13 @@ run:
 	@packaging/demo/run.sh $(BUILD)
 
 install: all
-	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
-	install -Dm644 packaging/man/quotapos.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
-	install -Dm644 packaging/completions/quotapos \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
+	for p in $(programs:$(BUILD)/%=%); do \
+		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+	for f in packaging/man/*.1; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/completions/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
+		done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \
