@@ -148,6 +148,9 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 	if (rc)
 		return rc;
 	deal->has_person = true;
+	if (sell->training) /* an exercise takes nothing from anybody */
+		memset(deal->person.usage.reserved, 0,
+			sizeof(deal->person.usage.reserved));
 	basket_judge(&till->rules, &deal->person.subject, &deal->person.usage,
 		sell->basket, &sold->verdict);
 	if (act->head.shift == 0)

@@ -397,6 +397,65 @@ static void view_too_small(struct canvas *canvas)
 	(void)canvas_paragraph(canvas, area, MARK_ALARM, buffer);
 }
 
+/* "3 min", "2 h", "5 d" */
+static void age_add(int64_t ms, struct text *out)
+{
+	int64_t minutes = ms > 0 ? ms / 60000 : 0;
+
+	if (minutes < 60)
+		text_addf(out, say("%" PRId64 " min"), minutes);
+	else if (minutes < 1440)
+		text_addf(out, say("%" PRId64 " h"), minutes / 60);
+	else
+		text_addf(out, say("%" PRId64 " d"), minutes / 1440);
+}
+
+static void unsent_add(const struct pos *pos, struct text *out)
+{
+	const struct till_link *link = &pos->link;
+
+	if (link->unsent == 0)
+		return;
+	text_addf(out, say("; not sent: %" PRId64 ", "), link->unsent);
+	age_add(pos->now.ms - link->oldest.ms, out);
+}
+
+/* What is wrong; else what may still be sold without the hub. */
+static void offline_add(const struct till_link *link, struct text *out)
+{
+	char person[MONEY_TEXT_SIZE];
+	char total[MONEY_TEXT_SIZE];
+
+	if (link->is_forged) {
+		text_addf(out, "; %s", link->trouble);
+		return;
+	}
+	money_format(link->permit, person);
+	money_format(link->permit_total, total);
+	text_addf(out, say("; a person may have %s, all %s"), person, total);
+}
+
+/* One line of a till of a market, while there is nothing else to say. */
+static void view_link(const struct pos *pos, struct canvas *canvas)
+{
+	const struct till_link *link = &pos->link;
+	char buffer[CANVAS_TEXT_SIZE];
+	struct text line = text_over(buffer, sizeof(buffer));
+
+	if (!link->is_joined)
+		return;
+	text_add(&line, link->is_online ? say("online") : say("OFFLINE"));
+	if (!link->is_online && link->since.ms != 0) {
+		text_add(&line, " ");
+		age_add(pos->now.ms - link->since.ms, &line);
+	}
+	unsent_add(pos, &line);
+	if (!link->is_online)
+		offline_add(link, &line);
+	(void)canvas_text(canvas, row_message(canvas), 1,
+		link->is_online ? MARK_PLAIN : MARK_ALARM, "%s", buffer);
+}
+
 void pos_view(const struct pos *pos, struct canvas *canvas)
 {
 	say_use(pos->language);
@@ -410,6 +469,8 @@ void pos_view(const struct pos *pos, struct canvas *canvas)
 	if (pos->message[0] != '\0')
 		(void)canvas_text(canvas, row_message(canvas), 1, MARK_NOTICE,
 			"%s", pos->message);
+	else
+		view_link(pos, canvas);
 	view_keys(pos, canvas);
 	if (pos->notice.text[0] != '\0')
 		view_notice(pos, canvas);

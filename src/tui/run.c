@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define WAIT_MS       1000
+#define ASKING_MS     100 /* while the hub may still answer */
 #define EVENTS_A_LOOK 256 /* between two pictures while scans pour in */
 
 /* A till, what is shown of it, and where answers are made. */
@@ -20,6 +21,9 @@ struct session {
 	struct pos pos;
 	struct canvas canvas;
 	struct till_facts facts;
+	struct till_link link;
+	bool is_asking; /* the hub, for who stands at the counter */
+	bool was_there; /* somebody stood there at the last look */
 	struct till_person person;
 	struct basket basket;
 	struct verdict verdict;
@@ -75,6 +79,25 @@ static enum err judge(struct session *session, const struct till_person *person,
 		&session->why);
 }
 
+/* The hub is asked at once, and the cashier goes on meanwhile. An exercise
+ * asks nobody, and takes nothing from anybody. */
+static enum err take_counter(struct session *session, const char *text)
+{
+	struct till_person *person = &session->person;
+	enum err rc;
+
+	if (session->pos.training) {
+		memset(person->usage.reserved, 0,
+			sizeof(person->usage.reserved));
+		return ERR_OK;
+	}
+	rc = till_counter(session->till, person, &session->why);
+	if (rc)
+		return rc;
+	session->is_asking = till_is_asking(session->till);
+	return till_identify(session->till, text, person, &session->why);
+}
+
 static enum err do_identify(struct session *session,
 	const struct request *request, struct event *answer)
 {
@@ -86,10 +109,30 @@ static enum err do_identify(struct session *session,
 	answer->as.identified.verdict = &session->verdict;
 	if (rc)
 		return rc;
-	session->person.method = request->method;
 	if (session->person.refusal != REFUSAL_NONE)
 		rc = till_turn_away(session->till, session->pos.cashier.id,
 			&session->person, &session->why);
+	else
+		rc = take_counter(session, request->text);
+	if (rc)
+		return rc;
+	session->person.method = request->method;
+	return judge(session, &session->person, &session->pos.counter.basket);
+}
+
+/* The hub answered, or will not: who stands there is looked at again. */
+static enum err look_again(struct session *session, struct event *answer)
+{
+	char document[DOCUMENT_TEXT_SIZE];
+	enum err rc;
+
+	answer->kind = EVENT_STANDING;
+	answer->as.identified.person = &session->person;
+	answer->as.identified.verdict = &session->verdict;
+	document_text(&session->pos.counter.person.document, document);
+	rc = till_identify(
+		session->till, document, &session->person, &session->why);
+	explicit_bzero(document, sizeof(document));
 	if (rc)
 		return rc;
 	return judge(session, &session->person, &session->pos.counter.basket);
@@ -155,7 +198,12 @@ static enum err do_sell(struct session *session, const struct request *request,
 
 	(void)request;
 	document_text(&counter->person.document, document);
-	rc = till_sell(session->till, &sell, &session->sold, &session->why);
+	rc = session->pos.training
+		     ? ERR_OK
+		     : till_secure(session->till, document, &session->why);
+	if (!rc)
+		rc = till_sell(
+			session->till, &sell, &session->sold, &session->why);
 	explicit_bzero(document, sizeof(document));
 	if (rc)
 		return rc;
@@ -311,9 +359,11 @@ static struct request update_facts(struct session *session)
 	struct event event = { .kind = EVENT_FACTS,
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
+		.as.facts.link = &session->link,
 		.as.facts.now = now.at };
 
 	till_facts(session->till, &session->facts);
+	till_link(session->till, &session->link);
 	return update(session, &event);
 }
 
@@ -437,14 +487,39 @@ static bool turn_sides(struct session *session)
 	return more;
 }
 
+/* With a link it is the link that waits, for the terminal as well. */
 static void wait(struct session *session, bool more)
 {
-	int descriptors[TUI_SIDES_MAX];
+	int descriptors[TUI_SIDES_MAX + TERM_DESCRIPTORS];
 	int count = session->sides.count;
+	int timeout_ms = more ? 0 : WAIT_MS;
 
 	for (int i = 0; i < count; i++)
 		descriptors[i] = session->sides.list[i].descriptor;
-	term_wait(more ? 0 : WAIT_MS, descriptors, count);
+	if (session->link.has_link) {
+		term_descriptors(descriptors + count);
+		till_wait(session->till, descriptors, count + TERM_DESCRIPTORS,
+			session->is_asking ? ASKING_MS : timeout_ms);
+		timeout_ms = 0;
+	}
+	term_wait(timeout_ms, descriptors, count);
+}
+
+/* What is due with the hub; a turn never waits. */
+static void turn_link(struct session *session)
+{
+	bool is_there = session->pos.counter.has_person;
+	struct event event;
+
+	if (session->was_there && !is_there)
+		(void)!till_counter(session->till, NULL, &session->why);
+	session->was_there = is_there;
+	till_turn(session->till);
+	if (!session->is_asking || till_is_asking(session->till))
+		return;
+	session->is_asking = false;
+	if (is_there && look_again(session, &event) == ERR_OK)
+		feed(session, &event);
 }
 
 static void loop(struct session *session)
@@ -459,6 +534,7 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
+		turn_link(session);
 	}
 }
 
@@ -472,6 +548,7 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 	assert(sides.count <= TUI_SIDES_MAX);
 	session->till = till;
 	session->sides = sides;
+	till_has_loop(till);
 	pos_init(&session->pos, say_language());
 	rc = term_open(why);
 	if (!rc) {

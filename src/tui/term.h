@@ -25,6 +25,10 @@ void term_beep(void);
 #define TERM_OTHERS_MAX 4
 void term_wait(int timeout_ms, const int *others, int count);
 
+/* What tells that term_wait has something to do, for who waits elsewhere. */
+#define TERM_DESCRIPTORS 2
+void term_descriptors(int *ret);
+
 /* The next key that is there; false when there is none. */
 bool term_next(struct event *ret);
 
