@@ -99,7 +99,8 @@ static void go(struct till *till, bool is_online)
 {
 	struct online *online = till->online;
 
-	if (online->is_online != is_online || !online->was_heard)
+	/* Not heard in this run: it is since the last acknowledgement. */
+	if (online->is_online != is_online)
 		online->since = clock_read(till->clock).at;
 	online->is_online = is_online;
 	online->changed = true;
