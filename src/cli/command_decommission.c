@@ -8,7 +8,7 @@ static enum err decommission_run(struct call *call, struct error *why)
 {
 	char by[OPERATOR_SIZE];
 	const char *reason;
-	struct till_link link;
+	struct till_online link;
 	enum err rc = call_need(call, "reason", &reason, why);
 
 	call_shell_user(call, by);
@@ -21,7 +21,7 @@ static enum err decommission_run(struct call *call, struct error *why)
 	if (rc)
 		return rc;
 	till_flush(call->till, SEND_MS);
-	till_link(call->till, &link);
+	till_online(call->till, &link);
 	if (link.is_joined && link.unsent > 0)
 		return error_set(why, ERR_NETWORK,
 			"the till has left, but the hub has not heard of it:"

@@ -46,7 +46,7 @@ static enum err fetch(
 		.passphrase = enrol->plain ? NULL : enrol->passphrase,
 		.purpose = "quotapos enrol",
 		.clock = enrol->clock };
-	struct till_link link;
+	struct till_online link;
 	enum err rc = till_open(&open, &call->till, why);
 
 	if (!rc)
@@ -54,7 +54,7 @@ static enum err fetch(
 	if (rc)
 		return rc;
 	till_flush(call->till, FETCH_MS);
-	till_link(call->till, &link);
+	till_online(call->till, &link);
 	if (link.trouble[0] != '\0')
 		(void)fprintf(stderr, "quotapos: note: %s\n", link.trouble);
 	return ERR_OK;

@@ -8,7 +8,7 @@ static enum err answer_json(struct call *call, struct error *why)
 {
 	struct json json = json_over(answer_begin());
 	struct till_facts facts;
-	struct till_link link;
+	struct till_online link;
 	char day[DAY_TEXT_SIZE];
 
 	till_facts(call->till, &facts);
@@ -30,7 +30,7 @@ static enum err answer_json(struct call *call, struct error *why)
 	json_text(&json, "key", facts.plain_key ? "plain" : "sealed");
 	json_bool(&json, "clock_behind", facts.clock == CAUSE_BEHIND);
 	json_text(&json, "clock_in_doubt", clock_cause_name(facts.clock));
-	till_link(call->till, &link);
+	till_online(call->till, &link);
 	link_json(&json, &link);
 	json_close(&json, '}');
 	return answer_print(why);
@@ -72,7 +72,7 @@ static void print_status(struct call *call)
 
 static enum err status_run(struct call *call, struct error *why)
 {
-	struct till_link link;
+	struct till_online link;
 	enum err rc = till_connect(call->till, why);
 
 	if (rc)
@@ -81,7 +81,7 @@ static enum err status_run(struct call *call, struct error *why)
 	if (call->json)
 		return answer_json(call, why);
 	print_status(call);
-	till_link(call->till, &link);
+	till_online(call->till, &link);
 	link_print(&link, clock_read(clock_system()).at);
 	return ERR_OK;
 }

@@ -19,9 +19,9 @@ static void on_end(int number)
 
 static enum err answer(struct call *call, struct error *why)
 {
-	struct till_link link;
+	struct till_online link;
 
-	till_link(call->till, &link);
+	till_online(call->till, &link);
 	if (call->json) {
 		struct json json = json_over(answer_begin());
 
@@ -37,11 +37,11 @@ static enum err answer(struct call *call, struct error *why)
 /* Say and hear all there is, once. */
 static enum err sync_once(struct call *call, struct error *why)
 {
-	struct till_link link;
+	struct till_online link;
 	enum err rc;
 
 	till_flush(call->till, SYNC_MS);
-	till_link(call->till, &link);
+	till_online(call->till, &link);
 	if (link.trouble[0] != '\0')
 		return error_set(why, link.is_forged ? ERR_FORGED : ERR_NETWORK,
 			"%s", link.trouble);
@@ -51,11 +51,11 @@ static enum err sync_once(struct call *call, struct error *why)
 
 static void tell_change(const struct call *call, char *last, size_t size)
 {
-	struct till_link link;
+	struct till_online link;
 	char now[ERROR_TEXT_MAX + 16];
 	struct text text = text_over(now, sizeof(now));
 
-	till_link(call->till, &link);
+	till_online(call->till, &link);
 	text_add(&text, link.is_online ? "online" : "offline");
 	if (link.trouble[0] != '\0')
 		text_addf(&text, ": %s", link.trouble);

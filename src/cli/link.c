@@ -18,7 +18,7 @@ static void add_age(struct text *out, int64_t ms)
 		text_addf(out, "%" PRId64 " d", seconds / 86400);
 }
 
-void link_json(struct json *json, const struct till_link *link)
+void link_json(struct json *json, const struct till_online *link)
 {
 	if (!link->is_joined)
 		return;
@@ -41,7 +41,7 @@ void link_json(struct json *json, const struct till_link *link)
 	json_close(json, '}');
 }
 
-void link_print(const struct till_link *link, struct stamp now)
+void link_print(const struct till_online *link, struct stamp now)
 {
 	char buffer[64];
 	char person[MONEY_TEXT_SIZE];

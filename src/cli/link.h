@@ -6,7 +6,7 @@
 
 /* The state of the link, in status and sync: nothing for a till that stands
  * alone. */
-void link_json(struct json *json, const struct till_link *link);
-void link_print(const struct till_link *link, struct stamp now);
+void link_json(struct json *json, const struct till_online *link);
+void link_print(const struct till_online *link, struct stamp now);
 
 #endif

@@ -24,11 +24,15 @@ enum err store_operator_at(struct store *store, const char *id, int64_t entry,
 {
 	/* Whom the market's roster names is as it says. */
 	static const char sql[] =
-		"SELECT id, name, role, active, pin FROM"
-		" (SELECT id, name, role, active, pin, entry, 1 AS of_hub"
+		"SELECT id, name, role, active, pin, person FROM"
+		" (SELECT id, name, role, active, pin, '' AS person,"
+		"         entry, 1 AS of_hub"
 		"    FROM hub_operator WHERE id = $1"
 		"  UNION ALL"
-		"  SELECT id, name, role, active, pin, entry, 0"
+		"  SELECT id, name, role, active, pin,"
+		"         coalesce((SELECT person FROM operator_person AS buyer"
+		"                    WHERE buyer.entry = operator.entry), ''),"
+		"         entry, 0"
 		"    FROM operator WHERE id = $1 AND entry <= $2)"
 		" ORDER BY of_hub DESC, entry DESC LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
@@ -42,6 +46,8 @@ enum err store_operator_at(struct store *store, const char *id, int64_t entry,
 	found = query_next(&query);
 	if (found)
 		read_operator(&query, &state, role, sizeof(role));
+	if (found)
+		query_text(&query, 5, state.person, sizeof(state.person));
 	rc = query_end(&query, why);
 	if (rc)
 		return rc;

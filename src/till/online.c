@@ -489,7 +489,7 @@ enum err till_secure(struct till *till, const char *document, struct error *why)
  * ---------------------------------------------------------------------- */
 
 /* What may still be sold to somebody who is not known here, offline. */
-static void tell_permit(struct till *till, struct till_link *ret)
+static void tell_permit(struct till *till, struct till_online *ret)
 {
 	static struct right right;
 	static struct store_right_use use;
@@ -505,13 +505,13 @@ static void tell_permit(struct till *till, struct till_link *ret)
 	ret->permit_sales = right.statement.count - use.sales;
 }
 
-void till_link(struct till *till, struct till_link *ret)
+void till_online(struct till *till, struct till_online *ret)
 {
 	const struct online *online = till->online;
 	struct store_unsent unsent = { 0 };
 	struct error why;
 
-	*ret = (struct till_link){ .is_joined = online != NULL };
+	*ret = (struct till_online){ .is_joined = online != NULL };
 	if (online == NULL)
 		return;
 	ret->has_link = online->has_link;

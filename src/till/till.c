@@ -149,6 +149,8 @@ static enum err open_ledger(
 		rc = online_open(till, why);
 	if (!rc)
 		rc = rules_load(till, till->head.line.day, why);
+	if (!rc)
+		rc = store_has_links(till->store, &till->has_links, why);
 	if (rc == ERR_NOT_FOUND && till->online != NULL) {
 		till->rules.offset_minutes = MARKET_OFFSET_MINUTES;
 		return ERR_OK; /* the hub will tell them */

@@ -71,7 +71,7 @@ struct event {
 		struct {
 			const struct till_facts *till;
 			const struct rules *rules;
-			const struct till_link *link;
+			const struct till_online *link;
 			struct stamp now;
 		} facts;
 		const struct entry_operator *logged_in;

@@ -412,7 +412,7 @@ static void age_add(int64_t ms, struct text *out)
 
 static void unsent_add(const struct pos *pos, struct text *out)
 {
-	const struct till_link *link = &pos->link;
+	const struct till_online *link = &pos->link;
 
 	if (link->unsent == 0)
 		return;
@@ -421,7 +421,7 @@ static void unsent_add(const struct pos *pos, struct text *out)
 }
 
 /* What is wrong; else what may still be sold without the hub. */
-static void offline_add(const struct till_link *link, struct text *out)
+static void offline_add(const struct till_online *link, struct text *out)
 {
 	char person[MONEY_TEXT_SIZE];
 	char total[MONEY_TEXT_SIZE];
@@ -438,7 +438,7 @@ static void offline_add(const struct till_link *link, struct text *out)
 /* One line of a till of a market, while there is nothing else to say. */
 static void view_link(const struct pos *pos, struct canvas *canvas)
 {
-	const struct till_link *link = &pos->link;
+	const struct till_online *link = &pos->link;
 	char buffer[CANVAS_TEXT_SIZE];
 	struct text line = text_over(buffer, sizeof(buffer));
 

@@ -76,7 +76,7 @@ struct pos {
 	enum language language;
 	bool too_small;
 	struct till_facts facts;
-	struct till_link link;
+	struct till_online link;
 	struct rules rules; /* in force, for names of limits */
 	struct stamp now;
 

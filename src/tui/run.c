@@ -21,7 +21,7 @@ struct session {
 	struct pos pos;
 	struct canvas canvas;
 	struct till_facts facts;
-	struct till_link link;
+	struct till_online link;
 	bool is_asking; /* the hub, for who stands at the counter */
 	bool was_there; /* somebody stood there at the last look */
 	struct till_person person;
@@ -363,7 +363,7 @@ static struct request update_facts(struct session *session)
 		.as.facts.now = now.at };
 
 	till_facts(session->till, &session->facts);
-	till_link(session->till, &session->link);
+	till_online(session->till, &session->link);
 	return update(session, &event);
 }
 

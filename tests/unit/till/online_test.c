@@ -162,10 +162,10 @@ static int64_t count_kind(struct market *market, const char *kind)
 
 static void has_said_all(struct market *market)
 {
-	struct till_link link;
+	struct till_online link;
 	struct till_facts facts;
 
-	till_link(market->floor.till, &link);
+	till_online(market->floor.till, &link);
 	till_facts(market->floor.till, &facts);
 	assert_string_equal(link.trouble, "");
 	assert_int_equal(link.unsent, 0);
@@ -333,7 +333,7 @@ static void offline__a_till_sells_up_to_its_floor_limit(void **state)
 {
 	struct market *market = *state;
 	struct till_person person;
-	struct till_link link;
+	struct till_online link;
 	struct till_sold sold;
 	struct error why;
 
@@ -349,7 +349,7 @@ static void offline__a_till_sells_up_to_its_floor_limit(void **state)
 	/* Three sales were all that the permit held. */
 	assert_int_equal(sell(market, "resident-card:S0003", 1, &sold),
 		REFUSAL_NO_RIGHT);
-	till_link(market->floor.till, &link);
+	till_online(market->floor.till, &link);
 	assert_false(link.is_online);
 	assert_true(link.unsent >= 4);
 	assert_true(link.trouble[0] != '\0');
@@ -494,12 +494,12 @@ static void recall__closes_what_nobody_needs(void **state)
 static void clock__minutes_off_is_mended_by_asking_twice(void **state)
 {
 	struct market *market = *state;
-	struct till_link link;
+	struct till_online link;
 
 	market->hub.clock_ms = 300000;
 	reopen(market);
 	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
-	till_link(market->floor.till, &link);
+	till_online(market->floor.till, &link);
 	assert_in_range(link.behind_ms, 299000, 301000);
 	has_said_all(market);
 }
@@ -520,12 +520,12 @@ static void gap__the_hub_says_where_to_go_on(void **state)
 static void cut_answers__are_taken_again(void **state)
 {
 	struct market *market = *state;
-	struct till_link link;
+	struct till_online link;
 
 	market->hub.mood = HUB_CUTS;
 	(void)floor_sell(&market->floor, S0001, 100, NULL);
 	till_flush(market->floor.till, 3000);
-	till_link(market->floor.till, &link);
+	till_online(market->floor.till, &link);
 	assert_true(link.trouble[0] != '\0');
 	come_back(market);
 	assert_true(market->hub.doubled > 0);
@@ -535,13 +535,13 @@ static void cut_answers__are_taken_again(void **state)
 static void restored_till__has_no_right_any_more(void **state)
 {
 	struct market *market = *state;
-	struct till_link link;
+	struct till_online link;
 	struct till_sold sold;
 
 	market->hub.head_seq += 5; /* it knows more than is here */
 	market->floor.now.ms += 60000;
 	till_flush(market->floor.till, 3000);
-	till_link(market->floor.till, &link);
+	till_online(market->floor.till, &link);
 	assert_true(strstr(link.trouble, "older state") != NULL);
 	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NO_RIGHT);
 }
@@ -549,7 +549,7 @@ static void restored_till__has_no_right_any_more(void **state)
 static void forged__what_another_hub_says_is_not_taken(void **state)
 {
 	struct market *market = *state;
-	struct till_link link;
+	struct till_online link;
 	struct till_sold sold;
 	struct keyring *good = market->hub.keyring;
 	char path[128];
@@ -560,7 +560,7 @@ static void forged__what_another_hub_says_is_not_taken(void **state)
 	assert_ok(keyring_create(path, NULL, &market->hub.keyring, &why));
 	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NONE);
 	assert_int_equal(sold.sale.basis, BASIS_PERMIT);
-	till_link(market->floor.till, &link);
+	till_online(market->floor.till, &link);
 	assert_true(link.is_forged);
 	keyring_close(market->hub.keyring);
 	market->hub.keyring = good;

@@ -20,7 +20,7 @@ static struct canvas canvas;
 #define DAY_TODAY 20468 /* 2026-01-15 */
 
 /* The till stands alone. */
-static const struct till_link no_link;
+static const struct till_online no_link;
 
 static const struct rules market_rules = {
 	.market = "suifenhe",
