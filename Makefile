@@ -9,30 +9,32 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate \
-	receipt replay resident rules rulescheck sale timeline word zreport
-entry = answer canonical entry rights rulesdoc shape statement
+	receipt replay resident rulegoods rulelimits rules rulescheck sale \
+	timeline word zreport
+entry = answer canonical entry locate rights rulesdoc shape statement
 sign  = chain courier hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held market market_chain \
 	operators people projection projection_rights query quota rates \
 	report_day report_persons report_sales report_trade residents rights \
 	rows rules scratch shifts shops store zreport
 sync  = backoff certificate http
-audit = anchor book claims claimsfile fact fault feed files pool purse \
-	quotas ring sorter spool staff strict unzip verify walk
+audit = anchor book claims claimsfile fact fault feed files lines pool purse \
+	quotas refs ring rows sorter spool staff strict tables unzip verify \
+	walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets carry cash clock code drawer enrol fetch goods hold \
 	hubchain identify import init ledger online operators people print \
 	question rights rows rules sell shift taken till verify zreport
 tui   = allowance answers canvas frame input run screen_clock screen_login \
-	screen_recall screen_receipt screen_sale screen_shift screen_tender \
-	screens term
+	screen_officer screen_recall screen_receipt screen_sale screen_shift \
+	screen_tender screens term
 cli   = beside call cli command_cash command_clock command_decommission \
 	command_enrol command_import command_init command_key command_log \
 	command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_resident command_rules \
 	command_sell command_shift command_status command_sync \
-	command_verify commands handover link options owner socket verifier \
-	zreport
+	command_verify commands handover link options owner sample socket \
+	verifier zreport
 
 floors = base core entry sign store sync audit report till tui cli
 
@@ -91,7 +93,7 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all cover cover-run check check-run check-quick lint format bench \
+.PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
@@ -243,8 +245,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry handover jws rulesdoc scan
-fuzz_floors = entry sign core base
+fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
+	scan token
+fuzz_floors = audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
@@ -296,20 +299,30 @@ cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start \
-	steps verify)
+benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate lookup report row \
+	sale start steps verify)
 ROWS = 2000000
 GOODS = 500000
-under_bench = report $(under_till)
+under_bench = report audit $(under_till)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
 		tests/bench/bench.h $(under_bench:%=$(BUILD)/lib/%.a)
 	@mkdir -p $(@D)
-	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
 		$< tests/bench/bench.c $(under_bench:%=$(BUILD)/lib/%.a) $(LIBS)
 
 bench: $(benches) $(BUILD)/quotapos
 	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)
+
+# The check of a bundle with so many entries.
+ENTRIES = 1000000
+bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
+		$(BUILD)/quotapos-verify
+	@mkdir -p $(BUILD)/bench
+	$(BUILD)/tests/bench/generate $(ENTRIES) $(BUILD)/bench/audit.zip
+	$(BUILD)/tests/bench/audit $(BUILD)/bench/audit.zip \
+		$(BUILD)/quotapos-verify
+	@rm -f $(BUILD)/bench/audit.zip
 
 # ---- the rest ------------------------------------------------------------------------
 
@@ -359,6 +372,7 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make model          the protocol's model, all configurations (spin)
+## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source
