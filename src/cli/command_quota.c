@@ -53,7 +53,7 @@ static enum err refuse_document(
 	json_text(&json, "refused", refusal_name(REFUSAL_BAD_DOCUMENT));
 	json_text(&json, "message", message);
 	json_text(&json, "day", day);
-	answer_quota(&json, NULL, 0, true);
+	answer_quota(&json, NULL, 0, NULL);
 	json_close(&json, '}');
 	return answer_print(why);
 }
