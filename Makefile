@@ -14,29 +14,33 @@ core  = allot barcode basket day document goods money page quota rate \
 entry = answer canonical entry locate rights rulesdoc shape statement
 sign  = chain courier hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held market market_chain \
-	operators people projection projection_rights query quota rates \
-	report_day report_persons report_sales report_trade residents rights \
-	rows rules scratch shifts shops store zreport
+	operators people printjobs projection projection_rights query quota \
+	rates report_day report_persons report_sales report_trade residents \
+	rights rows rules scratch shifts shops store zreport
 sync  = backoff certificate http
 audit = anchor book claims claimsfile fact fault feed files lines pool purse \
 	quotas refs ring rows sorter spool staff strict tables unzip verify \
 	walk
 report = caps day overrides persons refusals report risk table tax trade
+device = bytes cable card codec decoder devices display escpos fakeprinter \
+	font letter paper picture port printer profile qr scale scanner \
+	settings shop shopcontrol shopdevices shopprinter ticket words
 till  = append assets carry cash clock code drawer enrol fetch goods hold \
-	hubchain identify import init ledger online operators people print \
-	question rights rows rules sell shift taken till verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login \
-	screen_officer screen_recall screen_receipt screen_sale screen_shift \
-	screen_tender screens term
+	hubchain identify import init jobs ledger online operators people \
+	print question rights rows rules sell shift taken till verify \
+	zreport
+tui   = allowance answers canvas frame gear input printing run screen_clock \
+	screen_login screen_officer screen_recall screen_receipt screen_sale \
+	screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_decommission \
 	command_enrol command_import command_init command_key command_log \
 	command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_resident command_rules \
-	command_sell command_shift command_status command_sync \
-	command_verify commands handover link options owner sample socket \
-	verifier zreport
+	command_sell command_shift command_shop command_status command_sync \
+	command_verify commands handover link options owner papers sample \
+	socket verifier zreport
 
-floors = base core entry sign store sync audit report till tui cli
+floors = base core entry sign store sync audit report device till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -47,8 +51,9 @@ under_store = store entry core base
 under_sync  = sync store sign entry core base
 under_audit = audit sign entry core base
 under_report = report store sign entry core base
+under_device = device core base
 under_till  = till sync store sign entry core base
-under_tui   = tui $(under_till)
+under_tui   = tui device $(under_till)
 under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
@@ -80,7 +85,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lz -lcurl
+	-ltinfo -lqrencode -lz -lcurl
 
 ifeq ($(V),1)
 quiet =
@@ -124,6 +129,7 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -245,9 +251,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
-	scan token
-fuzz_floors = audit entry sign core base
+fuzz_targets = bundle chain csv document entry escpos frames handover jws \
+	manifest rulesdoc scan settings token
+fuzz_floors = device audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules

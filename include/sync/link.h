@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,9 +53,9 @@ struct link {
 	bool (*finish)(void *context, enum lane lane, struct link_answer *ret);
 	/* Give it up; its answer, should one come, is not looked at. */
 	void (*cancel)(void *context, enum lane lane);
-	/* Until something happens on the link or one of the descriptors can
-	 * be read, at most timeout_ms. */
-	void (*wait)(void *context, const int *descriptors, int count,
+	/* Until something happens on the link or on one of the others, at
+	 * most timeout_ms. */
+	void (*wait)(void *context, const struct pollfd *others, int count,
 		int timeout_ms);
 	void (*close)(void *context);
 };

@@ -72,7 +72,7 @@ static enum err watch(struct call *call, struct error *why)
 	struct sigaction action = { .sa_handler = on_end };
 	struct owner *owner;
 	char last[ERROR_TEXT_MAX + 16] = "";
-	int descriptor;
+	struct pollfd other = { .events = POLLIN };
 	bool more = false;
 	enum err rc = owner_open(call, &owner, why);
 
@@ -82,11 +82,11 @@ static enum err watch(struct call *call, struct error *why)
 	(void)sigaction(SIGINT, &action, NULL);
 	(void)sigaction(SIGHUP, &action, NULL);
 	till_has_loop(call->till);
-	descriptor = owner_descriptor(owner);
+	other.fd = owner_descriptor(owner);
 	while (!is_over) {
 		till_turn(call->till);
 		tell_change(call, last, sizeof(last));
-		till_wait(call->till, &descriptor, 1, more ? 0 : WATCH_MS);
+		till_wait(call->till, &other, 1, more ? 0 : WATCH_MS);
 		more = owner_turn(owner);
 	}
 	owner_close(owner);

@@ -17,6 +17,7 @@ EMBED(schema_datasets, "schema/till/0003_datasets.sql");
 EMBED(schema_drawer, "schema/till/0006_drawer.sql");
 EMBED(schema_people, "schema/till/0013_people.sql");
 EMBED(schema_documents, "schema/till/0014_documents.sql");
+EMBED(schema_print, "schema/till/0022_print.sql");
 EMBED(schema_hub, "schema/till/0019_hub.sql");
 EMBED(schema_rights, "schema/till/0020_rights.sql");
 
@@ -31,8 +32,9 @@ static const struct step {
 	{ schema_drawer, "PRAGMA user_version = 4" },
 	{ schema_people, "PRAGMA user_version = 5" },
 	{ schema_documents, "PRAGMA user_version = 6" },
-	{ schema_hub, "PRAGMA user_version = 7" },
-	{ schema_rights, "PRAGMA user_version = 8" },
+	{ schema_print, "PRAGMA user_version = 7" },
+	{ schema_hub, "PRAGMA user_version = 8" },
+	{ schema_rights, "PRAGMA user_version = 9" },
 };
 
 #define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))

@@ -311,17 +311,21 @@ static void http_cancel(void *context, enum lane lane)
 }
 
 static void http_wait(
-	void *context, const int *descriptors, int count, int timeout_ms)
+	void *context, const struct pollfd *others, int count, int timeout_ms)
 {
 	struct http *http = context;
-	struct curl_waitfd more[WAIT_MAX];
+	struct curl_waitfd more[WAIT_MAX] = { 0 };
 	int ready = 0;
 
 	if (count > WAIT_MAX)
 		count = WAIT_MAX;
-	for (int i = 0; i < count; i++)
-		more[i] = (struct curl_waitfd){ .fd = descriptors[i],
-			.events = CURL_WAIT_POLLIN };
+	for (int i = 0; i < count; i++) {
+		more[i].fd = others[i].fd;
+		if ((others[i].events & POLLIN) != 0)
+			more[i].events |= CURL_WAIT_POLLIN;
+		if ((others[i].events & POLLOUT) != 0)
+			more[i].events |= CURL_WAIT_POLLOUT;
+	}
 	(void)curl_multi_poll(
 		http->multi, more, (unsigned)count, timeout_ms, &ready);
 	look(http);

@@ -351,12 +351,12 @@ void till_flush(struct till *till, int64_t time_ms)
 		 mono_now(till) >= start_ms);
 }
 
-void till_wait(
-	struct till *till, const int *descriptors, int count, int timeout_ms)
+void till_wait(struct till *till, const struct pollfd *others, int count,
+	int timeout_ms)
 {
 	struct online *online = till->online;
 
-	online->link.wait(online->link.context, descriptors, count, timeout_ms);
+	online->link.wait(online->link.context, others, count, timeout_ms);
 }
 
 /* -- who stands at the counter

@@ -89,6 +89,7 @@ struct pos {
 	struct till_online link;
 	struct rules rules; /* in force, for names of limits */
 	struct stamp now;
+	struct printer_sight printer;
 
 	enum screen_id screen;
 	enum overlay overlay;

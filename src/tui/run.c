@@ -1,5 +1,6 @@
 #include "tui/run.h"
 
+#include "gear.h"
 #include "pos.h"
 #include "term.h"
 
@@ -17,6 +18,7 @@
 struct session {
 	struct till *till;
 	struct tui_sides sides;
+	struct gear gear;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -193,7 +195,8 @@ static enum err do_sell(struct session *session, const struct request *request,
 		.tender_count = counter->tender_count,
 		.language = session->pos.language,
 		.training = session->pos.training,
-		.counter = true };
+		.counter = true,
+		.paper = session->gear.printing != NULL };
 	enum err rc;
 
 	(void)request;
@@ -352,6 +355,14 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_WEIGH:
+		return gear_weigh(&session->gear, answer, &session->why);
+	case ASK_COPY:
+		return gear_copy(&session->gear, &session->pos, request, answer,
+			&session->why);
+	case ASK_PRINTED:
+		return gear_printed(&session->gear, &session->pos, request,
+			answer, &session->why);
 	case ASK_OFFICER:
 		return do_officer(session, request, answer);
 	case ASK_CLOCK:
@@ -379,10 +390,12 @@ static struct request update_facts(struct session *session)
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
 		.as.facts.link = &session->link,
-		.as.facts.now = now.at };
+		.as.facts.now = now.at,
+		.as.facts.printer = &session->gear.printer };
 
 	till_facts(session->till, &session->facts);
 	till_online(session->till, &session->link);
+	gear_look(&session->gear);
 	return update(session, &event);
 }
 
@@ -405,6 +418,7 @@ static void answer(struct session *session, struct request request)
 			return;
 		(void)update_facts(session);
 		request = update(session, &event);
+		gear_show(&session->gear, &session->pos, &event);
 	}
 }
 
@@ -445,6 +459,15 @@ static bool take_keys(struct session *session)
 		explicit_bzero(&event, sizeof(event));
 	}
 	return true;
+}
+
+static void take_devices(struct session *session)
+{
+	struct event event;
+
+	gear_step(&session->gear);
+	while (gear_next(&session->gear, &event))
+		feed(session, &event);
 }
 
 static bool is_kept(const struct basket *kept, const struct basket *basket)
@@ -509,19 +532,23 @@ static bool turn_sides(struct session *session)
 /* With a link it is the link that waits, for the terminal as well. */
 static void wait(struct session *session, bool more)
 {
-	int descriptors[TUI_SIDES_MAX + TERM_DESCRIPTORS];
-	int count = session->sides.count;
+	struct pollfd fds[TERM_OTHERS_MAX + TERM_DESCRIPTORS];
 	int timeout_ms = more ? 0 : WAIT_MS;
+	int count = session->sides.count;
 
 	for (int i = 0; i < count; i++)
-		descriptors[i] = session->sides.list[i].descriptor;
+		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
+			POLLIN, 0 };
+	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
 	if (session->link.has_link) {
-		term_descriptors(descriptors + count);
-		till_wait(session->till, descriptors, count + TERM_DESCRIPTORS,
-			session->is_asking ? ASKING_MS : timeout_ms);
+		term_descriptors(fds + count);
+		if (session->is_asking && timeout_ms > ASKING_MS)
+			timeout_ms = ASKING_MS;
+		till_wait(session->till, fds, count + TERM_DESCRIPTORS,
+			timeout_ms);
 		timeout_ms = 0;
 	}
-	term_wait(timeout_ms, descriptors, count);
+	term_wait(timeout_ms, fds, count);
 }
 
 /* What is due with the hub; a turn never waits. */
@@ -553,11 +580,13 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
+		take_devices(session);
 		turn_link(session);
 	}
 }
 
-enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
+enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
+	struct error *why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	enum err rc;
@@ -569,7 +598,9 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 	session->sides = sides;
 	till_has_loop(till);
 	pos_init(&session->pos, say_language());
-	rc = term_open(why);
+	rc = gear_open(&session->gear, till, home, why);
+	if (!rc)
+		rc = term_open(why);
 	if (!rc) {
 		feed_size(session);
 		find_counter(session);
@@ -578,6 +609,7 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 			(void)do_quit(session);
 		term_close();
 	}
+	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));
 	free(session);
 	return rc;

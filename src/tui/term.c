@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,10 +83,10 @@ static void start_signals(void)
 }
 
 /* A signal is never read here: it waits for its handler in term_wait. */
-void term_descriptors(int *ret)
+void term_descriptors(struct pollfd *ret)
 {
-	ret[0] = STDIN_FILENO;
-	ret[1] = term.signals;
+	ret[0] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
+	ret[1] = (struct pollfd){ term.signals, POLLIN, 0 };
 }
 
 /* -- opening -------------------------------------------------------- */
@@ -271,7 +270,7 @@ void term_beep(void)
 
 /* -- keys to events ------------------------------------------------- */
 
-void term_wait(int timeout_ms, const int *others, int count)
+void term_wait(int timeout_ms, const struct pollfd *others, int count)
 {
 	struct pollfd inputs[1 + TERM_OTHERS_MAX] = { { STDIN_FILENO, POLLIN,
 		0 } };
@@ -281,7 +280,7 @@ void term_wait(int timeout_ms, const int *others, int count)
 
 	assert(count <= TERM_OTHERS_MAX);
 	for (int i = 0; i < count; i++)
-		inputs[1 + i] = (struct pollfd){ others[i], POLLIN, 0 };
+		inputs[1 + i] = others[i];
 	ready = ppoll(inputs, 1 + (nfds_t)count, &timeout, &term.unblocked);
 	if (ready > 0 && (inputs[0].revents & ~POLLIN) != 0)
 		term.is_over = 1; /* hung up */

@@ -561,11 +561,11 @@ static void hub_cancel(void *context, enum lane lane)
 
 /* Time goes on while somebody waits. */
 static void hub_wait(
-	void *context, const int *descriptors, int count, int timeout_ms)
+	void *context, const struct pollfd *others, int count, int timeout_ms)
 {
 	struct hub *hub = context;
 
-	(void)descriptors;
+	(void)others;
 	(void)count;
 	hub->floor->now.ms += timeout_ms;
 }
