@@ -29,9 +29,9 @@ struct store_hub {
 };
 
 /* ERR_NOT_FOUND: the till stands alone. */
-enum err store_hub_find(struct store *store, struct store_hub *ret,
+enum err store_market_find(struct store *store, struct store_hub *ret,
 	struct error *why) NODISCARD;
-enum err store_hub_put(struct store *store, const struct store_hub *hub,
+enum err store_market_put(struct store *store, const struct store_hub *hub,
 	struct error *why) NODISCARD;
 
 /* How far the hub holds an epoch of this chain; seq 0 when it never said. */
@@ -70,9 +70,9 @@ enum err store_boxes_after(struct store *store, int64_t after, struct text *out,
 	int64_t *ret_last, struct error *why) NODISCARD;
 
 /* Use at other tills: added up; the day's place to go on from. */
-enum err store_use_add(struct store *store, const struct answer_use *use,
+enum err store_market_use_add(struct store *store, const struct answer_use *use,
 	struct error *why) NODISCARD;
-enum err store_use_find(struct store *store, const char *person,
+enum err store_market_use_find(struct store *store, const char *person,
 	const char *limit, struct period period, int64_t *ret,
 	struct error *why) NODISCARD;
 enum err store_use_read(struct store *store, int32_t day, int64_t *ret,

@@ -6,7 +6,7 @@
 /* -- the hub ------------------------------------------------------------------
  */
 
-enum err store_hub_find(
+enum err store_market_find(
 	struct store *store, struct store_hub *ret, struct error *why)
 {
 	static const char sql[] =
@@ -34,7 +34,7 @@ enum err store_hub_find(
 	return rc;
 }
 
-enum err store_hub_put(
+enum err store_market_put(
 	struct store *store, const struct store_hub *hub, struct error *why)
 {
 	static const char sql[] =
@@ -232,7 +232,7 @@ enum err store_boxes_after(struct store *store, int64_t after, struct text *out,
 /* -- use at other tills
  * --------------------------------------------------------- */
 
-enum err store_use_add(
+enum err store_market_use_add(
 	struct store *store, const struct answer_use *use, struct error *why)
 {
 	static const char sql[] =
@@ -249,7 +249,7 @@ enum err store_use_add(
 	return query_end(&query, why);
 }
 
-enum err store_use_find(struct store *store, const char *person,
+enum err store_market_use_find(struct store *store, const char *person,
 	const char *limit, struct period period, int64_t *ret,
 	struct error *why)
 {

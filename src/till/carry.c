@@ -282,7 +282,7 @@ static enum err settle(struct till *till, struct error *why)
 	enum err rc;
 
 	hub->read = hub->seq;
-	rc = store_hub_put(till->store, hub, why);
+	rc = store_market_put(till->store, hub, why);
 	if (!rc)
 		rc = rights_tidy(till, why);
 	return rc;

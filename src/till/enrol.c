@@ -269,7 +269,7 @@ static enum err belong(struct joining *join, struct error *why)
 {
 	struct till *till = join->till;
 	struct error ignored;
-	enum err rc = store_hub_put(till->store, &join->hub, why);
+	enum err rc = store_market_put(till->store, &join->hub, why);
 
 	if (!rc)
 		rc = online_open(till, why);

@@ -17,7 +17,7 @@ enum err online_open(struct till *till, struct error *why)
 	struct store_hub hub;
 	struct store_sent sent = { 0 };
 	struct online *online;
-	enum err rc = store_hub_find(till->store, &hub, why);
+	enum err rc = store_market_find(till->store, &hub, why);
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;

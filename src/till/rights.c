@@ -88,7 +88,7 @@ static enum err keep_statement(
 	if (!rc)
 		rc = store_statement_put(till->store, statement, why);
 	if (!rc)
-		rc = store_hub_put(till->store, &hub, why);
+		rc = store_market_put(till->store, &hub, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
 	if (!rc)
@@ -287,7 +287,7 @@ static enum err known_use(struct till *till, struct till_person *person,
 			person->usage.used[at] = said->used + more;
 		return rc;
 	}
-	rc = store_use_find(
+	rc = store_market_use_find(
 		till->store, person->key, limit->id, period, &more, why);
 	if (!rc)
 		person->usage.used[at] += more;

@@ -133,7 +133,7 @@ static enum err keep_ack(struct till *till, const struct ack_statement *ack,
 	if (!rc)
 		rc = store_sent_put(till->store, &kept, why);
 	if (!rc)
-		rc = store_hub_put(till->store, &till->online->hub, why);
+		rc = store_market_put(till->store, &till->online->hub, why);
 	if (!rc && news && !till->head.is_left)
 		rc = act_append(&act, &entry, why);
 	if (!rc)
@@ -255,7 +255,7 @@ static enum err take_statements(
 		online->hub.read = online->hub.seq;
 	else
 		online->hub.read += count;
-	rc = store_hub_put(till->store, &online->hub, why);
+	rc = store_market_put(till->store, &online->hub, why);
 	if (!rc)
 		rc = rights_tidy(till, why);
 	return rc;
@@ -279,7 +279,7 @@ static enum err take_boxes(struct till *till, struct error *why)
 	struct online *online = till->online;
 
 	online->hub.boxes = online->boxes_last;
-	return store_hub_put(till->store, &online->hub, why);
+	return store_market_put(till->store, &online->hub, why);
 }
 
 static enum err take_usage(
@@ -289,7 +289,7 @@ static enum err take_usage(
 	enum err rc = store_tx_begin(till->store, &tx, why);
 
 	for (int i = 0; !rc && i < said->use_count; i++)
-		rc = store_use_add(till->store, &said->uses[i], why);
+		rc = store_market_use_add(till->store, &said->uses[i], why);
 	if (!rc)
 		rc = store_use_read_put(
 			till->store, till_today(till), said->next, why);
