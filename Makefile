@@ -23,7 +23,7 @@ device = bytes cable card codec decoder devices display escpos fakeprinter \
 	shop shopcontrol shopdevices shopprinter ticket words
 till  = append assets cash clock drawer goods hold identify import init jobs ledger \
 	operators people print rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame gear input printing run screen_clock screen_login screen_officer screen_recall \
+tui   = allowance answers canvas frame gear input printing run screen_clock screen_login screen_officer screen_pin screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \

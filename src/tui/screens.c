@@ -59,6 +59,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_RECEIPT] = &screen_receipt,
 	[SCREEN_CLOCK] = &screen_clock,
 	[SCREEN_OFFICER] = &screen_officer,
+	[SCREEN_PIN] = &screen_pin,
 };
 
 const struct screen *pos_screen(const struct pos *pos)
@@ -441,6 +442,7 @@ struct request pos_update(struct pos *pos, const struct event *event)
 	case EVENT_PAPER:
 	case EVENT_CLOCK_SETTLED:
 	case EVENT_OFFICER:
+	case EVENT_PIN_CHANGED:
 	case EVENT_FAILED:
 		break;
 	}

@@ -38,6 +38,7 @@ extern const struct screen screen_recall;
 extern const struct screen screen_receipt;
 extern const struct screen screen_clock;
 extern const struct screen screen_officer;
+extern const struct screen screen_pin;
 
 #define KEYS(table) \
 	.keys = (table), .key_count = (int)(sizeof(table) / sizeof((table)[0]))
@@ -72,6 +73,9 @@ struct request pos_lock(struct pos *pos);
 /* The answer to "is it printed?" */
 struct request pos_printed(struct pos *pos);
 struct request pos_not_printed(struct pos *pos);
+/* To the screen where the cashier changes the own PIN. */
+struct request pos_open_pin(struct pos *pos);
+
 /* To the screen where an officer opens a limit for this sale. */
 struct request pos_open_officer(struct pos *pos);
 
