@@ -80,6 +80,17 @@ const struct key *pos_key(const struct pos *pos, int at)
 	return at < LAST_KEYS ? &last_keys[at] : NULL;
 }
 
+bool pos_key_is_of_use(const struct pos *pos, const struct key *key)
+{
+	if (key->act == pos_open_clock)
+		return pos_doubts_clock(pos);
+	if (key->act == pos_open_officer)
+		return pos_needs_officer(pos);
+	if (key->act == pos_printed || key->act == pos_not_printed)
+		return pos->printer.unknown.job != 0;
+	return true;
+}
+
 struct request ask(enum ask kind)
 {
 	return (struct request){ .kind = kind };
