@@ -31,8 +31,8 @@ till  = append assets carry cash clock code drawer enrol fetch goods hold \
 hub   = admin assess chain check effects enrol entries http hub leases reads \
 	recover report route throttle tls
 tui   = allowance answers canvas frame gear input printing run screen_clock \
-	screen_login screen_officer screen_recall screen_receipt screen_sale \
-	screen_shift screen_tender screens term
+	screen_login screen_officer screen_pin screen_recall screen_receipt \
+	screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_decommission \
 	command_enrol command_import command_init command_key command_log \
 	command_operator command_pos command_print command_quota command_rate \
