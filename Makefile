@@ -7,7 +7,7 @@ CC      = gcc
 
 # ---- modules by floor: a file that is not named here is dead ----------------
 
-base  = base64url clock csv error file json lock say text
+base  = base64url clock csv draft error file json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
 entry = canonical entry rulesdoc shape
@@ -15,6 +15,7 @@ sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
+audit = bundle manifest zip
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets cash drawer goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
@@ -25,7 +26,7 @@ cli   = call cli command_cash command_import command_init command_key \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_status command_verify commands zreport
 
-floors = base core entry sign store report till tui cli
+floors = base core entry sign store audit report till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -33,10 +34,11 @@ under_core  = core base
 under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
-under_report = report store sign entry core base
+under_audit = audit sign entry core base
+under_report = report audit store sign entry core base
 under_till  = till store sign entry core base
 under_tui   = tui $(under_till)
-under_cli   = cli report $(under_tui)
+under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -66,7 +68,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
+LIBS = -larchive -lxlsxwriter -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
 	-ltinfo
 
 ifeq ($(V),1)
@@ -105,6 +107,7 @@ $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/audit/bundle.o: src/audit/README.txt
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -257,7 +260,7 @@ benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start \
 	steps verify)
 ROWS = 2000000
 GOODS = 500000
-under_bench = report $(under_till)
+under_bench = report audit $(under_till)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
 		tests/bench/bench.h $(under_bench:%=$(BUILD)/lib/%.a)

@@ -44,6 +44,16 @@ enum err jws_sign(const struct keyring *keyring, enum jws_type type,
 	const struct text *payload, char *line, size_t *ret_length,
 	struct error *why) NODISCARD;
 
+/*
+ * The same for the one record that may be longer, a manifest: the line has
+ * jws_long_size() bytes for a payload of so many.
+ */
+#define JWS_LONG_MAX 8388608
+size_t jws_long_size(size_t payload_length);
+enum err jws_sign_long(const struct keyring *keyring, enum jws_type type,
+	const struct text *payload, char *line, size_t *ret_length,
+	struct error *why) NODISCARD;
+
 enum jws_fault {
 	JWS_GOOD,
 	JWS_BAD_FORM,   /* not three segments, too long, not base64url */
