@@ -13,16 +13,17 @@ core  = allot barcode basket day document goods money page quota rate receipt \
 entry = canonical entry rulesdoc shape
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \
-	quota rates report_day report_persons report_sales report_trade residents \
+	quota ranges rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 audit = bundle manifest zip
-report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash drawer goods hold identify import init ledger \
+report = caps day export overrides parts parts_tables persons refusals report \
+	risk sheet_acts sheet_sales sheets table tax trade
+till  = append assets cash drawer export goods hold identify import init ledger \
 	operators print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = call cli command_cash command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
+	command_export command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_status command_verify commands zreport
 
@@ -108,6 +109,7 @@ $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/audit/bundle.o: src/audit/README.txt
+$(BUILD)/obj/report/sheets.o: src/report/schema.csv
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 

@@ -18,8 +18,8 @@ struct draft {
 
 /*
  * Begin a file (0600) in the place of path. ERR_CONFLICT: something is
- * there already; ERR_NOT_FOUND: its directory is not; ERR_STORE: it cannot
- * be written there. An AUTO(draft) that was not published is forgotten.
+ * there already; ERR_STORE: it cannot be written there. An AUTO(draft) that was
+ * not published is forgotten.
  */
 enum err draft_open(
 	struct draft *draft, const char *path, struct error *why) NODISCARD;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sign/keyring.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,5 +74,8 @@ struct jws_payload {
 };
 enum jws_fault jws_open(const char *line, size_t length, enum jws_type type,
 	const struct jws_key *key, struct jws_payload *ret);
+
+/* What a line claims, nothing of it checked; false: it is no line. */
+bool jws_peek(const char *line, size_t length, struct jws_payload *ret);
 
 #endif

@@ -16,8 +16,8 @@ enum err draft_cannot(const char *path, int number, struct error *why)
 		return error_set(why, ERR_STORE,
 			"the disk is full: free some space, %s needs it", path);
 	if (number == ENOENT)
-		return error_set(why, ERR_NOT_FOUND,
-			"there is no directory for %s", path);
+		return error_set(
+			why, ERR_STORE, "there is no directory for %s", path);
 	return error_set(
 		why, ERR_STORE, "cannot write %s: %s", path, strerror(number));
 }

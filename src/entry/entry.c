@@ -29,6 +29,7 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_REFUSAL] = "refusal",
 	[ENTRY_COPY] = "copy",
 	[ENTRY_CLOCK] = "clock",
+	[ENTRY_EXPORT] = "export",
 };
 
 const char *entry_kind_name(enum entry_kind kind)
@@ -89,6 +90,17 @@ const char *cash_direction_name(enum cash_direction direction)
 	return names[direction];
 }
 
+const char *export_form_name(enum export_form form)
+{
+	static const char *const names[EXPORT_FORM_COUNT] = {
+		[EXPORT_BUNDLE] = "bundle",
+		[EXPORT_XLSX] = "xlsx",
+	};
+
+	assert(form < EXPORT_FORM_COUNT);
+	return names[form];
+}
+
 static const char *outcome_name(enum login_outcome outcome)
 {
 	static const char *const names[LOGIN_OUTCOME_COUNT] = {
@@ -100,7 +112,7 @@ static const char *outcome_name(enum login_outcome outcome)
 	return names[outcome];
 }
 
-static const char *method_name(enum sale_method method)
+const char *sale_method_name(enum sale_method method)
 {
 	static const char *const names[METHOD_COUNT] = {
 		[METHOD_TYPED] = "typed",
@@ -115,8 +127,9 @@ SHAPE_WORDS(entry_kind, enum entry_kind, 0, ENTRY_KIND_COUNT);
 SHAPE_WORDS(role, enum role, 0, ROLE_COUNT);
 SHAPE_WORDS(dataset, enum dataset_kind, 0, DATASET_COUNT);
 SHAPE_WORDS(cash_direction, enum cash_direction, 0, CASH_DIRECTION_COUNT);
+SHAPE_WORDS(export_form, enum export_form, 0, EXPORT_FORM_COUNT);
 SHAPE_WORDS(outcome, enum login_outcome, 0, LOGIN_OUTCOME_COUNT);
-SHAPE_WORDS(method, enum sale_method, 0, METHOD_COUNT);
+SHAPE_WORDS(sale_method, enum sale_method, 0, METHOD_COUNT);
 SHAPE_WORDS(clock_source, enum clock_source, 0, CLOCK_HUB + 1);
 SHAPE_WORDS(document_kind, enum document_kind, DOCUMENT_NONE + 1,
 	DOCUMENT_KIND_COUNT);
@@ -324,7 +337,7 @@ static const struct shape_field person_fields[] = {
 	FIELD_WORD(
 		"document", struct sale_person, document, document_kind_words),
 	FIELD_CHECKED("key", struct sale_person, key, person_check),
-	FIELD_WORD("method", struct sale_person, method, method_words),
+	FIELD_WORD("method", struct sale_person, method, sale_method_words),
 	FIELD_CHECKED("sealed", struct sale_person, sealed, digest_check),
 };
 static const struct shape person_shape = SHAPE_OF(person_fields);
@@ -416,6 +429,15 @@ static const struct shape_field jump_fields[] = {
 };
 static const struct shape jump_shape = SHAPE_OF(jump_fields);
 
+static const struct shape_field export_fields[] = {
+	FIELD_WORD("form", struct entry_export, form, export_form_words),
+	OPTIONAL_TEXT("from", struct entry_export, from),
+	FIELD_BOOL("identities", struct entry_export, identities),
+	OPTIONAL_TEXT("reason", struct entry_export, reason),
+	OPTIONAL_TEXT("to", struct entry_export, to),
+};
+static const struct shape export_shape = SHAPE_OF(export_fields);
+
 static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_GENESIS] = &genesis_shape,
 	[ENTRY_BOOT] = &boot_shape,
@@ -433,6 +455,7 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_REFUSAL] = &refusal_shape,
 	[ENTRY_COPY] = &copy_shape,
 	[ENTRY_CLOCK] = &jump_shape,
+	[ENTRY_EXPORT] = &export_shape,
 };
 
 static const struct shape_field clock_fields[] = {

@@ -123,6 +123,18 @@ static bool payload_decode(
 	return true;
 }
 
+bool jws_peek(const char *line, size_t length, struct jws_payload *ret)
+{
+	struct parts parts;
+
+	if (length < JWS_SIZE && parts_split(&parts, line, length) &&
+		payload_decode(&parts, ret))
+		return true;
+	ret->length = 0;
+	ret->bytes[0] = '\0';
+	return false;
+}
+
 enum jws_fault jws_open(const char *line, size_t length, enum jws_type type,
 	const struct jws_key *key, struct jws_payload *ret)
 {

@@ -182,6 +182,19 @@ static const char *outcome_text(enum login_outcome outcome)
 	return "?";
 }
 
+static void tell_export(const struct entry_export *export, struct text *out)
+{
+	text_add(out, export_form_name(export->form));
+	if (export->from[0] != '\0')
+		text_addf(out, ", from %s", export->from);
+	if (export->to[0] != '\0')
+		text_addf(out, ", to %s", export->to);
+	if (export->identities)
+		text_add(out, ", with sealed identities");
+	if (export->reason[0] != '\0')
+		text_addf(out, ": %s", export->reason);
+}
+
 static void tell_body(const struct entry *entry, struct text *out)
 {
 	const struct entry_operator *operator= & entry->body.operator;
@@ -236,6 +249,9 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_CLOCK:
 		text_addf(out, "%" PRId64 " ms behind the chain",
 			entry->body.clock.last_ms - entry->body.clock.wall_ms);
+		break;
+	case ENTRY_EXPORT:
+		tell_export(&entry->body.export, out);
 		break;
 	case ENTRY_KIND_COUNT:
 		break;

@@ -217,6 +217,9 @@ good = {
     "copy": entry("copy", 13, {"receipt": "T01-1-9", "copy": 2}),
     "clock": entry("clock", 14, {"wall_ms": 1795499999999,
                                  "last_ms": 1795500013000}),
+    "export": entry("export", 15, {
+        "form": "bundle", "from": "2026-11-01", "identities": True,
+        "reason": "季度审计", "to": "2-120"}, operator="admin"),
     "extremes": entry("boot", 9007199254740991, {"software": "𝄞"},
                       epoch=9007199254740991, rules=9007199254740991,
                       day="9999-12-31", at_ms=9007199254740991,
