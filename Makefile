@@ -10,7 +10,7 @@ CC      = gcc
 base  = base64url clock csv draft error file json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
-entry = canonical entry rulesdoc shape
+entry = canonical entry rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \
 	quota ranges rates report_day report_persons report_sales report_trade residents \
@@ -84,7 +84,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all check check-run check-quick lint format bench \
-	deps run locale po-update install dist clean help fuzz
+	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos
 all: $(programs) locale
@@ -136,7 +136,7 @@ po-update:
 # Each test leaves what it said in a .tap file; a failed one is run again.
 unit = $(patsubst tests/%.c,%,$(wildcard tests/unit/*/*_test.c))
 scripts = $(patsubst tests/%,%,$(wildcard tests/e2e/*_test.sh \
-	tests/golden/*_golden.sh tests/vectors/*_test.sh))
+	tests/golden/*_golden.sh tests/vectors/*_test.sh tests/model/*_test.sh))
 torture = $(patsubst tests/%.c,%,$(wildcard tests/torture/*_test.c))
 lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
 results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
@@ -215,6 +215,10 @@ lint: $(lint_results)
 
 format:
 	clang-format -i $(sources) $(shell find tests -name '*.[ch]')
+
+# The protocol's model, every configuration (minutes); figures are printed.
+model:
+	@sh tests/model/run.sh all
 
 # ---- fuzzing ------------------------------------------------------------------
 
@@ -315,6 +319,7 @@ help:
 ## make check-quick    the same without the sanitizers
 ## make tests/unit/core/quota_test    one unit test, aloud
 ## make bench          speeds beside their raw limits
+## make model          the protocol's model, all configurations (spin)
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source

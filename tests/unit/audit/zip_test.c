@@ -136,33 +136,39 @@ static void existing_file__is_refused_before_anything_is_written(void **state)
 	assert_int_equal(read_back("a.zip", bytes, sizeof(bytes)), 4);
 }
 
+/* Four MiB that cannot be made smaller. */
+static enum err add_noise(struct zip *zip, struct error *why)
+{
+	static char noise[65536];
+	uint32_t seed = 1;
+	enum err rc = zip_begin(zip, "noise", why);
+
+	for (size_t i = 0; i < sizeof(noise); i++) {
+		seed = seed * 1664525 + 1013904223;
+		noise[i] = (char)(seed >> 24);
+	}
+	for (int i = 0; !rc && i < 64; i++)
+		rc = zip_add(zip, noise, sizeof(noise), why);
+	return rc;
+}
+
 /* A file that may not grow stands for a disk that is full. */
 static void failed_write__is_told_and_leaves_nothing(void **state)
 {
-	static char noise[65536];
-	uint32_t state_of_noise = 1;
 	struct rlimit before;
 	struct rlimit small;
 	struct zip *zip;
-	struct error why = { 0 };
-	enum err rc;
+	struct error why;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(noise); i++) {
-		state_of_noise = state_of_noise * 1664525 + 1013904223;
-		noise[i] = (char)(state_of_noise >> 24);
-	}
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
 	small = before;
 	small.rlim_cur = 16384;
 	(void)signal(SIGXFSZ, SIG_IGN);
 	assert_ok(zip_create(in("a.zip"), &zip, &why));
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	rc = zip_begin(zip, "noise", &why);
-	for (int i = 0; !rc && i < 64; i++)
-		rc = zip_add(zip, noise, sizeof(noise), &why);
+	assert_err(ERR_STORE, add_noise(zip, &why));
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_err(ERR_STORE, rc);
 	assert_said("a.zip");
 	zip_close(zip);
 	assert_false(file_exists(in("a.zip")));

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The small configurations of the model; `make model` runs them all.
+exec sh tests/model/run.sh small
