@@ -7,7 +7,7 @@ CC      = gcc
 
 # ---- modules by floor: a file that is not named here is dead ----------------
 
-base  = base64url clock csv draft error file json lock say text
+base  = base64url clock csv draft error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
 entry = canonical entry rights rulesdoc shape statement
@@ -22,10 +22,11 @@ till  = append assets cash drawer export goods hold identify import init ledger 
 	operators print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = call cli command_cash command_import command_init command_key \
+cli   = beside call cli command_cash command_import command_init command_key \
 	command_export command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
-	command_status command_verify commands zreport
+	command_status command_verify commands handover options owner socket \
+	zreport
 
 floors = base core entry sign store audit report till tui cli
 
@@ -224,17 +225,18 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry jws rulesdoc scan
+fuzz_targets = csv document entry handover jws rulesdoc scan
 fuzz_floors = entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
 
 $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h \
-		$(fuzz_floors:%=$(BUILD)/lib/%.a)
+		$(fuzz_floors:%=$(BUILD)/lib/%.a) $(BUILD)/lib/cli.a
 	@mkdir -p $(@D)
-	$(call quiet,TEST,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
-		$< tests/fuzz/replay.c $(fuzz_floors:%=$(BUILD)/lib/%.a) $(LIBS)
+	$(call quiet,TEST,$@)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) \
+		-o $@ $< tests/fuzz/replay.c $(BUILD)/lib/cli.a \
+		$(fuzz_floors:%=$(BUILD)/lib/%.a) $(LIBS)
 
 $(BUILD)/tests/fuzz/%.tap: $(BUILD)/tests/fuzz/% \
 		$(wildcard tests/fuzz/corpus/*/* tests/vectors/entry/*.json)
@@ -252,9 +254,10 @@ fuzz:
 		echo 'to fuzz: apt-get install clang-14 libclang-rt-14-dev' >&2; \
 		exit 1; }
 	$(FUZZ_CC) -std=c17 -D_GNU_SOURCE -O1 -g -fno-sanitize-recover=all \
-		-fsanitize=fuzzer,address,undefined $(CPPFLAGS) \
+		-fsanitize=fuzzer,address,undefined $(CPPFLAGS) -Isrc \
 		-o $(BUILD)/fuzz/$(FUZZ)-fuzzer tests/fuzz/$(FUZZ).c \
-		$(foreach f,$(fuzz_floors),$($(f):%=src/$(f)/%.c)) $(LIBS)
+		$(foreach f,$(fuzz_floors),$($(f):%=src/$(f)/%.c)) \
+		src/cli/handover.c $(LIBS)
 	$(BUILD)/fuzz/$(FUZZ)-fuzzer -max_total_time=$(TIME) -timeout=10 \
 		-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$(FUZZ)- \
 		$(BUILD)/fuzz/$(FUZZ) $(call fuzz_seeds,$(FUZZ))
@@ -292,6 +295,8 @@ install: all
 	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
 	install -Dm644 packaging/man/quotapos.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
+	install -Dm644 packaging/man/quotapos-bundle.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/quotapos-bundle.5
 	install -Dm644 packaging/completions/quotapos \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
 	install -Dm644 schema/rules.schema.json \

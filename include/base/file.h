@@ -34,6 +34,21 @@ enum err file_write(
 
 bool file_exists(const char *path);
 
+/*
+ * Files that somebody else has opened: while they are lent, reading a file
+ * of that name reads the descriptor, from its beginning. The list stays the
+ * caller's; NULL, 0 ends it.
+ */
+#define FILES_LENT_MAX 8
+struct file_lent {
+	const char *name;
+	int descriptor;
+};
+void file_lend(const struct file_lent *files, int count);
+
+/* Open to read, what is lent too; the caller closes. */
+enum err file_open(const char *path, int *ret, struct error *why) NODISCARD;
+
 /* Make a directory (0700), or accept the one that is there. */
 enum err file_directory(const char *path, struct error *why) NODISCARD;
 

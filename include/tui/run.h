@@ -4,11 +4,28 @@
 #include "till/till.h"
 
 /*
+ * What else the loop waits for, beside the keyboard. turn does what is to
+ * be done, or a step of it, and never waits; it returns whether there is
+ * more to do at once.
+ */
+#define TUI_SIDES_MAX 4
+struct tui_side {
+	int descriptor; /* ready to be read when there is something to do */
+	bool (*turn)(void *context);
+	void *context;
+};
+struct tui_sides {
+	int count; /* at most TUI_SIDES_MAX */
+	const struct tui_side *list;
+};
+
+/*
  * The full-screen till, until its user leaves it or the process is asked
  * to end (SIGTERM, SIGHUP); the terminal is given back in any case. The
  * language is the one in use (base/say.h). ERR_SYSTEM: there is no
  * terminal, or its type is not known.
  */
-enum err tui_run(struct till *till, struct error *why) NODISCARD;
+enum err tui_run(
+	struct till *till, struct tui_sides sides, struct error *why) NODISCARD;
 
 #endif

@@ -10,6 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
+enum err call_run(struct call *call, struct error *why)
+{
+	enum err rc;
+
+	do {
+		call->again = false;
+		rc = call->command->run(call, why);
+	} while (!rc && call->again);
+	return rc;
+}
+
 const char *call_next(const struct call *call, const char *flag, int *at)
 {
 	while (*at < call->value_count) {
@@ -19,6 +30,35 @@ const char *call_next(const struct call *call, const char *flag, int *at)
 			return call->values[i].value;
 	}
 	return NULL;
+}
+
+static bool names_file(const struct command *command, const char *name)
+{
+	for (int i = 0; i < COMMAND_FLAGS_MAX; i++) {
+		const struct flag *flag = &command->flags[i];
+
+		if (flag->name != NULL && text_same(flag->name, name))
+			return flag->argument != NULL &&
+			       text_same(flag->argument, FLAG_FILE);
+	}
+	return false;
+}
+
+const char *call_file(const struct call *call, int *at)
+{
+	int operand = call->command->file_operand;
+
+	while (*at < call->value_count) {
+		int i = (*at)++;
+
+		if (names_file(call->command, call->values[i].flag))
+			return call->values[i].value;
+	}
+	if (*at > call->value_count || operand < 1 ||
+		operand > call->operand_count)
+		return NULL;
+	(*at)++;
+	return call->operands[operand - 1];
 }
 
 const char *call_value(const struct call *call, const char *flag)
@@ -207,15 +247,15 @@ enum err call_cash(
 	return rc;
 }
 
-void call_shell_user(char *ret)
+void call_shell_user(const struct call *call, char *ret)
 {
 	struct text text = text_over(ret, OPERATOR_SIZE);
-	const struct passwd *user = getpwuid(getuid());
+	const struct passwd *user = getpwuid(call->user);
 
 	if (user != NULL)
 		text_addf(&text, "shell:%s", user->pw_name);
 	else
-		text_addf(&text, "shell:%u", (unsigned)getuid());
+		text_addf(&text, "shell:%u", (unsigned)call->user);
 }
 
 static enum err ask(const char *prompt, char *ret, struct error *why)
@@ -280,7 +320,7 @@ enum err call_language(
 	const char *wanted = call_value(call, "language");
 
 	if (wanted == NULL) {
-		*ret = say_language_wanted();
+		*ret = say_language();
 		return ERR_OK;
 	}
 	for (int i = 0; i < LANGUAGE_COUNT; i++) {

@@ -1,46 +1,15 @@
 #include "cli/cli.h"
 
 #include "base/say.h"
+#include "beside.h"
 #include "commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HOME_DEFAULT "/var/lib/quotapos"
-#define COMMON_FLAGS 3
-
-/* Flags that every command has. */
-static const struct flag common_flags[COMMON_FLAGS] = {
-	{ "home", "DIR", "the till's home" },
-	{ "json", NULL, "print the answer as JSON" },
-	{ "help", NULL, "print this" },
-};
-
-static void print_flag(const struct flag *flag)
-{
-	char left[64];
-	struct text text = text_over(left, sizeof(left));
-
-	text_addf(&text, "  --%s", flag->name);
-	if (flag->argument != NULL)
-		text_addf(&text, " %s", flag->argument);
-	printf("%-28s %s\n", left, flag->help);
-}
-
-static void help_command(const struct command *command)
-{
-	printf("usage: quotapos [--home DIR] %s %s\n%s\n\n", command->name,
-		command->usage, command->summary);
-	for (int i = 0; i < COMMAND_FLAGS_MAX; i++) {
-		if (command->flags[i].name != NULL)
-			print_flag(&command->flags[i]);
-	}
-	for (int i = 0; i < COMMON_FLAGS; i++)
-		print_flag(&common_flags[i]);
-}
-
 static void help_all(void)
 {
 	printf("usage: quotapos [--home DIR] COMMAND ...\n"
@@ -51,91 +20,6 @@ static void help_all(void)
 	printf("\nquotapos COMMAND --help tells more. Exit status: 0 done,"
 	       " 1 failed, 2 usage,\n3 refused by a rule, 4 forged or"
 	       " corrupt.\n");
-}
-
-/* The command's flags and the common ones, as getopt wants them. */
-static void list_options(const struct command *command,
-	struct option options[COMMAND_FLAGS_MAX + COMMON_FLAGS + 1])
-{
-	int count = 0;
-
-	for (int i = 0; i < COMMAND_FLAGS_MAX + COMMON_FLAGS; i++) {
-		const struct flag *flag =
-			i < COMMAND_FLAGS_MAX
-				? &command->flags[i]
-				: &common_flags[i - COMMAND_FLAGS_MAX];
-
-		if (flag->name == NULL)
-			continue;
-		options[count++] = (struct option){ .name = flag->name,
-			.has_arg = flag->argument != NULL ? required_argument
-							  : no_argument };
-	}
-}
-
-static enum err keep_value(struct call *call, const char *flag,
-	const char *value, struct error *why)
-{
-	if (text_same(flag, "home"))
-		call->home = value;
-	else if (text_same(flag, "json"))
-		call->json = true;
-	else if (call->value_count == CALL_VALUES_MAX)
-		return error_set(why, ERR_RANGE, "more than %d options",
-			CALL_VALUES_MAX);
-	else {
-		call->values[call->value_count].flag = flag;
-		call->values[call->value_count++].value =
-			value != NULL ? value : "";
-	}
-	return ERR_OK;
-}
-
-static enum err bad_option(
-	const struct call *call, int found, char **argv, struct error *why)
-{
-	const char *given = argv[optind - 1];
-
-	if (found == ':')
-		return error_set(why, ERR_INPUT,
-			"%s needs a value: see quotapos %s --help", given,
-			call->command->name);
-	return error_set(why, ERR_INPUT,
-		"'%.60s' is no option of %s: see quotapos %s --help", given,
-		call->command->name, call->command->name);
-}
-
-/* argv[0] is the command's name. */
-static enum err parse_call(
-	struct call *call, int argc, char **argv, struct error *why)
-{
-	struct option options[COMMAND_FLAGS_MAX + COMMON_FLAGS + 1] = { 0 };
-	int index = 0;
-	int found;
-
-	list_options(call->command, options);
-	opterr = 0;
-	optind = 0;
-	while ((found = getopt_long(argc, argv, ":", options, &index)) != -1) {
-		enum err rc;
-
-		if (found != 0)
-			return bad_option(call, found, argv, why);
-		if (text_same(options[index].name, "help")) {
-			help_command(call->command);
-			exit(0); /* help is an answer, not a failure */
-		}
-		rc = keep_value(call, options[index].name, optarg, why);
-		if (rc)
-			return rc;
-	}
-	call->operand_count = argc - optind;
-	call->operands = argv + optind;
-	if (call->operand_count < call->command->operands.min ||
-		call->operand_count > call->command->operands.max)
-		return error_set(why, ERR_INPUT, "usage: quotapos %s %s",
-			call->command->name, call->command->usage);
-	return ERR_OK;
 }
 
 static enum err open_till(struct call *call, struct error *why)
@@ -161,16 +45,34 @@ static enum err open_till(struct call *call, struct error *why)
 	return rc;
 }
 
+/* As the owner, if a till is needed at all. */
+static enum err run_alone(struct call *call, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (call->command->needs != NEEDS_NOTHING)
+		rc = open_till(call, why);
+	if (!rc)
+		rc = call_run(call, why);
+	till_close(call->till);
+	return rc;
+}
+
 static enum err run_call(
 	struct call *call, int argc, char **argv, struct error *why)
 {
-	enum err rc = parse_call(call, argc, argv, why);
+	bool done = false;
+	enum err rc = call_parse(call, argc, argv, why);
 
-	if (!rc && call->command->needs != NEEDS_NOTHING)
-		rc = open_till(call, why);
+	if (!rc && call->wants_help) {
+		call_help(call);
+		return ERR_OK;
+	}
 	if (!rc)
-		rc = call->command->run(call, why);
-	till_close(call->till);
+		rc = beside_run(call, argc, argv, &done, why);
+	if (!rc && !done)
+		rc = run_alone(call, why);
+	explicit_bzero(call->asked, sizeof(call->asked));
 	return rc;
 }
 
@@ -216,6 +118,7 @@ int cli_main(int argc, char **argv)
 
 	say_start();
 	say_use(say_language_wanted());
+	call.user = getuid();
 	call.home = home != NULL && home[0] != '\0' ? home : HOME_DEFAULT;
 	at = parse_global(&call, argc, argv);
 	if (at >= argc) {

@@ -16,7 +16,7 @@ static enum err take_operator(
 	enum err rc;
 
 	if (!identities && !call_has(call, "operator")) {
-		call_shell_user(by);
+		call_shell_user(call, by);
 		return ERR_OK;
 	}
 	rc = call_operator(call, identities ? RIGHT_ADMINISTER : RIGHT_EXPORT,
@@ -135,7 +135,7 @@ const struct command command_export = {
 	.summary = "an audit bundle that can be checked without us",
 	.needs = NEEDS_TILL,
 	.flags = {
-		{ "out", "FILE", "the bundle; must not be there yet" },
+		{ "out", "ZIP", "the bundle; must not be there yet" },
 		{ "from", "DAY|NUMBER", "its first day or entry" },
 		{ "to", "DAY|NUMBER", "its last day or entry" },
 		{ "with-identities", NULL,
@@ -145,5 +145,6 @@ const struct command command_export = {
 		{ "operator", "ID", "who asks; none = the shell's user" },
 		{ "pin-file", "FILE", "holds the operator's PIN" },
 	},
+	.beside = BESIDE_NEVER,
 	.run = export_run,
 };

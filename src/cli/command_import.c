@@ -83,7 +83,7 @@ static enum err import_run(struct call *call, struct error *why)
 		.replaces = call_has(call, "replace") };
 	enum err rc = dataset_parse(call->operands[0], &import.dataset, why);
 
-	call_shell_user(by);
+	call_shell_user(call, by);
 	if (!rc)
 		rc = till_import(call->till, &import, &imported, why);
 	if (rc)
@@ -105,5 +105,6 @@ const struct command command_import = {
 		{ "check", NULL, "look for bad rows only" },
 		{ "replace", NULL, "what is not in the file goes" },
 	},
+	.file_operand = 2,
 	.run = import_run,
 };

@@ -47,5 +47,6 @@ const struct command command_init = {
 		{ "demo", NULL, "sample goods, residents and operators" },
 		{ "auditor-key", "X", "X25519 public key (JWK \"x\")" },
 	},
+	.beside = BESIDE_NEVER,
 	.run = init_run,
 };

@@ -48,6 +48,15 @@ static enum err show(struct call *call, struct error *why)
 	return ERR_OK;
 }
 
+/* The new passphrase is typed where the command was given. */
+static enum err key_ask(struct call *call, struct error *why)
+{
+	if (!text_same(call->operands[0], "passphrase") ||
+		call_has(call, "plain") || call_has(call, "new-file"))
+		return ERR_OK;
+	return call_passphrase_new(call->asked, why);
+}
+
 static enum err passphrase(struct call *call, struct error *why)
 {
 	char fresh[SECRET_SIZE];
@@ -57,8 +66,13 @@ static enum err passphrase(struct call *call, struct error *why)
 		return till_passphrase(call->till, NULL, why);
 	if (call_has(call, "new-file"))
 		rc = call_secret(call, "new-file", fresh, why);
-	else
+	else if (call->asked[0] == '\0')
 		rc = call_passphrase_new(fresh, why);
+	else
+		rc = text_copy(fresh, sizeof(fresh), call->asked)
+			     ? ERR_OK
+			     : error_set(why, ERR_RANGE,
+				       "the passphrase is too long");
 	if (!rc)
 		rc = till_passphrase(call->till, fresh, why);
 	explicit_bzero(fresh, sizeof(fresh));
@@ -87,5 +101,6 @@ const struct command command_key = {
 		{ "new-file", "FILE", "holds the new passphrase" },
 		{ "plain", NULL, "no passphrase: a demo market only" },
 	},
+	.ask = key_ask,
 	.run = key_run,
 };

@@ -71,5 +71,6 @@ const struct command command_log = {
 		{ "to", "SEQ", "last entry" },
 		{ "jws", NULL, "the exact signed lines" },
 	},
+	.beside = BESIDE_COPY,
 	.run = log_run,
 };

@@ -86,7 +86,7 @@ static enum err operator_run(struct call *call, struct error *why)
 	const char *act = call->operands[0];
 	char by[OPERATOR_SIZE];
 
-	call_shell_user(by);
+	call_shell_user(call, by);
 	if (text_same(act, "list") && call->operand_count == 1)
 		return list(call, why);
 	if (call->operand_count == 2 && text_same(act, "add"))

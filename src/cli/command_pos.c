@@ -1,10 +1,22 @@
 #include "commands.h"
 
+#include "owner.h"
+
 #include "tui/run.h"
 
 static enum err pos_run(struct call *call, struct error *why)
 {
-	return tui_run(call->till, why);
+	struct owner *owner;
+	struct tui_side side = { .turn = owner_turn };
+	enum err rc = owner_open(call, &owner, why);
+
+	if (rc)
+		return rc;
+	side.descriptor = owner_descriptor(owner);
+	side.context = owner;
+	rc = tui_run(call->till, (struct tui_sides){ 1, &side }, why);
+	owner_close(owner);
+	return rc;
 }
 
 const struct command command_pos = {
@@ -12,5 +24,6 @@ const struct command command_pos = {
 	.usage = "",
 	.summary = "the full-screen till",
 	.needs = NEEDS_TILL,
+	.beside = BESIDE_NEVER,
 	.run = pos_run,
 };

@@ -7,7 +7,7 @@ static enum err take_operator(struct call *call, char *by, struct error *why)
 	enum err rc;
 
 	if (!call_has(call, "operator")) {
-		call_shell_user(by);
+		call_shell_user(call, by);
 		return ERR_OK;
 	}
 	rc = call_operator(call, RIGHT_SELL, &operator, why);

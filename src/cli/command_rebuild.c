@@ -20,5 +20,6 @@ const struct command command_rebuild = {
 	.usage = "",
 	.summary = "make every table again from the entries",
 	.needs = NEEDS_INSPECT,
+	.beside = BESIDE_NEVER,
 	.run = rebuild_run,
 };

@@ -248,5 +248,6 @@ const struct command command_report = {
 		{ "days", "N", "risk: buyers on so many days of a month" },
 		{ "csv", NULL, "for a spreadsheet" },
 	},
+	.beside = BESIDE_COPY,
 	.run = report_run,
 };

@@ -83,7 +83,7 @@ static enum err check_or_apply(struct call *call, bool apply, struct error *why)
 
 	if (rc)
 		return rc;
-	call_shell_user(by);
+	call_shell_user(call, by);
 	if (apply)
 		rc = till_rules_apply(call->till, by, &rules, why);
 	else
@@ -111,5 +111,6 @@ const struct command command_rules = {
 	.summary = "the market's rules: look, try, put in force",
 	.needs = NEEDS_TILL,
 	.operands = { 1, 2 },
+	.file_operand = 2,
 	.run = rules_run,
 };

@@ -230,6 +230,7 @@ static enum err sell_run(struct call *call, struct error *why)
 		.training = call_has(call, "training") };
 	enum err rc = call_need(call, "document", &sell.document, why);
 
+	basket = (struct basket){ 0 };
 	if (!rc)
 		rc = call_language(call, &sell.language, why);
 	if (!rc)

@@ -67,5 +67,6 @@ const struct command command_verify = {
 	.usage = "",
 	.summary = "check the whole ledger of this till",
 	.needs = NEEDS_INSPECT,
+	.beside = BESIDE_COPY,
 	.run = verify_run,
 };

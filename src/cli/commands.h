@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /*
  * A command is one file and one row in commands.c. Usage and help are
@@ -35,10 +36,26 @@ struct command {
 		int max;
 	} operands;
 	struct flag flags[COMMAND_FLAGS_MAX];
+	/* When a till is open already, which is then the owner's. */
+	enum command_beside {
+		BESIDE_ACT,   /* the owner does it, in its loop */
+		BESIDE_COPY,  /* it looks at a copy of the ledger */
+		BESIDE_NEVER, /* it needs the till for itself */
+	} beside;
+	int file_operand; /* from 1: names a file to read; 0: none does */
+	/* What only the terminal of the command can be asked, before its act
+	 * is handed over; or NULL. */
+	enum err (*ask)(struct call *call, struct error *why);
+	/* Sets call->again to be called again: what is long is done in
+	 * steps, and between them the owner's loop goes round. */
 	enum err (*run)(struct call *call, struct error *why);
 };
 
+/* A flag with this argument names a file to read. */
+#define FLAG_FILE "FILE"
+
 #define CALL_VALUES_MAX 128
+#define SECRET_SIZE     130
 
 /* One call of a command: what was given, what is open, how it ends. */
 struct call {
@@ -46,6 +63,12 @@ struct call {
 	const char *home;
 	bool json;
 	struct till *till; /* for NEEDS_TILL and NEEDS_INSPECT */
+	uid_t user;        /* who gave the command */
+	bool wants_help;
+	bool again; /* run wants to be called once more */
+	bool gone;  /* nobody waits any more: run forgets its work */
+	void *work; /* of such a run, between its calls */
+	char asked[SECRET_SIZE]; /* what ask was told, or "" */
 	int operand_count;
 	char **operands;
 	int value_count;
@@ -59,12 +82,23 @@ struct call {
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
 
+/* Take the command's arguments apart; argv[0] is its name. */
+enum err call_parse(
+	struct call *call, int argc, char **argv, struct error *why) NODISCARD;
+void call_help(const struct call *call);
+
+/* Run it to its end. */
+enum err call_run(struct call *call, struct error *why) NODISCARD;
+
 /* The last value of a flag, or NULL; "" for a switch that was given. */
 const char *call_value(const struct call *call, const char *flag);
 bool call_has(const struct call *call, const char *flag);
 
 /* Every value of a flag in order; *at starts as 0; NULL after the last. */
 const char *call_next(const struct call *call, const char *flag, int *at);
+
+/* Every file the command is to read, flags first; *at starts as 0. */
+const char *call_file(const struct call *call, int *at);
 
 /* A flag that must be there: ERR_INPUT names it. */
 enum err call_need(const struct call *call, const char *flag, const char **ret,
@@ -91,12 +125,11 @@ enum err call_paper(
 	const struct call *call, enum paper *ret, struct error *why) NODISCARD;
 
 /* The first line of the file a flag names. */
-#define SECRET_SIZE 130
 enum err call_secret(const struct call *call, const char *flag, char *ret,
 	struct error *why) NODISCARD;
 
 /* "shell:<user>"; OPERATOR_SIZE bytes. */
-void call_shell_user(char *ret);
+void call_shell_user(const struct call *call, char *ret);
 
 /*
  * The passphrase of a sealed key file: the systemd credential

@@ -5,6 +5,7 @@
 
 #include "base/say.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 /* A till, what is shown of it, and where answers are made. */
 struct session {
 	struct till *till;
+	struct tui_sides sides;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -404,6 +406,29 @@ static void find_counter(struct session *session)
 		feed(session, &event);
 }
 
+/* Keys come first: between them and what is long there is one step. */
+static bool turn_sides(struct session *session)
+{
+	bool more = false;
+
+	for (int i = 0; i < session->sides.count; i++) {
+		const struct tui_side *side = &session->sides.list[i];
+
+		more = side->turn(side->context) || more;
+	}
+	return more;
+}
+
+static void wait(struct session *session, bool more)
+{
+	int descriptors[TUI_SIDES_MAX];
+	int count = session->sides.count;
+
+	for (int i = 0; i < count; i++)
+		descriptors[i] = session->sides.list[i].descriptor;
+	term_wait(more ? 0 : WAIT_MS, descriptors, count);
+}
+
 static void loop(struct session *session)
 {
 	bool more = false;
@@ -411,21 +436,24 @@ static void loop(struct session *session)
 	while (!session->is_done && !term_is_over()) {
 		answer(session, update_facts(session));
 		show(session);
-		if (!more)
-			term_wait(WAIT_MS);
+		wait(session, more);
 		more = take_keys(session);
 		keep_counter(session);
+		if (!session->is_done)
+			more = turn_sides(session) || more;
 	}
 }
 
-enum err tui_run(struct till *till, struct error *why)
+enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	enum err rc;
 
 	if (session == NULL)
 		return error_set(why, ERR_SYSTEM, "no memory for the screen");
+	assert(sides.count <= TUI_SIDES_MAX);
 	session->till = till;
+	session->sides = sides;
 	pos_init(&session->pos, say_language());
 	rc = term_open(why);
 	if (!rc) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -257,14 +258,19 @@ void term_beep(void)
 
 /* -- keys to events ------------------------------------------------- */
 
-void term_wait(int timeout_ms)
+void term_wait(int timeout_ms, const int *others, int count)
 {
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct pollfd inputs[1 + TERM_OTHERS_MAX] = { { STDIN_FILENO, POLLIN,
+		0 } };
 	struct timespec timeout = { .tv_sec = timeout_ms / 1000,
 		.tv_nsec = (long)(timeout_ms % 1000) * 1000000 };
-	int ready = ppoll(&input, 1, &timeout, &term.unblocked);
+	int ready;
 
-	if (ready > 0 && (input.revents & ~POLLIN) != 0)
+	assert(count <= TERM_OTHERS_MAX);
+	for (int i = 0; i < count; i++)
+		inputs[1 + i] = (struct pollfd){ others[i], POLLIN, 0 };
+	ready = ppoll(inputs, 1 + (nfds_t)count, &timeout, &term.unblocked);
+	if (ready > 0 && (inputs[0].revents & ~POLLIN) != 0)
 		term.is_over = 1; /* hung up */
 	if (ready < 0 && errno != EINTR)
 		term.is_over = 1;

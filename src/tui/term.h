@@ -20,8 +20,10 @@ void term_size(int *ret_rows, int *ret_columns);
 void term_show(const struct canvas *canvas);
 void term_beep(void);
 
-/* Wait until a key comes, the size changes or the time is over. */
-void term_wait(int timeout_ms);
+/* Wait until a key comes, one of the others (at most TERM_OTHERS_MAX) can
+ * be read, the size changes or the time is over. */
+#define TERM_OTHERS_MAX 4
+void term_wait(int timeout_ms, const int *others, int count);
 
 /* The next key that is there; false when there is none. */
 bool term_next(struct event *ret);

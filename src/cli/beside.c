@@ -1,0 +1,267 @@
+#include "beside.h"
+
+#include "handover.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PATIENCE_MS    30000
+#define FILE_BYTES_MAX (INT64_C(256) << 20)
+
+/* The owner's end of the line, while a command is done. */
+struct link {
+	int socket; /* -1 when closed */
+	struct message message;
+};
+
+static void link_cleanup(struct link *link)
+{
+	if (link->socket >= 0)
+		(void)close(link->socket);
+	link->socket = -1;
+	message_cleanup(&link->message);
+}
+
+struct descriptor {
+	int number; /* -1 when closed */
+};
+
+static void descriptor_cleanup(struct descriptor *file)
+{
+	if (file->number >= 0)
+		(void)close(file->number);
+}
+
+/* -- files ------------------------------------------------------------------
+ */
+
+static bool write_all(int to, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t put = write(to, bytes, length);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		bytes += put;
+		length -= (size_t)put;
+	}
+	return true;
+}
+
+/* All of one file into another, from where both stand. */
+static enum err copy_file(int from, int to, const char *name, struct error *why)
+{
+	static char buffer[65536];
+	int64_t total = 0;
+	ssize_t got;
+
+	while ((got = read(from, buffer, sizeof(buffer))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(why, "cannot read %s", name);
+		total += got;
+		if (total > FILE_BYTES_MAX)
+			return error_set(why, ERR_RANGE,
+				"%s is larger than %lld bytes", name,
+				(long long)FILE_BYTES_MAX);
+		if (!write_all(to, buffer, (size_t)got))
+			return error_errno(why, "cannot copy %s", name);
+	}
+	explicit_bzero(buffer, sizeof(buffer));
+	return ERR_OK;
+}
+
+/* The file as it is now, in memory that nobody can change any more. */
+static enum err seal_file(const char *name, int *ret, struct error *why)
+{
+	AUTO(descriptor) from = { -1 };
+	AUTO(descriptor) memory = { -1 };
+	enum err rc = file_open(name, &from.number, why);
+
+	if (rc)
+		return rc;
+	memory.number =
+		memfd_create("quotapos", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (memory.number < 0)
+		return error_errno(why, "cannot copy %s", name);
+	rc = copy_file(from.number, memory.number, name, why);
+	if (rc)
+		return rc;
+	if (fcntl(memory.number, F_ADD_SEALS,
+		    F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) <
+		0)
+		return error_errno(why, "cannot copy %s", name);
+	*ret = memory.number;
+	memory.number = -1;
+	return ERR_OK;
+}
+
+static enum err seal_files(const struct call *call, struct handover *handover,
+	struct message *message, struct error *why)
+{
+	const char *name;
+	int at = 0;
+
+	while ((name = call_file(call, &at)) != NULL) {
+		int *count = &message->descriptor_count;
+		enum err rc;
+
+		if (*count == FILES_LENT_MAX)
+			return error_set(why, ERR_RANGE, "more than %d files",
+				FILES_LENT_MAX);
+		rc = seal_file(name, &message->descriptors[*count], why);
+		if (rc)
+			return rc;
+		handover->files[(*count)++] = name;
+	}
+	handover->file_count = message->descriptor_count;
+	return ERR_OK;
+}
+
+/* -- asking and being answered --------------------------------------------- */
+
+static enum err ask(struct call *call, int argc, char **argv, struct link *link,
+	struct error *why)
+{
+	struct handover handover = { .asked = call->asked,
+		.language = say_language(),
+		.argument_count = argc };
+	enum err rc;
+
+	if (argc > ARGUMENTS_MAX)
+		return error_set(why, ERR_RANGE, "more than %d arguments",
+			ARGUMENTS_MAX);
+	memcpy(handover.arguments, argv, sizeof(*argv) * (size_t)argc);
+	message_start(&link->message);
+	rc = seal_files(call, &handover, &link->message, why);
+	if (!rc)
+		rc = handover_encode(&handover, &link->message.frame, why);
+	if (!rc)
+		rc = socket_send(link->socket, &link->message, why);
+	message_cleanup(&link->message);
+	return rc;
+}
+
+static enum err no_answer(struct error *why)
+{
+	return error_set(why, ERR_NETWORK,
+		"the till that is open ended before it answered: quotapos log"
+		" shows whether this was done");
+}
+
+static enum err wait_for(struct link *link, struct error *why)
+{
+	struct pollfd ready = { link->socket, POLLIN, 0 };
+	int count;
+	enum err rc;
+
+	do {
+		count = poll(&ready, 1, PATIENCE_MS);
+	} while (count < 0 && errno == EINTR);
+	if (count == 0)
+		return error_set(why, ERR_NETWORK,
+			"the till that is open does not answer: quotapos log"
+			" shows later whether this was done");
+	rc = socket_receive(link->socket, &link->message, why);
+	return rc == ERR_NOT_FOUND ? no_answer(why) : rc;
+}
+
+/* What the owner wrote for us, where we would have written it. */
+static enum err print_answer(const struct message *message, struct error *why)
+{
+	static const int ours[] = { STDOUT_FILENO, STDERR_FILENO };
+
+	for (int i = 0; i < 2; i++) {
+		enum err rc = ERR_OK;
+
+		if (lseek(message->descriptors[i], 0, SEEK_SET) < 0)
+			return error_errno(why, "cannot read the answer");
+		rc = copy_file(
+			message->descriptors[i], ours[i], "the answer", why);
+		if (rc)
+			return rc;
+	}
+	return ERR_OK;
+}
+
+static enum err take_answer(
+	struct call *call, struct link *link, struct error *why)
+{
+	const struct frame *frame = &link->message.frame;
+	long long status = 0;
+	enum err rc;
+
+	do {
+		message_close(&link->message);
+		rc = wait_for(link, why);
+		if (rc)
+			return rc;
+	} while (frame->count == 1 && text_same(frame->texts[0], ANSWER_WAIT));
+	if (frame->count != 2 || !text_same(frame->texts[0], ANSWER_DONE) ||
+		link->message.descriptor_count != 2 ||
+		text_parse_i64(frame->texts[1], &status, why))
+		return error_set(why, ERR_NETWORK,
+			"the till that is open answers something else");
+	call->status = (int)status;
+	return print_answer(&link->message, why);
+}
+
+/* The socket stands in a home that is ours; who listens there must be. */
+static enum err reach(struct call *call, struct link *link, struct error *why)
+{
+	unsigned user = 0;
+	enum err rc = socket_connect(call->home, &link->socket, why);
+
+	if (!rc && geteuid() != 0 && !socket_is_trusted(link->socket, &user))
+		rc = error_set(why, ERR_DENIED,
+			"the till that is open is run by another user (%u)",
+			user);
+	return rc;
+}
+
+/* The owner does not wait for somebody who types. */
+static enum err ask_first(
+	struct call *call, struct link *link, struct error *why)
+{
+	enum err rc;
+
+	if (call->command->ask == NULL)
+		return ERR_OK;
+	(void)close(link->socket);
+	link->socket = -1;
+	rc = call->command->ask(call, why);
+	if (!rc)
+		rc = reach(call, link, why);
+	return rc == ERR_NOT_FOUND ? no_answer(why) : rc;
+}
+
+enum err beside_run(struct call *call, int argc, char **argv, bool *ret_done,
+	struct error *why)
+{
+	AUTO(link) link = { .socket = -1 };
+	enum err rc;
+
+	*ret_done = false;
+	if (call->command->needs == NEEDS_NOTHING ||
+		call->command->beside != BESIDE_ACT)
+		return ERR_OK;
+	rc = reach(call, &link, why);
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (!rc)
+		rc = ask_first(call, &link, why);
+	if (!rc)
+		rc = ask(call, argc, argv, &link, why);
+	if (!rc)
+		rc = take_answer(call, &link, why);
+	*ret_done = !rc;
+	return rc;
+}

@@ -1,0 +1,39 @@
+#ifndef CLI_HANDOVER_H
+#define CLI_HANDOVER_H
+
+#include "socket.h"
+
+#include "base/file.h"
+#include "base/say.h"
+
+/*
+ * What a command and an owner say to each other. A command hands over who
+ * it is and its arguments; files it names travel as sealed copies in
+ * memory, so that the owner never waits for somebody's disk or pipe. The
+ * owner answers "wait" now and then, at the end "done" with the exit status
+ * and what was written to standard output and error, as files in memory
+ * again: a terminal that stands still holds up nobody.
+ */
+#define ARGUMENTS_MAX 256
+
+struct handover {
+	const char *asked;
+	enum language language;
+	int file_count;
+	const char *files[FILES_LENT_MAX]; /* names; descriptors come along */
+	int argument_count;
+	char *arguments[ARGUMENTS_MAX + 1]; /* NULL after the last */
+};
+
+/* ERR_RANGE: more than can be handed over. */
+enum err handover_encode(const struct handover *handover, struct frame *frame,
+	struct error *why) NODISCARD;
+
+/* Pointers into frame. ERR_INPUT: no request, or of another version. */
+enum err handover_decode(
+	struct frame *frame, struct handover *ret, struct error *why) NODISCARD;
+
+#define ANSWER_WAIT "wait"
+#define ANSWER_DONE "done"
+
+#endif
