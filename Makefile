@@ -9,24 +9,27 @@ CC      = gcc
 
 base  = base64url clock csv draft error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale word zreport
+	replay resident rules rulescheck sale timeline word zreport
 entry = canonical entry rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
 store = blobs copies datasets entries goods held operators projection query \
 	quota ranges rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
-audit = bundle manifest zip
+audit = anchor book bundle claims claimsfile fact fault feed files manifest pool \
+	purse quotas ring sorter spool staff strict unzip verify walk zip
 report = caps day export overrides parts parts_tables persons refusals report \
 	risk sheet_acts sheet_sales sheets table tax trade
-till  = append assets cash drawer export goods hold identify import init ledger \
+till  = append assets cash clock drawer export goods hold identify import init \
+	ledger \
 	operators print rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_login screen_recall \
+tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_import command_init command_key \
-	command_export command_log command_operator command_pos command_print command_quota \
+cli   = beside call cli command_cash command_clock command_export \
+	command_import command_init command_key \
+	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_rules command_sell command_shift \
 	command_status command_verify commands handover options owner socket \
-	zreport
+	verifier zreport
 
 floors = base core entry sign store audit report till tui cli
 
@@ -71,7 +74,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -larchive -lxlsxwriter -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo
+	-ltinfo -lz
 
 ifeq ($(V),1)
 quiet =
@@ -87,7 +90,7 @@ endif
 .PHONY: all check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
 all: $(programs) locale
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -106,6 +109,12 @@ $(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
 
 $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Neither database nor network nor screen: what an auditor runs is small.
+$(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
+		$(BUILD)/lib/cli.a $(under_audit:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
+		-lcrypto -ljansson -lunistring -lz
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
@@ -127,7 +136,7 @@ sources = $(shell find src include -name '*.[ch]' | sort)
 po-update:
 	xgettext --from-code=UTF-8 --language=C --keyword=say --keyword=N_ \
 		--keyword=say_in:2 --keyword=error_set:3 --keyword=error_wrap:2 \
-		--keyword=error_errno:2 --no-location --sort-output \
+		--keyword=error_errno:2 --keyword=fault_add:4 --no-location --sort-output \
 		--package-name=quotapos --output=$(BUILD)/quotapos.pot $(sources)
 	for l in $(languages); do msgmerge --quiet --update --backup=none \
 		--no-fuzzy-matching packaging/po/$$l.po $(BUILD)/quotapos.pot; done
@@ -166,7 +175,7 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 $(BUILD)/tests/%.tap: $(BUILD)/tests/%
 	@tests/run.sh $@ $<
 
-$(BUILD)/tests/%.sh.tap: tests/%.sh $(BUILD)/quotapos locale \
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
@@ -292,13 +301,15 @@ run:
 	@packaging/demo/run.sh $(BUILD)
 
 install: all
-	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
-	install -Dm644 packaging/man/quotapos.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
-	install -Dm644 packaging/man/quotapos-bundle.5 \
-		$(DESTDIR)$(PREFIX)/share/man/man5/quotapos-bundle.5
-	install -Dm644 packaging/completions/quotapos \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
+	for p in $(programs:$(BUILD)/%=%); do \
+		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+	for f in packaging/man/*.1; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/man/*.5; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man5/$${f##*/}; done
+	for f in packaging/completions/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
+		done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \

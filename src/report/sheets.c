@@ -55,7 +55,7 @@ void sheet_place(const struct entry *entry, struct cell *cells)
 	cells[0] = sheet_text(entry->chain);
 	cells[1] = sheet_number(CELL_COUNT, entry->epoch);
 	cells[2] = sheet_number(CELL_COUNT, entry->seq);
-	cells[3] = sheet_number(CELL_STAMP, entry->at.ms);
+	cells[3] = sheet_number(CELL_STAMP, entry_told(entry).ms);
 	cells[4] = sheet_number(CELL_DAY, entry->day);
 	cells[5] = sheet_number(CELL_COUNT, entry->shift);
 	cells[6] = sheet_text(entry->operator);

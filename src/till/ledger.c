@@ -195,6 +195,16 @@ static void tell_export(const struct entry_export *export, struct text *out)
 		text_addf(out, ": %s", export->reason);
 }
 
+/* "ahead by 3600 s: the clock says ..." */
+static void tell_clock(const struct entry_clock *clock, struct text *out)
+{
+	int64_t due =
+		clock->expected_ms != 0 ? clock->expected_ms : clock->last_ms;
+
+	text_addf(out, "%s, %+" PRId64 " s", clock_cause_name(clock->cause),
+		(clock->wall_ms - due) / 1000);
+}
+
 /* Rights, and who belongs to the market. */
 static void tell_right(const struct entry *entry, struct text *out)
 {
@@ -297,8 +307,7 @@ static void tell_body(const struct entry *entry, struct text *out)
 			entry->body.copy.copy);
 		break;
 	case ENTRY_CLOCK:
-		text_addf(out, "%" PRId64 " ms behind the chain",
-			entry->body.clock.last_ms - entry->body.clock.wall_ms);
+		tell_clock(&entry->body.clock, out);
 		break;
 	case ENTRY_EXPORT:
 		tell_export(&entry->body.export, out);
@@ -338,7 +347,7 @@ void till_log_tell(const struct till_log *log, struct text *out)
 		text_add(out, "not readable: run quotapos verify");
 		return;
 	}
-	stamp_format(entry->at, log->till->rules.offset_minutes, at);
+	stamp_format(entry_told(entry), log->till->rules.offset_minutes, at);
 	text_addf(out, "%s  %-13s  %-12s  ", at, entry_kind_name(entry->kind),
 		entry->operator[0] != '\0' ? entry->operator: "-");
 	tell_body(entry, out);

@@ -221,11 +221,16 @@ good = {
     "refusal-bare": entry("refusal", 12, {
         "code": "bad-document", "total_fen": 0, "remaining_fen": 0}),
     "copy": entry("copy", 13, {"receipt": "T01-1-9", "copy": 2}),
-    "clock": entry("clock", 14, {"wall_ms": 1795499999999,
+    "clock": entry("clock", 14, {"cause": "behind", "wall_ms": 1795499999999,
                                  "last_ms": 1795500013000}),
     "export": entry("export", 15, {
         "form": "bundle", "from": "2026-11-01", "identities": True,
         "reason": "季度审计", "to": "2-120"}, operator="admin"),
+    "clock-confirm": entry("clock", 15, {
+        "cause": "confirm", "wall_ms": 1795499999999,
+        "last_ms": 1795500013000, "expected_ms": 1795500014000},
+        clock={"source": "ntp", "mono_ms": 86415123,
+               "boot": "0123456789abcdef", "behind_ms": 15001}),
     "enrol": entry("enrol", 15, {
         "till": "T02", "epoch": 2, "key": sha("till 2"), "seq": 41,
         "head": sha("entry 41")}, chain="hub"),
