@@ -246,13 +246,18 @@ struct till_sell {
 	bool counter;  /* the basket kept for the counter ends with this */
 };
 
+/* The text of a receipt's QR code: quotapos-bundle(5), receipt tokens. */
+#define TILL_TOKEN_SIZE 451
+
 struct till_sold {
 	enum refusal refusal;         /* REFUSAL_NONE = sold */
 	char message[ERROR_TEXT_MAX]; /* of the refusal, for people */
 	struct verdict verdict;
 	int64_t seq;
 	char leaf[HASH_TEXT_SIZE];
-	struct sale sale; /* valid when sold */
+	struct sale sale;            /* valid when sold */
+	char token[TILL_TOKEN_SIZE]; /* for the QR code; "" when there is none
+				      */
 };
 
 /*
@@ -509,6 +514,12 @@ enum err till_export(struct till *till, const struct till_export *export,
 /* The till's secrets, for the floor of reports to sign with. */
 struct keyring;
 const struct keyring *till_keyring(const struct till *till);
+
+/* The token of a receipt of this till, made again from its entry; "" for an
+ * exercise, and for a receipt of an epoch whose key is not the till's now.
+ * ERR_NOT_FOUND: no such receipt. ret has TILL_TOKEN_SIZE bytes. */
+enum err till_token(struct till *till, const char *receipt, char *ret,
+	struct error *why) NODISCARD;
 
 /* The key file under another passphrase (NULL = plain, demo only). */
 enum err till_passphrase(

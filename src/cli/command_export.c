@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "report/export.h"
+#include "report/xlsx.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -65,7 +66,20 @@ static enum err tell(struct call *call, const char *path,
 		path, done->damaged, done->damaged_seq);
 }
 
-static enum err write_bundle(struct call *call, struct bundle *bundle,
+/* Where it goes: one of the two is open. */
+struct target {
+	const char *path;
+	struct bundle *bundle;
+	struct xlsx *xlsx;
+};
+
+static void target_cleanup(struct target *target)
+{
+	bundle_close(target->bundle);
+	xlsx_close(target->xlsx);
+}
+
+static enum err write_target(struct call *call, struct target *target,
 	const struct till_export *export, struct error *why)
 {
 	struct till_exported exported;
@@ -97,13 +111,36 @@ static enum err write_bundle(struct call *call, struct bundle *bundle,
 	(void)text_copy(ask.export.chain, sizeof(ask.export.chain), facts.till);
 	(void)text_copy(
 		ask.export.leaf, sizeof(ask.export.leaf), exported.leaf);
-	rc = export_bundle(bundle, &ask, &done, why);
+	if (target->bundle != NULL)
+		rc = export_bundle(target->bundle, &ask, &done, why);
+	else
+		rc = xlsx_write(target->xlsx, &ask, &done, why);
 	if (rc)
 		return rc;
-	return tell(call, call_value(call, "out"), &done, &exported, why);
+	return tell(call, target->path, &done, &exported, why);
 }
 
-/* The place of the bundle is tried before anything is noted. */
+/* The place is tried before anything is noted. */
+static enum err open_target(struct call *call, struct target *target,
+	const struct till_export *export, struct error *why)
+{
+	const char *xlsx = call_value(call, "xlsx");
+
+	if (xlsx == NULL) {
+		enum err rc = call_need(call, "out", &target->path, why);
+
+		if (rc)
+			return rc;
+		return bundle_create(target->path, &target->bundle, why);
+	}
+	if (call_has(call, "out") || export->identities)
+		return error_set(why, ERR_INPUT,
+			"give either --xlsx, which never holds identities, or"
+			" --out");
+	target->path = xlsx;
+	return xlsx_create(xlsx, &target->xlsx, why);
+}
+
 static enum err export_run(struct call *call, struct error *why)
 {
 	char by[OPERATOR_SIZE];
@@ -111,31 +148,28 @@ static enum err export_run(struct call *call, struct error *why)
 		.from = call_value(call, "from"),
 		.to = call_value(call, "to"),
 		.reason = call_value(call, "reason"),
+		.workbook = call_has(call, "xlsx"),
 		.identities = call_has(call, "with-identities") };
-	struct bundle *bundle = NULL;
-	const char *path = NULL;
-	enum err rc = call_need(call, "out", &path, why);
+	AUTO(target) target = { 0 };
+	enum err rc = take_operator(call, export.identities, by, why);
 
 	if (!rc)
-		rc = take_operator(call, export.identities, by, why);
+		rc = open_target(call, &target, &export, why);
 	if (!rc)
-		rc = bundle_create(path, &bundle, why);
-	if (rc)
-		return rc;
-	rc = write_bundle(call, bundle, &export, why);
-	bundle_close(bundle);
+		rc = write_target(call, &target, &export, why);
 	return rc;
 }
 
 const struct command command_export = {
 	.name = "export",
-	.usage = "--out FILE.zip [--from PLACE] [--to PLACE]"
+	.usage = "--out FILE.zip | --xlsx FILE.xlsx [--from PLACE] [--to PLACE]"
 		 " [--with-identities] [--reason TEXT]"
 		 " [--operator ID --pin-file F]",
 	.summary = "an audit bundle that can be checked without us",
 	.needs = NEEDS_TILL,
 	.flags = {
 		{ "out", "ZIP", "the bundle; must not be there yet" },
+		{ "xlsx", "XLSX", "only its tables, as a workbook" },
 		{ "from", "DAY|NUMBER", "its first day or entry" },
 		{ "to", "DAY|NUMBER", "its last day or entry" },
 		{ "with-identities", NULL,

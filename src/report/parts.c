@@ -1,7 +1,5 @@
 #include "parts.h"
 
-#include "sheet.h"
-
 #include "base/base64url.h"
 #include "base/json.h"
 #include "entry/rulesdoc.h"

@@ -1,6 +1,8 @@
 #ifndef REPORT_PARTS_H
 #define REPORT_PARTS_H
 
+#include "sheet.h"
+
 #include "report/export.h"
 #include "sign/chain.h"
 #include "sign/jws.h"
@@ -33,6 +35,14 @@ struct parts {
 
 /* The entry in a stored line, nothing checked; false: not readable. */
 bool parts_read(struct parts *parts, const struct store_entry *stored);
+
+/* Fill the list: every chain, where the export begins in it, its key. */
+enum err parts_find(struct parts *parts, struct error *why) NODISCARD;
+void parts_cleanup(struct parts *parts);
+
+/* The rows of a sheet over every chain of the export. */
+enum err parts_rows(struct parts *parts, const struct sheet *sheet,
+	struct sheet_sink sink, struct error *why) NODISCARD;
 
 /* Each writes its files for every chain; rules from all that is known. */
 enum err parts_rules(struct parts *parts, struct error *why) NODISCARD;

@@ -1,6 +1,40 @@
 #include "parts.h"
 
-#include "sheet.h"
+/* Rows on their way from entries to a sink. */
+struct gleaning {
+	struct parts *parts;
+	const struct sheet *sheet;
+	struct sheet_sink sink;
+};
+
+static enum err take_entry(
+	void *context, const struct store_entry *stored, struct error *why)
+{
+	struct gleaning *gleaning = context;
+	struct sheet_entry from = { &gleaning->parts->entry, stored->leaf };
+
+	if (!parts_read(gleaning->parts, stored))
+		return ERR_OK; /* told where its line is written */
+	return gleaning->sheet->rows(&from, gleaning->sink, why);
+}
+
+enum err parts_rows(struct parts *parts, const struct sheet *sheet,
+	struct sheet_sink sink, struct error *why)
+{
+	struct gleaning gleaning = { parts, sheet, sink };
+	struct store_reader reader = { take_entry, &gleaning };
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < parts->count; i++) {
+		struct store_range range = parts->list[i].all;
+
+		range.first = parts->list[i].first;
+		if (range.first > 0)
+			rc = store_range_read(parts->ask->store, &range,
+				sheet->kinds, reader, why);
+	}
+	return rc;
+}
 
 /* A table on its way into the bundle. */
 struct writing {
@@ -25,32 +59,13 @@ static enum err take_row(
 	return put_row(context, cells, why);
 }
 
-static enum err take_entry(
-	void *context, const struct store_entry *stored, struct error *why)
-{
-	struct writing *writing = context;
-	struct sheet_entry from = { &writing->parts->entry, stored->leaf };
-	struct sheet_sink sink = { take_row, writing };
-
-	if (!parts_read(writing->parts, stored))
-		return ERR_OK; /* told where its line is written */
-	return writing->sheet->rows(&from, sink, why);
-}
-
 static enum err write_rows(struct writing *writing, struct error *why)
 {
-	struct store_reader reader = { take_entry, writing };
-	struct parts *parts = writing->parts;
+	struct sheet_sink sink = { take_row, writing };
 	enum err rc = put_row(writing, NULL, why);
 
-	for (int i = 0; !rc && i < parts->count; i++) {
-		struct store_range range = parts->list[i].all;
-
-		range.first = parts->list[i].first;
-		if (range.first > 0)
-			rc = store_range_read(parts->ask->store, &range,
-				writing->sheet->kinds, reader, why);
-	}
+	if (!rc)
+		rc = parts_rows(writing->parts, writing->sheet, sink, why);
 	return rc;
 }
 

@@ -160,4 +160,55 @@ for name in bundle.namelist():
         assert next(csv.reader([head])) == said, name
 assert all(r["en"] and r["ru"] and r["zh"] for r in schema)
 PY
+
+# -- a workbook ----------------------------------------------------------------
+run 0 export --xlsx "$work/a.xlsx" --json
+passes "the workbook says what the bundle's tables say" \
+	/usr/bin/python3 - "$work/a.xlsx" "$work/a.zip" <<'PY'
+import csv, datetime, io, sys, zipfile
+from openpyxl import load_workbook
+book = load_workbook(sys.argv[1])
+bundle = zipfile.ZipFile(sys.argv[2])
+names = ["transactions", "lines", "tenders", "refusals", "shifts",
+         "overrides", "clock"]
+assert book.sheetnames == ["about"] + names, book.sheetnames
+def shown(cell):
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%Y-%m-%d" + " %H:%M:%S" * ("hh" in cell.number_format))
+    if cell.number_format == "#,##0.00":
+        return f"{value:.2f}"
+    return str(value)
+for name in names:
+    data = bundle.read(f"tables/{name}.csv").decode("utf-8-sig")
+    rows = [[cell.removeprefix("'") for cell in row]
+            for row in csv.reader(io.StringIO(data, newline=""))]
+    sheet = [[shown(cell) for cell in row] for row in book[name]]
+    assert sheet == rows, (name, sheet, rows)
+assert book["lines"]["F2"].value == "1704900000"
+PY
+run 1 export --xlsx "$work/a.xlsx"
+run 2 export --xlsx "$work/b.xlsx" --out "$work/g.zip"
+# shellcheck disable=SC2046  # words
+run 2 export --xlsx "$work/b.xlsx" $(by admin) --with-identities --reason no
+
+# -- killed, and on a full disk ----------------------------------------------------
+ls "$work" >"$work/before"
+(
+	ulimit -f 8
+	trap '' XFSZ
+	quietly export --out "$work/h.zip"
+	is "a disk that is full ends it with 1" 1 "$status"
+)
+for signal in TERM KILL; do
+	timeout -s $signal 0.02 "$QUOTAPOS" --home "$home" export \
+		--out "$work/h.zip" >"$work/out" 2>&1
+	rm -f "$work/h.zip" # of a machine that is faster than that
+done
+ls "$work" >"$work/after"
+is "nothing half done is left" "$(cat "$work/before")" \
+	"$(grep -v '^after$' "$work/after")"
+run 0 verify
 finish
