@@ -36,8 +36,11 @@ enum err bundle_end(struct bundle *bundle, struct error *why) NODISCARD;
 enum err bundle_file(struct bundle *bundle, const char *name, const char *text,
 	struct error *why) NODISCARD;
 
-/* What comes with the program: README.txt. */
+/* What comes with the program: README.txt and the reader page. */
 enum err bundle_assets(struct bundle *bundle, struct error *why) NODISCARD;
+
+/* The hash of that page, to know it by; HASH_TEXT_SIZE bytes. */
+void bundle_reader(char *ret);
 
 /* -- the manifest --------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #include "manifest.h"
 
 #include "base/embed.h"
+#include "sign/hash.h"
 #include "sign/jws.h"
 
 #include <assert.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 
 EMBED(readme_text, "src/audit/README.txt");
+EMBED(reader_page, QUOTAPOS_READER);
 
 /* Files are added a hundred at a time. */
 #define FILES_STEP 128
@@ -103,7 +105,16 @@ enum err bundle_file(struct bundle *bundle, const char *name, const char *text,
 
 enum err bundle_assets(struct bundle *bundle, struct error *why)
 {
-	return bundle_file(bundle, "README.txt", readme_text, why);
+	enum err rc = bundle_file(bundle, "README.txt", readme_text, why);
+
+	if (!rc)
+		rc = bundle_file(bundle, "reader.html", reader_page, why);
+	return rc;
+}
+
+void bundle_reader(char *ret)
+{
+	hash_text(reader_page, strlen(reader_page), ret);
 }
 
 /* Memory of one text, freed with its scope. */

@@ -30,7 +30,8 @@ struct till {
 	int64_t epoch;
 	bool demo;
 	bool plain_key;
-	bool inspect; /* nothing may be appended */
+	bool inspect;   /* nothing may be appended */
+	bool has_links; /* some persons have several documents */
 	const struct clock *clock;
 	struct lock lock;
 	struct store *store;
@@ -110,6 +111,10 @@ enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
 /* Is this operator, as of now, one who has the right? ERR_DENIED: no. */
 enum err right_check(struct till *till, const char *operator,
 	enum till_right right, struct error *why) NODISCARD;
+
+/* The key of a document: what the ledger holds instead of its number. */
+void person_key(
+	const struct till *till, const struct document *document, char *ret);
 
 /* Identify on a given day, by the rules that are loaded. */
 enum err person_identify(struct till *till, const char *text, int32_t day,

@@ -226,6 +226,14 @@ good = {
     "export": entry("export", 15, {
         "form": "bundle", "from": "2026-11-01", "identities": True,
         "reason": "季度审计", "to": "2-120"}, operator="admin"),
+    "approval": entry("approval", 15, {
+        "limit": "value-day", "excess": 100000, "reason": "лекарства",
+        "approver": "wang"}),
+    "person.link": entry("person.link", 15, {
+        "alias": person("passport:P12345678"), "linked": True,
+        "person": person("resident-card:S0001"), "reason": "新护照"}),
+    "person.reveal": entry("person.reveal", 15, {
+        "person": person("resident-card:S0001"), "reason": "inquiry 12"}),
     "clock-confirm": entry("clock", 15, {
         "cause": "confirm", "wall_ms": 1795499999999,
         "last_ms": 1795500013000, "expected_ms": 1795500014000},
