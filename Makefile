@@ -9,27 +9,27 @@ CC      = gcc
 
 base  = base64url clock csv draft error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale timeline word zreport
-entry = canonical entry rights rulesdoc shape statement
+	replay resident rulegoods rulelimits rules rulescheck sale timeline word \
+	zreport
+entry = canonical entry locate rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal token
-store = blobs copies datasets entries goods held operators people projection query \
-	quota ranges rates report_day report_persons report_sales report_trade residents \
-	rows rules scratch shifts shops store zreport
-audit = anchor book bundle claims claimsfile fact fault feed files manifest pool \
-	purse quotas ring sorter spool staff strict unzip verify walk zip
-report = caps day export overrides parts parts_find parts_tables persons refusals report \
-	risk sheet_acts sheet_sales sheets table tax trade xlsx
+store = blobs copies datasets entries goods held operators people projection \
+	query quota ranges rates report_day report_persons report_sales report_trade \
+	residents rows rules scratch shifts shops store zreport
+audit = anchor book bundle claims claimsfile fact fault feed files manifest \
+	pool purse quotas ring sorter spool staff strict unzip verify walk zip
+report = caps day export overrides parts parts_find parts_tables persons \
+	refusals report risk sheet_acts sheet_sales sheets table tax trade xlsx
 till  = append assets cash clock drawer export goods hold identify import init \
-	ledger \
-	operators people print rows rules sell shift till token verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
-	screen_receipt screen_sale screen_shift screen_tender screens term
+	ledger operators people print rows rules sell shift till token verify zreport
+tui   = allowance answers canvas frame input run screen_clock screen_login \
+	screen_officer screen_recall screen_receipt screen_sale screen_shift \
+	screen_tender screens term
 cli   = beside call cli command_cash command_clock command_export \
-	command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_resident command_rules command_sell command_shift \
-	command_status command_verify commands handover options owner socket \
-	verifier zreport
+	command_import command_init command_key command_log command_operator \
+	command_pos command_print command_quota command_rebuild command_report \
+	command_resident command_rules command_sell command_shift command_status \
+	command_verify commands handover options owner sample socket verifier zreport
 
 floors = base core entry sign store audit report till tui cli
 
