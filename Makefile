@@ -13,26 +13,31 @@ core  = allot barcode basket day document goods money page quota rate receipt \
 	zreport
 entry = canonical entry locate rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal token
-store = blobs copies datasets entries goods held operators people projection \
-	query quota ranges rates report_day report_persons report_sales report_trade \
-	residents rows rules scratch shifts shops store zreport
+store = blobs copies datasets entries goods held operators people printjobs \
+	projection query quota ranges rates report_day report_persons report_sales \
+	report_trade residents rows rules scratch shifts shops store zreport
 audit = anchor book bundle claims claimsfile fact fault feed files lines \
 	manifest pool purse quotas refs ring rows sorter spool staff strict tables \
 	unzip verify walk zip
 report = caps day export overrides parts parts_find parts_tables persons \
 	refusals report risk sheet_acts sheet_sales sheets table tax trade xlsx
+device = bytes cable card codec decoder devices display escpos fakeprinter \
+	font letter paper picture port printer profile qr scale scanner settings shop \
+	shopcontrol shopdevices shopprinter ticket words
 till  = append assets cash clock drawer export goods hold identify import init \
-	ledger operators people print rows rules sell shift till token verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login \
-	screen_officer screen_recall screen_receipt screen_sale screen_shift \
-	screen_tender screens term
+	jobs ledger operators people print rows rules sell shift till token verify \
+	zreport
+tui   = allowance answers canvas frame gear input printing run screen_clock \
+	screen_login screen_officer screen_recall screen_receipt screen_sale \
+	screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_export \
 	command_import command_init command_key command_log command_operator \
 	command_pos command_print command_quota command_rebuild command_report \
-	command_resident command_rules command_sell command_shift command_status \
-	command_verify commands handover options owner sample socket verifier zreport
+	command_resident command_rules command_sell command_shift command_shop \
+	command_status command_verify commands handover options owner papers sample \
+	socket verifier zreport
 
-floors = base core entry sign store audit report till tui cli
+floors = base core entry sign store audit report device till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -42,8 +47,9 @@ under_sign  = sign base
 under_store = store entry core base
 under_audit = audit sign entry core base
 under_report = report audit store sign entry core base
+under_device = device core base
 under_till  = till store sign entry core base
-under_tui   = tui $(under_till)
+under_tui   = tui device $(under_till)
 under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
@@ -76,7 +82,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_READER='"$(BUILD)/reader.html"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -larchive -lxlsxwriter -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lz
+	-ltinfo -lqrencode -lz
 
 ifeq ($(V),1)
 quiet =
@@ -122,6 +128,7 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/audit/bundle.o: src/audit/README.txt $(BUILD)/reader.html
 $(BUILD)/obj/report/sheets.o: src/report/schema.csv
+$(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -243,9 +250,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
-	scan token
-fuzz_floors = audit entry sign core base
+fuzz_targets = bundle chain csv document entry escpos frames handover jws \
+	manifest rulesdoc scan settings token
+fuzz_floors = device audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules

@@ -17,6 +17,7 @@ EMBED(schema_datasets, "schema/till/0003_datasets.sql");
 EMBED(schema_drawer, "schema/till/0006_drawer.sql");
 EMBED(schema_people, "schema/till/0013_people.sql");
 EMBED(schema_documents, "schema/till/0014_documents.sql");
+EMBED(schema_print, "schema/till/0022_print.sql");
 
 /* The schema's history: forward only, each step in one transaction. */
 static const struct step {
@@ -29,6 +30,7 @@ static const struct step {
 	{ schema_drawer, "PRAGMA user_version = 4" },
 	{ schema_people, "PRAGMA user_version = 5" },
 	{ schema_documents, "PRAGMA user_version = 6" },
+	{ schema_print, "PRAGMA user_version = 7" },
 };
 
 #define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))
