@@ -304,7 +304,7 @@ cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate lookup report row \
+benches = $(patsubst %,$(BUILD)/tests/bench/%,ledger audit generate lookup report row \
 	sale start steps verify)
 ROWS = 2000000
 GOODS = 500000
