@@ -10,11 +10,13 @@ CC      = gcc
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rulegoods rulelimits rules rulescheck sale timeline word zreport
-entry = canonical entry locate rights rulesdoc shape statement
+entry = canonical entry locate peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held operators printjobs people projection query \
-	quota rates report_day report_persons report_sales report_trade residents \
-	rows rules scratch shifts shops store zreport
+store = blobs copies datasets entries goods held hub_data hub_entries \
+	hub_leases hub_open hub_quota hub_state hub_tills operators people \
+	postgres printjobs projection query quota rates report_day \
+	report_persons report_sales report_trade residents rows rules scratch \
+	shifts shops store zreport
 audit = anchor book claims claimsfile fact fault feed files lines pool purse \
 	quotas refs ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
@@ -23,15 +25,19 @@ device = bytes cable card codec decoder devices display escpos fakeprinter \
 	shop shopcontrol shopdevices shopprinter ticket words
 till  = append assets cash clock drawer goods hold identify import init jobs ledger \
 	operators people print rows rules sell shift till verify zreport
+hub   = admin assess chain check effects enrol entries http hub leases reads \
+	recover report route throttle tls
 tui   = allowance answers canvas frame gear input printing run screen_clock screen_login screen_officer screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_clock command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_resident command_rules command_sell command_shift \
-	command_shop command_status command_verify commands handover options \
-	owner papers sample socket verifier zreport
+cli   = beside call cli command_cash command_clock command_import command_init \
+	command_key command_log command_operator command_pos command_print \
+	command_quota command_rebuild command_report command_resident \
+	command_rules command_sell command_shift command_shop command_status \
+	command_verify commands handover hub_cli hub_import hub_init hub_lease \
+	hub_look hub_people hub_rules hub_serve hub_tills options owner papers \
+	sample socket verifier zreport
 
-floors = base core entry sign store audit report device till tui cli
+floors = base core entry sign store audit report device till hub tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -43,8 +49,9 @@ under_audit = audit sign entry core base
 under_report = report store sign entry core base
 under_device = device core base
 under_till  = till store sign entry core base
+under_hub   = hub store sign entry core base
 under_tui   = tui device $(under_till)
-under_cli   = cli report audit $(under_tui)
+under_cli   = cli report audit hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -70,11 +77,11 @@ export ASAN_OPTIONS = verify_asan_link_order=0
 endif
 
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
-CPPFLAGS = -Iinclude -I$(BUILD)/include \
+CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
+LIBS = -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
 	-ltinfo -lqrencode -lz
 
 ifeq ($(V),1)
@@ -91,7 +98,7 @@ endif
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -117,9 +124,14 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
 		-lcrypto -ljansson -lunistring -lz
 
+$(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
+$(BUILD)/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
+$(BUILD)/obj/cli/hub_init.o: packaging/rules/suifenhe.json
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -161,6 +173,7 @@ results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
 export SANITIZE
 export BUILD
 export QUOTAPOS = $(abspath $(BUILD)/quotapos)
+export QUOTAPOS_HUB = $(abspath $(BUILD)/quotapos-hub)
 
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%_test: tests/unit/$(1)/%_test.c \
@@ -345,6 +358,8 @@ install: all
 	for f in packaging/completions/*; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
 		done
+	for f in packaging/systemd/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \
