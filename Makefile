@@ -8,7 +8,7 @@ CC      = gcc
 # ---- modules by floor: a file that is not named here is dead ----------------
 
 base  = base64url clock csv error file frame json lock say text
-core  = allot barcode basket day document goods money page quota rate receipt \
+core  = allot barcode basket day document goods gs1 money page quota rate receipt \
 	replay resident rulegoods rulelimits rules rulescheck sale timeline word zreport
 entry = canonical entry locate peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal
