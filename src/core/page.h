@@ -13,8 +13,8 @@ struct page {
 	struct text *out;
 	int width;
 	enum language language;
-	bool marked; /* what is tall is marked as such */
-	bool tall;   /* what is set now is */
+	bool marked;                /* what is tall is marked as such */
+	bool tall;                  /* what is set now is */
 	struct page_labels *labels; /* of two languages; NULL: of one */
 };
 
