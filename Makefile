@@ -7,26 +7,30 @@ CC      = gcc
 
 # ---- modules by floor: a file that is not named here is dead ----------------
 
-base  = base64url clock csv error file frame json lock say text
+base  = base64url clock csv draft error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rulegoods rulelimits rules rulescheck sale timeline word zreport
+	replay resident rulegoods rulelimits rules rulescheck sale timeline word \
+	zreport
 entry = canonical entry locate rights rulesdoc shape statement
-sign  = chain hash header jws key keyfile keyring known seal
-store = blobs copies datasets entries goods held operators people projection query \
-	quota rates report_day report_persons report_sales report_trade residents \
-	rows rules scratch shifts shops store zreport
-audit = anchor book claims claimsfile fact fault feed files lines pool purse \
-	quotas refs ring rows sorter spool staff strict tables unzip verify walk
-report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash clock drawer goods hold identify import init ledger \
-	operators people print rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login screen_officer screen_recall \
-	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_clock command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_resident command_rules command_sell command_shift \
-	command_status command_verify commands handover options owner sample socket \
-	verifier zreport
+sign  = chain hash header jws key keyfile keyring known seal token
+store = blobs copies datasets entries goods held operators people projection \
+	query quota ranges rates report_day report_persons report_sales report_trade \
+	residents rows rules scratch shifts shops store zreport
+audit = anchor book bundle claims claimsfile fact fault feed files lines \
+	manifest pool purse quotas refs ring rows sorter spool staff strict tables \
+	unzip verify walk zip
+report = caps day export overrides parts parts_find parts_tables persons \
+	refusals report risk sheet_acts sheet_sales sheets table tax trade xlsx
+till  = append assets cash clock drawer export goods hold identify import init \
+	ledger operators people print rows rules sell shift till token verify zreport
+tui   = allowance answers canvas frame input run screen_clock screen_login \
+	screen_officer screen_recall screen_receipt screen_sale screen_shift \
+	screen_tender screens term
+cli   = beside call cli command_cash command_clock command_export \
+	command_import command_init command_key command_log command_operator \
+	command_pos command_print command_quota command_rebuild command_report \
+	command_resident command_rules command_sell command_shift command_status \
+	command_verify commands handover options owner sample socket verifier zreport
 
 floors = base core entry sign store audit report till tui cli
 
@@ -37,7 +41,7 @@ under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
 under_audit = audit sign entry core base
-under_report = report store sign entry core base
+under_report = report audit store sign entry core base
 under_till  = till store sign entry core base
 under_tui   = tui $(under_till)
 under_cli   = cli report audit $(under_tui)
@@ -68,9 +72,10 @@ endif
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
 CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
-	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
+	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"' \
+	-DQUOTAPOS_READER='"$(BUILD)/reader.html"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
+LIBS = -larchive -lxlsxwriter -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
 	-ltinfo -lz
 
 ifeq ($(V),1)
@@ -115,6 +120,8 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/audit/bundle.o: src/audit/README.txt $(BUILD)/reader.html
+$(BUILD)/obj/report/sheets.o: src/report/schema.csv
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -331,6 +338,8 @@ install: all
 		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
 	for f in packaging/man/*.1; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/man/*.5; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man5/$${f##*/}; done
 	for f in packaging/completions/*; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
 		done
