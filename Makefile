@@ -16,8 +16,8 @@ sign  = chain hash header jws key keyfile keyring known seal token
 store = blobs copies datasets entries goods held operators people projection \
 	query quota ranges rates report_day report_persons report_sales report_trade \
 	residents rows rules scratch shifts shops store zreport
-audit = anchor book bundle claims claimsfile fact fault feed files lines \
-	manifest pool purse quotas refs ring rows sorter spool staff strict tables \
+audit = anchor attack book bundle claims claimsfile drill fact fault feed files lines \
+	manifest pool purse quotas refs ring rows sealed sorter spool staff strict tables \
 	unzip verify walk zip
 report = caps day export overrides parts parts_find parts_tables persons \
 	refusals report risk sheet_acts sheet_sales sheets table tax trade xlsx
@@ -29,7 +29,7 @@ tui   = allowance answers canvas frame input run screen_clock screen_login \
 cli   = beside call cli command_cash command_clock command_export \
 	command_import command_init command_key command_log command_operator \
 	command_pos command_print command_quota command_rebuild command_report \
-	command_resident command_rules command_sell command_shift command_status \
+	command_resident command_rules command_selftest command_sell command_shift command_status \
 	command_verify commands handover options owner sample socket verifier zreport
 
 floors = base core entry sign store audit report till tui cli
