@@ -9,30 +9,42 @@ CC      = gcc
 
 base  = base64url clock csv draft error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rulegoods rulelimits rules rulescheck sale timeline word \
-	zreport
-entry = canonical entry locate rights rulesdoc shape statement
+	replay resident rulegoods rulelimits rules rulescheck sale timeline \
+	word zreport
+entry = canonical entry locate peek rights rulesdoc shape statement
 sign  = chain hash header jws key keyfile keyring known seal token
-store = blobs copies datasets entries goods held operators people projection \
-	query quota ranges rates report_day report_persons report_sales report_trade \
-	residents rows rules scratch shifts shops store zreport
-audit = anchor attack book bundle claims claimsfile drill fact fault feed files lines \
-	manifest pool purse quotas refs ring rows sealed sorter spool staff strict tables \
-	unzip verify walk zip
+store = blobs copies datasets entries goods held hub_data hub_entries \
+	hub_leases hub_open hub_quota hub_state hub_tills operators people \
+	postgres printjobs projection query quota ranges rates report_day \
+	report_persons report_sales report_trade residents rows rules \
+	scratch shifts shops store zreport
+audit = anchor attack book bundle claims claimsfile drill fact fault feed \
+	files linefile manifest pool purse quotas refs ring rows sealed sorter \
+	spool staff strict tables unzip verify walk zip
 report = caps day export overrides parts parts_find parts_tables persons \
-	refusals report risk sheet_acts sheet_sales sheets table tax trade xlsx
-till  = append assets cash clock drawer export goods hold identify import init \
-	ledger operators people print rows rules sell shift till token verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login \
-	screen_officer screen_recall screen_receipt screen_sale screen_shift \
-	screen_tender screens term
+	refusals report risk sheet_acts sheet_sales sheets table tax trade \
+	xlsx
+device = bytes cable card codec decoder devices display escpos fakeprinter \
+	font letter paper picture port printer profile qr scale scanner \
+	settings shop shopcontrol shopdevices shopprinter ticket words
+till  = append assets cash clock drawer export goods hold identify import \
+	init jobs ledger operators people print rows rules sell shift till \
+	token verify zreport
+hub   = admin assess chain check effects enrol entries http hub leases reads \
+	recover report route throttle tls
+tui   = allowance answers canvas frame gear input printing run screen_clock \
+	screen_login screen_officer screen_recall screen_receipt screen_sale \
+	screen_shift screen_tender screens term
 cli   = beside call cli command_cash command_clock command_export \
 	command_import command_init command_key command_log command_operator \
-	command_pos command_print command_quota command_rebuild command_report \
-	command_resident command_rules command_selftest command_sell command_shift command_status \
-	command_verify commands handover options owner sample socket verifier zreport
+	command_pos command_print command_quota command_rebuild \
+	command_report command_resident command_rules command_selftest \
+	command_sell command_shift command_shop command_status \
+	command_verify commands handover hub_cli hub_import hub_init \
+	hub_lease hub_look hub_people hub_rules hub_serve hub_tills options \
+	owner papers sample socket verifier zreport
 
-floors = base core entry sign store audit report till tui cli
+floors = base core entry sign store audit report device till hub tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -42,9 +54,11 @@ under_sign  = sign base
 under_store = store entry core base
 under_audit = audit sign entry core base
 under_report = report audit store sign entry core base
+under_device = device core base
 under_till  = till store sign entry core base
-under_tui   = tui $(under_till)
-under_cli   = cli report audit $(under_tui)
+under_hub   = hub store sign entry core base
+under_tui   = tui device $(under_till)
+under_cli   = cli report audit hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -70,13 +84,13 @@ export ASAN_OPTIONS = verify_asan_link_order=0
 endif
 
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
-CPPFLAGS = -Iinclude -I$(BUILD)/include \
+CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"' \
 	-DQUOTAPOS_READER='"$(BUILD)/reader.html"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -larchive -lxlsxwriter -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lz
+LIBS = -larchive -lxlsxwriter -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium \
+	-lcrypto -ljansson -lcsv -lunistring -lncursesw -ltinfo -lqrencode -lz
 
 ifeq ($(V),1)
 quiet =
@@ -92,7 +106,7 @@ endif
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -118,10 +132,16 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
 		-lcrypto -ljansson -lunistring -lz
 
+$(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/audit/bundle.o: src/audit/README.txt $(BUILD)/reader.html
 $(BUILD)/obj/report/sheets.o: src/report/schema.csv
+$(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
+$(BUILD)/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
+$(BUILD)/obj/cli/hub_init.o: packaging/rules/suifenhe.json
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -163,6 +183,7 @@ results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
 export SANITIZE
 export BUILD
 export QUOTAPOS = $(abspath $(BUILD)/quotapos)
+export QUOTAPOS_HUB = $(abspath $(BUILD)/quotapos-hub)
 
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%_test: tests/unit/$(1)/%_test.c \
@@ -243,9 +264,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
-	scan token
-fuzz_floors = audit entry sign core base
+fuzz_targets = bundle chain csv document entry escpos frames handover jws \
+	manifest rulesdoc scan settings token
+fuzz_floors = device audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
@@ -340,9 +361,15 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
 	for f in packaging/man/*.5; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/man/man5/$${f##*/}; done
+	for f in packaging/printers/*.printer; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/quotapos/printers/$${f##*/}; done
+	install -Dm755 packaging/kiosk/session.sh \
+		$(DESTDIR)$(PREFIX)/lib/quotapos/kiosk-session
 	for f in packaging/completions/*; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
 		done
+	for f in packaging/systemd/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \

@@ -1,7 +1,7 @@
 #include "attack.h"
 
 #include "audit/bundle.h"
-#include "lines.h"
+#include "linefile.h"
 #include "manifest.h"
 #include "sign/hash.h"
 #include "sign/jws.h"
@@ -258,21 +258,21 @@ static enum err put_entries(
 	struct pass *pass, const struct unzip_member *member, struct error *why)
 {
 	const struct claim_chain *claim = pass->drill->claim;
-	struct lines *lines = NULL;
+	struct linefile *lines = NULL;
 	int64_t seq = claim->first;
 	const char *line;
 	size_t length;
-	enum err rc = lines_open(pass->drill->zip, member, &lines, why);
+	enum err rc = linefile_open(pass->drill->zip, member, &lines, why);
 
 	pass->chain.first = claim->first;
 	pass->chain.last = claim->first - 1;
 	memcpy(pass->prev, claim->prev, sizeof(pass->prev));
 	while (!rc) {
-		rc = lines_next(lines, &line, &length, why);
+		rc = linefile_next(lines, &line, &length, why);
 		if (!rc)
 			rc = take_line(pass, seq++, line, length, why);
 	}
-	lines_close(lines);
+	linefile_close(lines);
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/say.h"
 #include "claimsfile.h"
-#include "lines.h"
+#include "linefile.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -145,16 +145,17 @@ static enum err find_target(struct drill *drill, struct error *why)
 	static struct entry entry;
 	const struct claim_chain *claim = drill->claim;
 	char name[UNZIP_NAME_SIZE];
-	struct lines *lines = NULL;
+	struct linefile *lines = NULL;
 	int64_t seq = claim->first;
 	const char *line;
 	size_t length;
 	enum err rc;
 
 	check_name(name, "entries", claim, ".jws");
-	rc = lines_open(drill->zip, unzip_find(drill->zip, name), &lines, why);
+	rc = linefile_open(
+		drill->zip, unzip_find(drill->zip, name), &lines, why);
 	for (; !rc; seq++) {
-		rc = lines_next(lines, &line, &length, why);
+		rc = linefile_next(lines, &line, &length, why);
 		if (!rc)
 			rc = fact_entry(line, length, &entry, why);
 		if (!rc && entry.kind == ENTRY_SALE && seq > claim->first &&
@@ -162,7 +163,7 @@ static enum err find_target(struct drill *drill, struct error *why)
 			(drill->target == 0 || seq <= claim->count / 2))
 			drill->target = seq;
 	}
-	lines_close(lines);
+	linefile_close(lines);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	if (drill->target == 0)

@@ -1,6 +1,6 @@
 #include "sealed.h"
 
-#include "lines.h"
+#include "linefile.h"
 #include "strict.h"
 
 #include "base/base64url.h"
@@ -13,7 +13,7 @@
 
 struct sealed {
 	struct check *check;
-	struct lines *lines;
+	struct linefile *lines;
 	bool is_over; /* the file was told to be faulty, or has ended */
 };
 
@@ -40,7 +40,7 @@ enum err sealed_open(struct check *check, const struct claim_chain *chain,
 	if (sealed == NULL)
 		return error_set(why, ERR_SYSTEM, "out of memory");
 	sealed->check = check;
-	rc = lines_open(check->zip, member, &sealed->lines, why);
+	rc = linefile_open(check->zip, member, &sealed->lines, why);
 	if (rc) {
 		free(sealed);
 		return rc;
@@ -53,7 +53,7 @@ void sealed_close(struct sealed *sealed)
 {
 	if (sealed == NULL)
 		return;
-	lines_close(sealed->lines);
+	linefile_close(sealed->lines);
 	free(sealed);
 }
 
@@ -107,7 +107,7 @@ enum err sealed_take(
 
 	if (sealed->is_over)
 		return ERR_OK;
-	rc = lines_next(sealed->lines, &line, &length, &said);
+	rc = linefile_next(sealed->lines, &line, &length, &said);
 	if (rc == ERR_SYSTEM)
 		return error_set(why, rc, "%s", said.text);
 	if (rc || !box_read(line, length, &box) || box.seq != fact->seq ||
@@ -131,7 +131,7 @@ enum err sealed_end(struct sealed *sealed, struct error *why)
 
 	if (sealed->is_over)
 		return ERR_OK;
-	rc = lines_next(sealed->lines, &line, &length, &said);
+	rc = linefile_next(sealed->lines, &line, &length, &said);
 	if (rc == ERR_SYSTEM)
 		return error_set(why, rc, "%s", said.text);
 	if (rc != ERR_NOT_FOUND)

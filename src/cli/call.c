@@ -83,8 +83,8 @@ enum err call_need(const struct call *call, const char *flag, const char **ret,
 	*ret = call_value(call, flag);
 	if (*ret == NULL)
 		return error_set(why, ERR_INPUT,
-			"%s needs --%s: see quotapos %s --help",
-			call->command->name, flag, call->command->name);
+			"%s needs --%s: see %s %s --help", call->command->name,
+			flag, call->program, call->command->name);
 	return ERR_OK;
 }
 

@@ -2,6 +2,7 @@
 #define CLI_COMMANDS_H
 
 #include "base/json.h"
+#include "hub/hub.h"
 #include "till/till.h"
 
 #include <stdbool.h>
@@ -30,6 +31,7 @@ struct command {
 		NEEDS_NOTHING,
 		NEEDS_TILL,    /* an open till */
 		NEEDS_INSPECT, /* one that may be damaged */
+		NEEDS_HUB,     /* a hub\'s, of quotapos-hub */
 	} needs;
 	struct {
 		int min;
@@ -62,8 +64,13 @@ struct call {
 	const struct command *command;
 	const char *home;
 	bool json;
-	struct till *till; /* for NEEDS_TILL and NEEDS_INSPECT */
-	uid_t user;        /* who gave the command */
+	const char *program; /* "quotapos", for sentences */
+	const struct command *(*find)(const char *name); /* its commands */
+	const char *database; /* of a hub: a URL, or NULL */
+	struct hub *hub;      /* for NEEDS_HUB */
+	struct till *till;    /* for NEEDS_TILL and NEEDS_INSPECT */
+	uid_t user;           /* who gave the command */
+	bool beside;          /* it is done by a till that is open already */
 	bool wants_help;
 	bool again; /* run wants to be called once more */
 	bool gone;  /* nobody waits any more: run forgets its work */
@@ -78,6 +85,10 @@ struct call {
 	} values[CALL_VALUES_MAX];
 	int status; /* exit status when run returns ERR_OK */
 };
+
+/* The commands of quotapos-hub. */
+extern const struct command *const hub_commands[];
+const struct command *hub_command_find(const char *name);
 
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
@@ -159,6 +170,16 @@ void answer_cash(struct json *json, const char *key,
 /* The report of a shift, 0 = the open one: as JSON, or on --width. */
 enum err answer_zreport(
 	struct call *call, int64_t shift, struct error *why) NODISCARD;
+
+/* papers.c: a receipt (the original, or one more copy) to --printer: waits
+ * until it is printed, unless a till that is open does it. */
+enum err papers_print(struct call *call, struct till_job *job, bool copy,
+	struct error *why) NODISCARD;
+/* What waits, what is in question and what was printed last. */
+enum err papers_list(struct call *call, struct error *why) NODISCARD;
+/* --job N --printed yes|no */
+enum err papers_answer(
+	struct call *call, const char *operator, struct error * why) NODISCARD;
 
 /* "quota" of a sale or a person as a JSON list. */
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,

@@ -32,7 +32,7 @@ struct guest {
 };
 
 struct owner {
-	struct till *till;
+	const struct call *host; /* of the command that is the owner */
 	const char *home;
 	int listener;
 	int events; /* epoll: of the listener and of every guest */
@@ -205,7 +205,7 @@ static void act(struct guest *guest)
 	call->again = false;
 	rc = call->command->run(call, &why);
 	if (rc)
-		(void)fprintf(stderr, "quotapos: %s\n", why.text);
+		(void)fprintf(stderr, "%s: %s\n", call->program, why.text);
 	stage_leave(&before);
 	if (rc)
 		answer(guest, error_exit_status(rc));
@@ -272,15 +272,19 @@ static enum err take_call(
 	struct handover *handover = &guest->handover;
 	enum err rc;
 
-	call->command = command_find(handover->arguments[0]);
+	call->program = owner->host->program;
+	call->find = owner->host->find;
+	call->command = call->find(handover->arguments[0]);
 	if (call->command == NULL || call->command->beside != BESIDE_ACT ||
 		call->command->needs == NEEDS_NOTHING)
 		return error_set(why, ERR_INPUT,
 			"'%.60s' is not done beside an open till",
 			handover->arguments[0]);
 	call->home = owner->home;
-	call->till = owner->till;
+	call->till = owner->host->till;
+	call->hub = owner->host->hub;
 	call->user = guest->user;
+	call->beside = true;
 	if (!text_copy(call->asked, sizeof(call->asked), handover->asked))
 		return error_set(why, ERR_RANGE, "the passphrase is too long");
 	rc = call_parse(
@@ -332,7 +336,8 @@ static void listen_to(struct owner *owner, struct guest *guest)
 	if (!rc)
 		rc = take_request(owner, guest, &why);
 	if (rc) {
-		(void)fprintf(guest->err, "quotapos: %s\n", why.text);
+		(void)fprintf(
+			guest->err, "%s: %s\n", owner->host->program, why.text);
 		answer(guest, error_exit_status(rc));
 		return;
 	}
@@ -437,7 +442,7 @@ enum err owner_open(struct call *call, struct owner **ret, struct error *why)
 
 	if (owner == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
-	owner->till = call->till;
+	owner->host = call;
 	owner->home = call->home;
 	owner->listener = -1;
 	owner->events = -1;

@@ -279,11 +279,12 @@ static void tell_person(const struct entry *entry, struct text *out)
 	}
 }
 
-static void tell_body(const struct entry *entry, struct text *out)
+/* What the till is, and who works at it. */
+static void tell_house(const struct entry *entry, struct text *out)
 {
 	const struct entry_operator *operator= & entry->body.operator;
 
-	switch (entry->kind) {
+	switch ((int)entry->kind) {
 	case ENTRY_GENESIS:
 		text_addf(out, "key %.8s, software %s",
 			entry->body.genesis.till_key,
@@ -312,6 +313,21 @@ static void tell_body(const struct entry *entry, struct text *out)
 		break;
 	case ENTRY_LOGOUT:
 		text_add(out, entry->body.login.id);
+		break;
+	}
+}
+
+static void tell_body(const struct entry *entry, struct text *out)
+{
+	switch (entry->kind) {
+	case ENTRY_GENESIS:
+	case ENTRY_BOOT:
+	case ENTRY_RULES:
+	case ENTRY_DATASET:
+	case ENTRY_OPERATOR:
+	case ENTRY_LOGIN:
+	case ENTRY_LOGOUT:
+		tell_house(entry, out);
 		break;
 	case ENTRY_SHIFT_OPEN:
 	case ENTRY_SHIFT_CLOSE:
