@@ -181,8 +181,8 @@ enum err papers_list(struct call *call, struct error *why) NODISCARD;
 enum err papers_answer(
 	struct call *call, const char *operator, struct error * why) NODISCARD;
 
-/* "quota" of a sale or a person as a JSON list. */
+/* "quota" of a sale, or of a person with what is left, as a JSON list. */
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,
-	bool of_person);
+	const int64_t *left);
 
 #endif

@@ -19,6 +19,8 @@ EMBED(schema_drawer, "schema/till/0006_drawer.sql");
 EMBED(schema_people, "schema/till/0013_people.sql");
 EMBED(schema_documents, "schema/till/0014_documents.sql");
 EMBED(schema_print, "schema/till/0022_print.sql");
+EMBED(schema_hub, "schema/till/0019_hub.sql");
+EMBED(schema_rights, "schema/till/0020_rights.sql");
 
 static const struct step steps[] = {
 	{ schema_ledger, "PRAGMA user_version = 1" },
@@ -28,6 +30,8 @@ static const struct step steps[] = {
 	{ schema_people, "PRAGMA user_version = 5" },
 	{ schema_documents, "PRAGMA user_version = 6" },
 	{ schema_print, "PRAGMA user_version = 7" },
+	{ schema_hub, "PRAGMA user_version = 8" },
+	{ schema_rights, "PRAGMA user_version = 9" },
 };
 
 static const struct schema till_schema = {
@@ -197,7 +201,7 @@ void store_close(struct store *store)
 enum err store_projection_reset(struct store *store, struct error *why)
 {
 	static const char *const scripts[] = { schema_projections,
-		schema_drawer, schema_people };
+		schema_drawer, schema_people, schema_rights };
 	enum err rc = ERR_OK;
 
 	assert(query_is_in_transaction(store));

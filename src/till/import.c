@@ -1,8 +1,8 @@
 #include "base/csv.h"
 #include "base/file.h"
+#include "online.h"
 #include "rows.h"
 #include "sign/hash.h"
-#include "state.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -181,6 +181,23 @@ static enum err stage_all(struct importing *work, struct error *why)
 }
 
 /* The staged rows come into force with their entry. */
+static enum err publish_of_hub(struct importing *work, struct error *why)
+{
+	const struct till_import *import = work->import;
+	struct store *store = work->till->store;
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(store, &tx, why);
+
+	if (!rc)
+		rc = store_layer_publish(store, import->dataset, work->layer,
+			import->replaces, why);
+	if (!rc)
+		rc = store_hub_dataset_taken(store, import->hub_entry, why);
+	if (!rc)
+		rc = store_tx_commit(&tx, why);
+	return rc;
+}
+
 static enum err publish(
 	struct importing *work, int64_t bytes, struct error *why)
 {
@@ -272,6 +289,8 @@ static enum err keep(struct importing *work, const char *copy, int64_t bytes,
 	home_path(work->till->home, name, path);
 	if (rename(copy, path) != 0)
 		return error_errno(why, "cannot write %s", path);
+	if (work->import->hub_entry != 0)
+		return publish_of_hub(work, why);
 	return publish(work, bytes, why);
 }
 
@@ -315,9 +334,17 @@ enum err till_import(struct till *till, const struct till_import *import,
 
 	memset(&result, 0, sizeof(result));
 	home_path(till->home, "datasets/incoming.csv", copy);
-	rc = check_file(import->path, why);
+	rc = import->hub_entry != 0 || import->check ? ERR_OK
+						     : hub_decides(till, why);
+	if (!rc)
+		rc = check_file(import->path, why);
 	if (!rc)
 		rc = copy_in(import->path, copy, result.sha256, &bytes, why);
+	if (!rc && import->sha256 != NULL &&
+		!text_same(import->sha256, result.sha256))
+		rc = error_set(why, ERR_FORGED,
+			"the %s that came are not those the hub signed",
+			dataset_name(import->dataset));
 	if (!rc)
 		rc = run_import(&work, copy, bytes, why);
 	(void)unlink(copy);

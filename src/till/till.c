@@ -1,8 +1,8 @@
 #include "till/till.h"
 
 #include "base/file.h"
+#include "online.h"
 #include "sign/hash.h"
-#include "state.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -125,6 +125,7 @@ static enum err read_head(struct till *till, struct error *why)
 	head->sold = entry.sum.sold;
 	head->refunded = entry.sum.refunded;
 	head->shift = entry.kind == ENTRY_SHIFT_CLOSE ? 0 : entry.shift;
+	head->is_left = entry.kind == ENTRY_DECOMMISSION;
 	rc = read_opening(till, why);
 	if (rc)
 		return rc;
@@ -145,9 +146,15 @@ static enum err open_ledger(
 	if (!rc)
 		rc = read_head(till, why);
 	if (!rc)
+		rc = online_open(till, why);
+	if (!rc)
 		rc = rules_load(till, till->head.line.day, why);
 	if (!rc)
 		rc = store_has_links(till->store, &till->has_links, why);
+	if (rc == ERR_NOT_FOUND && till->online != NULL) {
+		till->rules.offset_minutes = MARKET_OFFSET_MINUTES;
+		return ERR_OK; /* the hub will tell them */
+	}
 	if (parts->open->inspect && (rc == ERR_FORGED || rc == ERR_NOT_FOUND))
 		return ERR_OK;
 	return rc;
@@ -222,6 +229,7 @@ void till_close(struct till *till)
 {
 	if (till == NULL)
 		return;
+	online_close(till);
 	store_close(till->store);
 	keyring_close(till->keyring);
 	lock_release(&till->lock);
