@@ -125,3 +125,15 @@ enum err till_print(struct till *till, const struct till_print *print,
 	receipt_format(&receipt, print->paper, print->language, out);
 	return ERR_OK;
 }
+
+enum err till_token(
+	struct till *till, const char *receipt, char *ret, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	enum err rc = find_sale(till, receipt, &stored, &entry, why);
+
+	if (!rc)
+		entry_token(till, &entry, stored.leaf, ret);
+	return rc;
+}
