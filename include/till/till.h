@@ -682,6 +682,8 @@ struct till_print {
 	bool copy;
 	int copy_number; /* n: it is copy n, which was noted before */
 	bool marked;     /* with PAPER_TALL */
+	bool bilingual;  /* labels in a second language, too */
+	enum language second;
 };
 enum err till_print(struct till *till, const struct till_print *print,
 	struct text *out, struct error *why) NODISCARD;
@@ -804,8 +806,14 @@ enum err till_job_answer(struct till *till, int64_t job, const char *operator,
 	bool is_there, struct error *why) NODISCARD;
 
 /* What is printed for it: lines, some of them PAPER_TALL. */
+struct till_form {
+	enum paper paper;
+	bool bilingual; /* receipts in a second language, too */
+	enum language second;
+};
 enum err till_job_text(struct till *till, const struct till_job *job,
-	enum paper paper, struct text *out, struct error *why) NODISCARD;
+	const struct till_form *form, struct text *out,
+	struct error *why) NODISCARD;
 
 /* The key file under another passphrase (NULL = plain, demo only). */
 enum err till_passphrase(

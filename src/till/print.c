@@ -117,6 +117,9 @@ enum err till_print(struct till *till, const struct till_print *print,
 		.copy = (int)copy,
 		.training = entry.kind == ENTRY_TRAINING_SALE,
 		.marked = print->marked,
+		.bilingual =
+			print->bilingual && print->second != print->language,
+		.second = print->second,
 		.sale = &entry.body.sale,
 	};
 	receipt_format(&receipt, print->paper, print->language, out);
