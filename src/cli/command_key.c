@@ -1,12 +1,16 @@
 #include "commands.h"
 
+#include "audit/bundle.h"
+
 #include <stdio.h>
 #include <string.h>
 
-/* A JWK Set (RFC 7517): the till's key and the auditor's. */
+/* A JWK Set (RFC 7517): the till's key and the auditor's; and the hash of
+ * the reader page that its bundles bring. */
 static enum err answer_json(const struct till_facts *facts, struct error *why)
 {
 	struct json json = json_over(answer_begin());
+	char reader[HASH_TEXT_SIZE];
 
 	json_open(&json, NULL, '{');
 	json_open(&json, "keys", '[');
@@ -25,6 +29,8 @@ static enum err answer_json(const struct till_facts *facts, struct error *why)
 	json_text(&json, "x", facts->auditor_key);
 	json_close(&json, '}');
 	json_close(&json, ']');
+	bundle_reader(reader);
+	json_text(&json, "reader", reader);
 	json_close(&json, '}');
 	return answer_print(why);
 }

@@ -332,20 +332,38 @@ static void page_kind(const struct page *page, const struct receipt *receipt)
 			ALIGN_CENTRE);
 }
 
+static void set_receipt(const struct page *page, const struct receipt *receipt)
+{
+	page_training(page, receipt);
+	page_head(page, receipt);
+	page_kind(page, receipt);
+	page_when(page, receipt);
+	if (receipt->refund != NULL)
+		page_refund(page, receipt);
+	else
+		page_sale(page, receipt->sale);
+	page_foot(page, receipt);
+	page_training(page, receipt);
+}
+
 void receipt_format(const struct receipt *receipt, enum paper paper,
 	enum language language, struct text *out)
 {
-	struct page page = page_over(out, paper, language);
+	struct page_labels labels = { .fills = true };
+	struct page page = page_over(
+		out, paper, receipt->bilingual ? receipt->second : language);
 
 	page.marked = receipt->marked;
-	page_training(&page, receipt);
-	page_head(&page, receipt);
-	page_kind(&page, receipt);
-	page_when(&page, receipt);
-	if (receipt->refund != NULL)
-		page_refund(&page, receipt);
-	else
-		page_sale(&page, receipt->sale);
-	page_foot(&page, receipt);
-	page_training(&page, receipt);
+	if (receipt->bilingual) {
+		size_t before = out->length;
+
+		page.labels = &labels;
+		set_receipt(&page, receipt);
+		out->length = before; /* rules were set, and go */
+		out->bytes[before] = '\0';
+		out->cut = false;
+		labels.fills = false;
+		page.language = language;
+	}
+	set_receipt(&page, receipt);
 }

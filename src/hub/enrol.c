@@ -210,7 +210,7 @@ static enum err let_in(
 	struct exchange *exchange, struct store_code *code, struct error *why)
 {
 	struct hub *hub = exchange->hub;
-	struct store_epoch epoch;
+	struct store_epoch epoch = { 0 };
 	AUTO(store_tx) tx = { 0 };
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 

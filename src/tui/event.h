@@ -70,8 +70,6 @@ enum source {
 	SOURCE_CARD, /* the reader of identity cards */
 };
 
-#define SCAN_SIZE 129
-
 /* What the screens know of the printer. */
 struct printer_sight {
 	bool has; /* there is one in the settings */

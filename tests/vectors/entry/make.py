@@ -262,6 +262,9 @@ good = {
     "copy": entry("copy", 13, {"receipt": "T01-1-9", "copy": 2}),
     "clock": entry("clock", 14, {"cause": "behind", "wall_ms": 1795499999999,
                                  "last_ms": 1795500013000}),
+    "export": entry("export", 15, {
+        "form": "bundle", "from": "2026-11-01", "identities": True,
+        "reason": "季度审计", "to": "2-120"}, operator="admin"),
     "approval": entry("approval", 15, {
         "limit": "value-day", "excess": 100000, "reason": "лекарства",
         "approver": "wang"}),
