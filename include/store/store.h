@@ -41,6 +41,34 @@ enum err store_tx_begin(
 enum err store_tx_commit(struct store_tx *tx, struct error *why) NODISCARD;
 void store_tx_cleanup(struct store_tx *tx);
 
+/* -- backup.c: a copy of the whole database ---------------------------- */
+
+/*
+ * Made beside its name, some pages a step, so that between two steps the
+ * ledger can be used as ever: what is committed meanwhile is in the copy,
+ * and costs the commit no further sync. Space for it must be there before
+ * it begins (ERR_STORE), with some to spare for the ledger.
+ */
+struct store_backup;
+enum err store_backup_open(struct store *store, const char *path,
+	struct store_backup **ret, struct error *why) NODISCARD;
+enum err store_backup_step(struct store_backup *backup, bool *ret_more,
+	struct error *why) NODISCARD;
+
+/* Where the copy is made; a database of its own after the last step. */
+const char *store_backup_path(const struct store_backup *backup);
+
+/* After the last step: give it its name, durably; ERR_CONFLICT: something has
+ * it. */
+enum err store_backup_publish(
+	struct store_backup *backup, struct error *why) NODISCARD;
+
+/* What was not published is removed. */
+void store_backup_close(struct store_backup *backup);
+
+/* Remove what an attempt that was killed left beside this name. */
+void store_backup_sweep(const char *path);
+
 /* -- entries.c: the ledger itself ----------------------------------- */
 
 /* A stored entry: its position and its exact bytes. */

@@ -22,10 +22,18 @@ struct till;
 /* The home: ledger.db, owner.lock, keys/till.key, datasets/, demo/. */
 #define HOME_SIZE 256
 
+/* A copy of the ledger that the owner of the home has made: to look at,
+ * without the lock and without the secret key. */
+struct till_copy {
+	const char *ledger;     /* its name in the home */
+	const char *public_key; /* the till's, as the owner knows it */
+};
+
 struct till_open {
 	const char *home;
-	const char *passphrase; /* NULL when the key file is plain */
-	const char *purpose;    /* names the owner: "quotapos pos" */
+	const struct till_copy *copy; /* NULL: the ledger itself */
+	const char *passphrase;       /* NULL when the key file is plain */
+	const char *purpose;          /* names the owner: "quotapos pos" */
 	const struct clock *clock;
 	bool inspect; /* open a damaged ledger too, to look and to rebuild:
 			 nothing can be appended then */
@@ -405,6 +413,23 @@ const char *till_log_line(const struct till_log *log);    /* exact JWS */
 const char *till_log_payload(const struct till_log *log); /* JSON */
 /* For people: "kind" and a sentence of what happened. */
 void till_log_tell(const struct till_log *log, struct text *out);
+
+/* -- copy.c -------------------------------------------------------------- */
+
+/*
+ * A copy of the ledger in the home, to look at, made in steps between which
+ * the till is used as ever. It goes with till_copy_close; till_copy_sweep
+ * removes what a process that was killed left under this name.
+ */
+struct till_copying;
+enum err till_copy_open(struct till *till, const char *name,
+	struct till_copying **ret, struct error *why) NODISCARD;
+enum err till_copy_step(struct till_copying *copying, bool *ret_more,
+	struct error *why) NODISCARD;
+/* Its name in the home; whole when there are no more steps. */
+const char *till_copy_name(const struct till_copying *copying);
+void till_copy_close(struct till_copying *copying);
+void till_copy_sweep(struct till *till, const char *name);
 
 #define VERIFY_FAULTS_MAX 200
 

@@ -31,8 +31,15 @@ static enum err open_till(struct call *call, struct error *why)
 		.purpose = purpose,
 		.clock = clock_system(),
 		.inspect = call->command->needs == NEEDS_INSPECT };
+	const struct till_copy copy = { call->copy.ledger,
+		call->copy.public_key };
 	bool sealed = false;
-	enum err rc = till_is_sealed(call->home, &sealed, why);
+	enum err rc = ERR_OK;
+
+	if (call->copy.ledger[0] != '\0')
+		open.copy = &copy;
+	else
+		rc = till_is_sealed(call->home, &sealed, why);
 
 	text_addf(&text, "quotapos %s", call->command->name);
 	if (!rc && sealed) {
@@ -45,8 +52,8 @@ static enum err open_till(struct call *call, struct error *why)
 	return rc;
 }
 
-/* As the owner, if a till is needed at all. */
-static enum err run_alone(struct call *call, struct error *why)
+/* As the owner, or on a copy, if a till is needed at all. */
+static enum err run_here(struct call *call, struct error *why)
 {
 	enum err rc = ERR_OK;
 
@@ -71,7 +78,8 @@ static enum err run_call(
 	if (!rc)
 		rc = beside_run(call, argc, argv, &done, why);
 	if (!rc && !done)
-		rc = run_alone(call, why);
+		rc = run_here(call, why);
+	beside_end();
 	explicit_bzero(call->asked, sizeof(call->asked));
 	return rc;
 }

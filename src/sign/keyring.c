@@ -20,7 +20,7 @@ struct guarded {
 };
 
 struct keyring {
-	struct guarded *guarded;
+	struct guarded *guarded; /* NULL: only the public half is here */
 	char x[KEY_TEXT_SIZE];
 	struct jws_key key;
 	struct header headers[JWS_TYPE_COUNT];
@@ -28,8 +28,10 @@ struct keyring {
 
 static void guarded_show(struct guarded *guarded)
 {
-	int failed = sodium_mprotect_readonly(guarded);
+	int failed;
 
+	assert(guarded != NULL);
+	failed = sodium_mprotect_readonly(guarded);
 	assert(!failed);
 }
 
@@ -180,6 +182,29 @@ enum err keyring_open(const char *path, const char *passphrase,
 	}
 	*ret = keyring;
 	return ERR_OK;
+}
+
+enum err keyring_public_only(
+	const char *x, struct keyring **ret, struct error *why)
+{
+	struct keyring *keyring = calloc(1, sizeof(*keyring));
+	enum err rc;
+
+	if (keyring == NULL)
+		return no_memory(why);
+	rc = jws_key_init(&keyring->key, x, why);
+	if (rc) {
+		keyring_close(keyring);
+		return rc;
+	}
+	memcpy(keyring->x, x, sizeof(keyring->x)); /* it has this length */
+	*ret = keyring;
+	return ERR_OK;
+}
+
+bool keyring_has_secrets(const struct keyring *keyring)
+{
+	return keyring->guarded != NULL;
 }
 
 enum err keyring_reseal(const struct keyring *keyring, const char *path,

@@ -41,14 +41,28 @@ static void remove_all(const char *path)
 	}
 }
 
+static bool name_scratch(const char *path, struct scratch *ret)
+{
+	struct text name = text_over(ret->path, sizeof(ret->path));
+
+	text_addf(&name, "%s.new", path);
+	return !name.cut;
+}
+
+void scratch_sweep(const char *path)
+{
+	struct scratch scratch;
+
+	if (name_scratch(path, &scratch))
+		remove_all(scratch.path);
+}
+
 enum err scratch_make(const char *path, struct scratch *ret, struct error *why)
 {
 	AUTO(descriptor) file = { -1 };
 	struct scratch scratch;
-	struct text name = text_over(scratch.path, sizeof(scratch.path));
 
-	text_addf(&name, "%s.new", path);
-	if (name.cut)
+	if (!name_scratch(path, &scratch))
 		return error_set(
 			why, ERR_RANGE, "the path %s is too long", path);
 	remove_all(scratch.path);

@@ -97,6 +97,10 @@ enum err person_identify(struct till *till, const char *text, int32_t day,
 		return rc;
 	document_text(&person.document, plain);
 	document_mask(&person.document, person.masked);
+	if (!keyring_has_secrets(till->keyring))
+		return error_set(why, ERR_DENIED,
+			"a copy of the ledger does not know persons by their"
+			" documents");
 	keyring_person(till->keyring, plain, person.key);
 	rc = find_resident(till, &person, why);
 	if (!rc)

@@ -141,6 +141,17 @@ static enum err open_ledger(
 	return rc;
 }
 
+/* The owner holds the lock and the secrets. */
+static enum err open_copy(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	enum err rc = keyring_public_only(
+		parts->open->copy->public_key, &till->keyring, why);
+
+	till->inspect = true;
+	return rc ? rc : open_ledger(till, parts, why);
+}
+
 static enum err open_parts(
 	struct till *till, const struct till_parts *parts, struct error *why)
 {
@@ -149,6 +160,8 @@ static enum err open_parts(
 	bool sealed = false;
 	enum err rc = keyring_start(why);
 
+	if (!rc && open->copy != NULL)
+		return open_copy(till, parts, why);
 	home_path(till->home, "owner.lock", path);
 	if (!rc)
 		rc = lock_take(path, open->purpose, &till->lock, why);
@@ -197,9 +210,12 @@ enum err till_assemble(
 enum err till_open(
 	const struct till_open *open, struct till **ret, struct error *why)
 {
-	const struct till_parts parts = { .open = open, .ledger = "ledger.db" };
+	struct till_parts parts = { .open = open, .ledger = "ledger.db" };
 	bool sealed;
 	enum err rc = till_is_sealed(open->home, &sealed, why);
+
+	if (open->copy != NULL)
+		parts.ledger = open->copy->ledger;
 
 	if (rc)
 		return rc;
