@@ -11,12 +11,13 @@ base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
 entry = canonical entry rulesdoc shape
-sign  = chain hash header jws key keyfile keyring known seal
+sign  = chain epoch hash header jws key keyfile keyring known seal
 store = backup blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash copy drawer goods hold identify import init ledger \
+till  = append assets cash copy drawer epoch goods hold identify import init ledger \
+	mark \
 	operators print rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term

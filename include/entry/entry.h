@@ -38,6 +38,8 @@ enum entry_kind {
 	ENTRY_REFUSAL,
 	ENTRY_COPY,
 	ENTRY_CLOCK,
+	ENTRY_RESTORE,
+	ENTRY_KEY_ROTATE,
 	ENTRY_KIND_COUNT,
 };
 
@@ -180,6 +182,23 @@ struct entry_clock {
 	int64_t last_ms; /* the chain's latest time */
 };
 
+/*
+ * The first entry of every epoch but the first, signed by the new epoch's
+ * key. Its `prev` is the leaf of the last entry that is there of an earlier
+ * epoch, whose key vouches for the new one (sign/epoch.h).
+ */
+#define ENDORSEMENT_SIZE 87 /* base64url of a signature, and NUL */
+struct entry_epoch {
+	char till_key[HASH_TEXT_SIZE];
+	char endorsement[ENDORSEMENT_SIZE];
+	int64_t from_epoch; /* of the entry that prev names */
+	int64_t from_seq;
+	int64_t known_epoch; /* how far the till is known to have been: what */
+	int64_t known_seq;   /* lies between from and known is lost */
+	char reason[REASON_SIZE]; /* may be "" */
+	char software[33];
+};
+
 struct entry {
 	char market[MARKET_SIZE];
 	char chain[CHAIN_SIZE];
@@ -216,6 +235,7 @@ struct entry {
 		struct entry_refusal refusal;
 		struct entry_copy copy;
 		struct entry_clock clock;
+		struct entry_epoch epoch; /* restore and key.rotate */
 	} body;
 };
 

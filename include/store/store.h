@@ -110,6 +110,12 @@ enum err store_entry_find(struct store *store, int64_t epoch, int64_t seq,
 enum err store_entry_get(struct store *store, int64_t id,
 	struct store_entry *ret, struct error *why) NODISCARD;
 
+/* The lowest epoch above this one, and the highest of all; 0: none. */
+enum err store_epoch_after(struct store *store, int64_t epoch, int64_t *ret,
+	struct error *why) NODISCARD;
+enum err store_epoch_last(
+	struct store *store, int64_t *ret, struct error *why) NODISCARD;
+
 /* -- projection.c ---------------------------------------------------- */
 
 /*

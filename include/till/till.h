@@ -37,10 +37,15 @@ struct till_open {
 	const struct clock *clock;
 	bool inspect; /* open a damaged ledger too, to look and to rebuild:
 			 nothing can be appended then */
+	bool look;    /* open one that is behind its watermark too, to say
+			 so: nothing can be appended then */
 };
 
-/* Take the home, check ledger and key against each other, note a boot
- * entry when the machine or the program is another than before. */
+/*
+ * Take the home, check ledger and key against each other, note a boot entry
+ * when the machine or the program is another than before. ERR_DENIED: the
+ * ledger lies behind the watermark beside it, an older one was put back.
+ */
 enum err till_open(const struct till_open *open, struct till **ret,
 	struct error *why) NODISCARD;
 void till_close(struct till *till);
@@ -89,11 +94,27 @@ struct till_facts {
 	struct money sold;
 	bool demo;
 	bool plain_key;
+	enum till_mark {
+		MARK_GOOD,
+		MARK_LOST,   /* the watermark is not there or not readable */
+		MARK_BEHIND, /* the ledger is an older one, or another */
+	} mark;
 };
 void till_facts(const struct till *till, struct till_facts *ret);
 
-/* The ledger, for the floor of reports to read: faces hand it on only. */
+/* The ledger and the keys of its epochs, for the floor of reports to read:
+ * faces hand them on only. */
 struct store *till_store(const struct till *till);
+struct epoch_keys;
+const struct epoch_keys *till_keys(const struct till *till);
+
+/* The key of an epoch, newest first; false after the last. */
+struct till_key {
+	int64_t epoch;
+	char kid[HASH_TEXT_SIZE];
+	char public_key[HASH_TEXT_SIZE];
+};
+bool till_key(const struct till *till, int number, struct till_key *ret);
 
 /* A shift is meant to last a day at most; a longer one can still be closed. */
 #define SHIFT_LONG_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -400,14 +421,20 @@ enum err till_rules_apply(struct till *till, const char *by,
  * ------------------------------------------------------------------------ */
 
 /*
- * Walk the chain from seq from on. next: ERR_NOT_FOUND after the last; an
- * entry that does not decode is still shown, as its bytes.
+ * Walk the chain from an entry on, through all later epochs. next:
+ * ERR_NOT_FOUND after the last; an entry that does not decode is still shown,
+ * as its bytes.
  */
 struct till_log; /* a cursor */
-enum err till_log_open(struct till *till, int64_t from, struct till_log **ret,
-	struct error *why) NODISCARD;
+struct till_log_from {
+	int64_t epoch; /* 1 and seq 1: from the beginning */
+	int64_t seq;
+};
+enum err till_log_open(struct till *till, struct till_log_from from,
+	struct till_log **ret, struct error *why) NODISCARD;
 enum err till_log_next(struct till_log *log, struct error *why) NODISCARD;
 void till_log_close(struct till_log *log);
+int64_t till_log_epoch(const struct till_log *log);
 int64_t till_log_seq(const struct till_log *log);
 const char *till_log_line(const struct till_log *log);    /* exact JWS */
 const char *till_log_payload(const struct till_log *log); /* JSON */
@@ -436,6 +463,7 @@ void till_copy_sweep(struct till *till, const char *name);
 struct till_fault {
 	char code[24];
 	char chain[CHAIN_SIZE];
+	int64_t epoch;
 	int64_t seq;
 	char message[256];
 };
@@ -446,6 +474,7 @@ struct till_verified {
 	int fault_count;
 	struct till_fault faults[VERIFY_FAULTS_MAX];
 	char head[HASH_TEXT_SIZE];
+	int64_t epoch;
 	int64_t seq;
 };
 

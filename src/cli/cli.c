@@ -22,6 +22,18 @@ static void help_all(void)
 	       " corrupt.\n");
 }
 
+/* Nothing is wrong by itself; but an older ledger would not be noticed. */
+static void note_mark(const struct call *call)
+{
+	struct till_facts facts;
+
+	till_facts(call->till, &facts);
+	if (facts.mark == MARK_LOST)
+		(void)fprintf(stderr, "quotapos: note: %s\n",
+			say(N_("the watermark beside the ledger is not there or"
+			       " not readable: the next act makes a new one")));
+}
+
 static enum err open_till(struct call *call, struct error *why)
 {
 	char purpose[64];
@@ -30,7 +42,8 @@ static enum err open_till(struct call *call, struct error *why)
 	struct till_open open = { .home = call->home,
 		.purpose = purpose,
 		.clock = clock_system(),
-		.inspect = call->command->needs == NEEDS_INSPECT };
+		.inspect = call->command->needs == NEEDS_INSPECT,
+		.look = call->command->needs == NEEDS_LOOK };
 	const struct till_copy copy = { call->copy.ledger,
 		call->copy.public_key };
 	bool sealed = false;
@@ -49,6 +62,8 @@ static enum err open_till(struct call *call, struct error *why)
 	if (!rc)
 		rc = till_open(&open, &call->till, why);
 	explicit_bzero(passphrase, sizeof(passphrase));
+	if (!rc)
+		note_mark(call);
 	return rc;
 }
 

@@ -196,7 +196,7 @@ static enum err write_report(
 	struct report_source source = { .store = till_store(call->till),
 		.market = facts.market,
 		.till = facts.till,
-		.public_key = facts.public_key };
+		.keys = till_keys(call->till) };
 	enum err rc;
 
 	till_facts(call->till, &facts);

@@ -29,6 +29,7 @@ struct command {
 	enum command_needs {
 		NEEDS_NOTHING,
 		NEEDS_TILL,    /* an open till */
+		NEEDS_LOOK,    /* one that may be behind its watermark */
 		NEEDS_INSPECT, /* one that may be damaged */
 	} needs;
 	struct {

@@ -8,9 +8,10 @@
 #include <assert.h>
 #include <string.h>
 
-#define RATE_MAX     (100 * RATE_ONE) /* of a composite rate */
-#define KEY_BYTES    16               /* of a person key */
-#define DIGEST_BYTES 32               /* of a hash or a public key */
+#define RATE_MAX        (100 * RATE_ONE) /* of a composite rate */
+#define KEY_BYTES       16               /* of a person key */
+#define DIGEST_BYTES    32               /* of a hash or a public key */
+#define SIGNATURE_BYTES 64
 
 static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_GENESIS] = "genesis",
@@ -29,6 +30,8 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_REFUSAL] = "refusal",
 	[ENTRY_COPY] = "copy",
 	[ENTRY_CLOCK] = "clock",
+	[ENTRY_RESTORE] = "restore",
+	[ENTRY_KEY_ROTATE] = "key.rotate",
 };
 
 const char *entry_kind_name(enum entry_kind kind)
@@ -145,7 +148,7 @@ enum err chain_check(const char *text, struct error *why)
 /* Exactly so many bytes in canonical base64url. */
 static enum err bytes_check(const char *text, size_t bytes, struct error *why)
 {
-	uint8_t decoded[DIGEST_BYTES];
+	uint8_t decoded[SIGNATURE_BYTES];
 	size_t length = strlen(text);
 
 	if (length != BASE64URL_LENGTH(bytes))
@@ -158,6 +161,11 @@ static enum err bytes_check(const char *text, size_t bytes, struct error *why)
 static enum err digest_check(const char *text, struct error *why)
 {
 	return bytes_check(text, DIGEST_BYTES, why);
+}
+
+static enum err signature_check(const char *text, struct error *why)
+{
+	return bytes_check(text, SIGNATURE_BYTES, why);
 }
 
 static enum err person_check(const char *text, struct error *why)
@@ -416,6 +424,23 @@ static const struct shape_field jump_fields[] = {
 };
 static const struct shape jump_shape = SHAPE_OF(jump_fields);
 
+static const struct shape_field epoch_fields[] = {
+	FIELD_CHECKED("endorsement", struct entry_epoch, endorsement,
+		signature_check),
+	FIELD_NUMBER("from_epoch", struct entry_epoch, from_epoch, 1,
+		ENTRY_INTEGER_MAX),
+	FIELD_NUMBER(
+		"from_seq", struct entry_epoch, from_seq, 1, ENTRY_INTEGER_MAX),
+	FIELD_NUMBER("known_epoch", struct entry_epoch, known_epoch, 1,
+		ENTRY_INTEGER_MAX),
+	FIELD_NUMBER("known_seq", struct entry_epoch, known_seq, 1,
+		ENTRY_INTEGER_MAX),
+	FIELD_TEXT("reason", struct entry_epoch, reason, 0),
+	FIELD_TEXT("software", struct entry_epoch, software, 1),
+	FIELD_CHECKED("till_key", struct entry_epoch, till_key, digest_check),
+};
+static const struct shape epoch_shape = SHAPE_OF(epoch_fields);
+
 static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_GENESIS] = &genesis_shape,
 	[ENTRY_BOOT] = &boot_shape,
@@ -433,6 +458,8 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_REFUSAL] = &refusal_shape,
 	[ENTRY_COPY] = &copy_shape,
 	[ENTRY_CLOCK] = &jump_shape,
+	[ENTRY_RESTORE] = &epoch_shape,
+	[ENTRY_KEY_ROTATE] = &epoch_shape,
 };
 
 static const struct shape_field clock_fields[] = {

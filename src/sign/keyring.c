@@ -122,7 +122,7 @@ static enum err keyring_make(struct keyring *keyring, const char *path,
 	struct secret *secret = &keyring->guarded->secret;
 	enum err rc;
 
-	randombytes_buf(secret, sizeof(*secret));
+	randombytes_buf(secret->seed, sizeof(secret->seed));
 	rc = keyring_ready(keyring, path, why);
 	if (rc)
 		return rc;
@@ -140,12 +140,35 @@ enum err keyring_create(const char *path, const char *passphrase,
 
 	if (keyring == NULL)
 		return no_memory(why);
+	randombytes_buf(keyring->guarded->secret.person,
+		sizeof(keyring->guarded->secret.person));
 	rc = keyring_make(keyring, path, passphrase, why);
 	if (rc) {
 		keyring_close(keyring);
 		return rc;
 	}
 	*ret = keyring;
+	return ERR_OK;
+}
+
+enum err keyring_renew(const struct keyring *keyring, const char *path,
+	const char *passphrase, struct keyring **ret, struct error *why)
+{
+	struct keyring *next = keyring_new();
+	enum err rc;
+
+	if (next == NULL)
+		return no_memory(why);
+	guarded_show(keyring->guarded);
+	memcpy(next->guarded->secret.person, keyring->guarded->secret.person,
+		sizeof(next->guarded->secret.person));
+	guarded_hide(keyring->guarded);
+	rc = keyring_make(next, path, passphrase, why);
+	if (rc) {
+		keyring_close(next);
+		return rc;
+	}
+	*ret = next;
 	return ERR_OK;
 }
 

@@ -143,6 +143,7 @@ enum err act_commit(struct act *act, struct error *why)
 	if (rc)
 		return rc;
 	act->till->head = act->head;
+	mark_move(act->till);
 	return ERR_OK;
 }
 

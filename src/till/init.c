@@ -281,7 +281,7 @@ static enum err settle(const char *home, struct error *why)
 	char path[HOME_PATH_SIZE];
 
 	home_path(home, DRAFT, draft);
-	home_path(home, "ledger.db", path);
+	home_path(home, LEDGER_NAME, path);
 	if (rename(draft, path) != 0)
 		return error_errno(why, "cannot write %s", path);
 	home_path(home, DRAFT "-wal", draft); /* empty since the close */
@@ -307,10 +307,16 @@ static enum err check_init(const struct till_init *init, struct error *why)
 			"a real market's key needs a passphrase: run init in a"
 			" terminal, or give the credential"
 			" quotapos.passphrase");
-	home_path(init->home, "ledger.db", path);
+	home_path(init->home, LEDGER_NAME, path);
 	if (file_exists(path))
 		return error_set(why, ERR_CONFLICT,
 			"there is a ledger in %s already", init->home);
+	home_path(init->home, MARK_NAME, path);
+	if (file_exists(path))
+		return error_set(why, ERR_CONFLICT,
+			"there was a ledger in %s: quotapos restore puts a"
+			" backup in its place",
+			init->home);
 	return ERR_OK;
 }
 

@@ -8,15 +8,15 @@
 struct till_log {
 	struct till *till;
 	int64_t after; /* position of the entry shown */
-	int64_t from;
+	struct till_log_from from;
 	bool decoded;
 	struct store_entry stored;
 	struct jws_payload payload;
 	struct entry entry;
 };
 
-enum err till_log_open(struct till *till, int64_t from, struct till_log **ret,
-	struct error *why)
+enum err till_log_open(struct till *till, struct till_log_from from,
+	struct till_log **ret, struct error *why)
 {
 	struct till_log *log = calloc(1, sizeof(*log));
 
@@ -38,9 +38,16 @@ static void open_line(struct till_log *log)
 	struct error why;
 
 	(void)jws_open(log->stored.line, log->stored.length, JWS_ENTRY,
-		keyring_key(log->till->keyring), &log->payload);
+		key_of(log->till, log->stored.epoch), &log->payload);
 	log->decoded = entry_decode(log->payload.bytes, log->payload.length,
 			       &log->entry, &why) == ERR_OK;
+}
+
+static bool is_before(
+	const struct store_entry *stored, struct till_log_from from)
+{
+	return stored->epoch < from.epoch ||
+	       (stored->epoch == from.epoch && stored->seq < from.seq);
 }
 
 enum err till_log_next(struct till_log *log, struct error *why)
@@ -53,9 +60,14 @@ enum err till_log_next(struct till_log *log, struct error *why)
 		if (rc)
 			return rc;
 		log->after = log->stored.id;
-	} while (log->stored.seq < log->from);
+	} while (is_before(&log->stored, log->from));
 	open_line(log);
 	return ERR_OK;
+}
+
+int64_t till_log_epoch(const struct till_log *log)
+{
+	return log->stored.epoch;
 }
 
 int64_t till_log_seq(const struct till_log *log)
@@ -182,6 +194,22 @@ static const char *outcome_text(enum login_outcome outcome)
 	return "?";
 }
 
+static void tell_epoch(const struct entry *entry, struct text *out)
+{
+	const struct entry_epoch *epoch = &entry->body.epoch;
+
+	text_addf(out,
+		"epoch %" PRId64 ", key %.8s, from entry %" PRId64 "-%" PRId64,
+		entry->epoch, epoch->till_key, epoch->from_epoch,
+		epoch->from_seq);
+	if (epoch->known_epoch != epoch->from_epoch ||
+		epoch->known_seq != epoch->from_seq)
+		text_addf(out, ", the till was at %" PRId64 "-%" PRId64,
+			epoch->known_epoch, epoch->known_seq);
+	if (epoch->reason[0] != '\0')
+		text_addf(out, ": %s", epoch->reason);
+}
+
 static void tell_body(const struct entry *entry, struct text *out)
 {
 	const struct entry_operator *operator= & entry->body.operator;
@@ -237,6 +265,10 @@ static void tell_body(const struct entry *entry, struct text *out)
 		text_addf(out, "%" PRId64 " ms behind the chain",
 			entry->body.clock.last_ms - entry->body.clock.wall_ms);
 		break;
+	case ENTRY_RESTORE:
+	case ENTRY_KEY_ROTATE:
+		tell_epoch(entry, out);
+		break;
 	case ENTRY_KIND_COUNT:
 		break;
 	}
@@ -246,8 +278,13 @@ void till_log_tell(const struct till_log *log, struct text *out)
 {
 	const struct entry *entry = &log->entry;
 	char at[STAMP_TEXT_SIZE];
+	char number[48];
+	struct text place = text_over(number, sizeof(number));
 
-	text_addf(out, "%6" PRId64 "  ", log->stored.seq);
+	if (log->stored.epoch > 1)
+		text_addf(&place, "%" PRId64 "-", log->stored.epoch);
+	text_addf(&place, "%" PRId64, log->stored.seq);
+	text_addf(out, "%6s  ", number);
 	if (!log->decoded) {
 		text_add(out, "not readable: run quotapos verify");
 		return;

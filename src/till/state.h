@@ -2,6 +2,7 @@
 #define TILL_STATE_H
 
 #include "base/lock.h"
+#include "sign/epoch.h"
 #include "sign/jws.h"
 #include "sign/keyring.h"
 #include "store/store.h"
@@ -31,11 +32,15 @@ struct till {
 	int64_t epoch;
 	bool demo;
 	bool plain_key;
-	bool inspect; /* nothing may be appended */
+	bool inspect;   /* nothing may be appended */
+	bool restoring; /* a copy whose files are not in the home yet */
 	const struct clock *clock;
 	struct lock lock;
 	struct store *store;
-	struct keyring *keyring;
+	struct keyring *keyring; /* of the current epoch */
+	struct epoch_keys keys;  /* of all, as the ledger names them */
+	enum till_mark mark;     /* as it was found */
+	int mark_file;           /* where it is kept, or -1 */
 	struct head head;
 	struct rules rules; /* in force on rules_day */
 	int32_t rules_day;  /* DAY_NONE: none loaded yet */
@@ -86,7 +91,53 @@ int32_t till_today(const struct till *till);
 
 /* "<home>/name" into path of HOME_SIZE + 64 bytes. */
 #define HOME_PATH_SIZE (HOME_SIZE + 64)
+#define LEDGER_NAME    "ledger.db"
 void home_path(const char *home, const char *name, char *path);
+
+/* -- epoch.c ------------------------------------------------------------- */
+
+/* "keys/till.key" for the first epoch, "keys/till-2.key" for the second. */
+#define KEY_NAME_SIZE 40
+void key_name_of(int64_t epoch, char *name);
+
+/* The highest epoch the home has a key file for; 0: none. */
+int64_t key_epoch_last(const char *home);
+
+/* The keys of all epochs, as their first entries name them; what cannot be
+ * read is left out. The current epoch's is that of the key ring. */
+enum err keys_load(struct till *till, struct error *why) NODISCARD;
+
+/* What an entry of this epoch is checked with. */
+const struct jws_key *key_of(const struct till *till, int64_t epoch);
+
+bool begins_epoch(enum entry_kind kind);
+
+/* -- mark.c -------------------------------------------------------------- */
+
+/*
+ * The watermark: a small file beside the database that says how far the
+ * till has been. It is written after each commit and never synced: an older
+ * ledger that is put back lies behind it, and a power failure only makes it
+ * lie behind the ledger.
+ */
+#define MARK_NAME "ledger.mark"
+struct mark {
+	int64_t epoch;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+};
+
+/* ERR_NOT_FOUND: it is not there, or not readable. */
+enum err mark_read(
+	const char *home, struct mark *ret, struct error *why) NODISCARD;
+
+/* Compare it with the ledger, and keep it from now on. ERR_DENIED: the
+ * ledger lies behind it. */
+enum err mark_open(struct till *till, struct error *why) NODISCARD;
+
+/* Where the till is now; it cannot fail a sale. */
+void mark_move(const struct till *till);
+void mark_close(struct till *till);
 
 /* Take the lock and open key and store at "<home>/<ledger>". */
 struct till_parts {
