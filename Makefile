@@ -10,7 +10,7 @@ CC      = gcc
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
-entry = canonical entry rulesdoc shape
+entry = canonical entry rights rulesdoc shape statement
 sign  = chain epoch hash header jws key keyfile keyring known seal
 store = backup blobs copies datasets entries goods held operators projection query \
 	quota rates report_day report_persons report_sales report_trade residents \

@@ -178,6 +178,21 @@ struct rules_note {
 	char text[RULES_NOTE_SIZE];
 };
 
+/*
+ * What tills may do without a link, and how much a lease may hold. Permits
+ * expose the market to max(0, permit_tills * permit - reserve) for each
+ * person and day beyond the first limit in value of a day.
+ */
+struct offline {
+	struct money lease;        /* most that one lease holds; 0: all */
+	struct money permit;       /* to one person; 0: no permits */
+	int64_t permit_sales;      /* of one permit */
+	struct money permit_total; /* of one permit */
+	int64_t permit_hours;      /* it lasts, within its day */
+	int64_t permit_tills;      /* permits of a day */
+	struct money reserve;      /* of each allowance, kept for permits */
+};
+
 struct rules {
 	char market[MARKET_SIZE];
 	int64_t version; /* 1, 2, 3, ... */
@@ -209,6 +224,8 @@ struct rules {
 	bool registered;     /* only residents of the dataset may buy */
 	int32_t minimum_age; /* whole years; 0 = none */
 	enum certificate certificate;
+
+	struct offline offline;
 
 	int scale_code_count;
 	struct scale_code scale_codes[SCALE_CODES_MAX];
@@ -245,6 +262,10 @@ bool limit_selects(const struct rules *rules, const struct limit *limit,
 
 /* The cap for a person born on a day (DAY_NONE: as for the youngest). */
 int64_t limit_cap(const struct limit *limit, int32_t born, int32_t day);
+
+/* The limit that leases are of: the first in value, of a day, over all
+ * goods and in force on that day; NULL when there is none. */
+const struct limit *rules_lease_limit(const struct rules *rules, int32_t day);
 
 /* Is the person too young for all of the limit, or of unknown age? */
 bool limit_is_barred(const struct limit *limit, int32_t born, int32_t day);

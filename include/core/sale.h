@@ -89,6 +89,7 @@ struct sale {
 	int quota_count;
 	struct sale_quota quota[RULES_LIMITS_MAX];
 	enum basis basis;
+	char lease[HASH_TEXT_SIZE]; /* or permit it stands on, or "" */
 	char receipt[RECEIPT_SIZE];
 };
 

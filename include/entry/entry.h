@@ -40,6 +40,17 @@ enum entry_kind {
 	ENTRY_CLOCK,
 	ENTRY_RESTORE,
 	ENTRY_KEY_ROTATE,
+	ENTRY_ENROL,
+	ENTRY_REVOKE,
+	ENTRY_LOST,
+	ENTRY_RELEASE,
+	ENTRY_HUB_EPOCH,
+	ENTRY_ASSESS,
+	ENTRY_LEASE_ASK,
+	ENTRY_LEASE_CLOSE,
+	ENTRY_LEASE_DISCLAIM,
+	ENTRY_ACK,
+	ENTRY_DECOMMISSION,
 	ENTRY_KIND_COUNT,
 };
 
@@ -199,6 +210,128 @@ struct entry_epoch {
 	char software[33];
 };
 
+/* -- the hub's chain: who belongs to the market, what became of rights -- */
+
+/* A till's key for one epoch, which begins after this entry. */
+struct entry_enrol {
+	char till[CHAIN_SIZE];
+	int64_t epoch;
+	char key[HASH_TEXT_SIZE]; /* Ed25519 public, base64url */
+	int64_t seq; /* what the hub held of the epoch before, or 0 */
+	char head[HASH_TEXT_SIZE]; /* its leaf, or "" */
+};
+
+/* Entries of the epoch after seq are not to be trusted. */
+struct entry_revoke {
+	char till[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char reason[REASON_SIZE];
+};
+
+/* The till is gone: its rights stay charged, nobody waits for it. */
+struct entry_lost {
+	char till[CHAIN_SIZE];
+	int64_t epoch;
+	char reason[REASON_SIZE];
+};
+
+/* Two officers give back what a lease still holds: the operator of the
+ * entry and the approver. */
+struct entry_release {
+	char lease[HASH_TEXT_SIZE]; /* leaf of the statement */
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	char limit[RULES_ID_SIZE];
+	struct money amount;
+	char approver[OPERATOR_SIZE];
+	char reason[REASON_SIZE];
+};
+
+/* The first entry of a restored hub: where the epoch before it ended. */
+struct entry_hub_epoch {
+	int64_t former;
+	int64_t seq;
+	char head[HASH_TEXT_SIZE];
+	char reason[REASON_SIZE];
+};
+
+/* What a person bought beyond a limit: the sales it is taken from. */
+#define ASSESS_SALES_MAX 64
+
+struct assess_sale {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	struct money amount; /* of its exempt value */
+	int64_t rate_ppm;
+	struct money tax;
+};
+
+/* The latest of a person, day and limit counts. */
+struct entry_assess {
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	char limit[RULES_ID_SIZE];
+	struct money cap;
+	struct money total; /* net duty-free sales */
+	struct money excess;
+	struct money tax;
+	int count;
+	struct assess_sale sales[ASSESS_SALES_MAX];
+};
+
+/* -- a till's chain: rights it asked for, gave back, and what it heard -- */
+
+enum lease_kind {
+	LEASE_SCAN,   /* a person stands at the counter */
+	LEASE_DAY,    /* ahead, for an expected person */
+	LEASE_PERMIT, /* whoever comes while there is no link */
+	LEASE_REFUSAL,
+	LEASE_RECALL,
+	LEASE_KIND_COUNT,
+};
+
+/* Committed before it is sent. */
+struct entry_lease_ask {
+	enum lease_kind kind;          /* the first three */
+	char request[PERSON_KEY_SIZE]; /* base64url of 16 random bytes */
+	char person[PERSON_KEY_SIZE];  /* "" for a permit */
+	int32_t day;
+	char limit[RULES_ID_SIZE];
+	struct money want;
+	struct money min;
+};
+
+/* Final: no sale of this till stands on the lease after this entry. */
+struct entry_lease_close {
+	char lease[HASH_TEXT_SIZE];
+	struct money used;
+};
+
+/* The answer to this request will never be used. */
+struct entry_lease_disclaim {
+	char request[PERSON_KEY_SIZE];
+};
+
+/* What the hub says it holds of this chain (entry/statement.h). */
+#define ACK_LINE_SIZE 1200
+
+struct entry_ack {
+	int64_t epoch;
+	int64_t chain_seq;
+	char head[HASH_TEXT_SIZE];
+	int64_t hub_epoch;
+	int64_t hub_seq;
+	int64_t hub_chain_seq;
+	int64_t hub_ms;
+	char statement[ACK_LINE_SIZE]; /* the signed line */
+};
+
+struct entry_decommission {
+	char reason[REASON_SIZE];
+};
+
 struct entry {
 	char market[MARKET_SIZE];
 	char chain[CHAIN_SIZE];
@@ -236,16 +369,29 @@ struct entry {
 		struct entry_copy copy;
 		struct entry_clock clock;
 		struct entry_epoch epoch; /* restore and key.rotate */
+		struct entry_enrol enrol;
+		struct entry_revoke revoke;
+		struct entry_lost lost;
+		struct entry_release release;
+		struct entry_hub_epoch hub_epoch;
+		struct entry_assess assess;
+		struct entry_lease_ask lease_ask;
+		struct entry_lease_close lease_close;
+		struct entry_lease_disclaim lease_disclaim;
+		struct entry_ack ack;
+		struct entry_decommission decommission;
 	} body;
 };
 
 /* The `prev` of the very first entry. */
+#define HUB_CHAIN       "hub"
 #define ENTRY_PREV_NONE "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 const char *entry_kind_name(enum entry_kind kind); /* "shift.open" */
 const char *role_name(enum role role);             /* "cashier" */
 const char *dataset_name(enum dataset_kind kind);  /* "goods" */
 const char *cash_direction_name(enum cash_direction direction); /* "in" */
+const char *lease_kind_name(enum lease_kind kind);              /* "scan" */
 enum err role_parse(
 	const char *text, enum role *ret, struct error *why) NODISCARD;
 

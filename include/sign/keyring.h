@@ -71,6 +71,26 @@ const struct jws_key *keyring_key(const struct keyring *keyring);
 void keyring_sign(const struct keyring *keyring, const void *bytes,
 	size_t length, uint8_t *signature);
 
+/* Open what was sealed to this key (seal_for); bytes has length less
+ * SEAL_OVERHEAD. ERR_FORGED: it is for another key, or damaged. */
+enum err keyring_unseal(const struct keyring *keyring, const uint8_t *box,
+	size_t length, void *bytes, struct error *why) NODISCARD;
+
+/*
+ * Hand the market's person-key secret on: sealed to another signer's public
+ * key as base64url (KEYRING_SHARE_SIZE bytes), and taken into a ring in
+ * place of its own, its file written anew under the passphrase.
+ */
+#define KEYRING_SHARE_SIZE 108
+enum err keyring_share(const struct keyring *keyring, const char *x, char *text,
+	struct error *why) NODISCARD;
+struct keyring_file {
+	const char *path;
+	const char *passphrase; /* NULL: plain */
+};
+enum err keyring_adopt(struct keyring *keyring, const char *shared,
+	const struct keyring_file *file, struct error *why) NODISCARD;
+
 /*
  * Person key: BLAKE2b-128 of "kind:number" under the market's secret, as
  * base64url (23 bytes with NUL).

@@ -23,6 +23,15 @@ enum err seal_make(const char *auditor_key, const void *bytes, size_t length,
 enum err seal_open(const char *secret_key, const uint8_t *box, size_t length,
 	void *bytes, struct error *why) NODISCARD;
 
+/* The same to an Ed25519 public key (JWK "x"), whose holder opens it with
+ * keyring_unseal. */
+enum err seal_for(const char *x, const void *bytes, size_t length, uint8_t *box,
+	struct error *why) NODISCARD;
+
+/* 16 random bytes as base64url: a request's id or nonce (23 bytes). */
+#define NONCE_TEXT_SIZE 23
+void seal_nonce(char *text);
+
 /* A fresh X25519 pair as base64url (44 bytes each, NUL included). */
 void seal_pair(char *public_key, char *secret_key);
 

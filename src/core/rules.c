@@ -305,3 +305,16 @@ bool limit_id_is_value(const char *id)
 {
 	return text_same(id, "value") || strncmp(id, "value-", 6) == 0;
 }
+
+const struct limit *rules_lease_limit(const struct rules *rules, int32_t day)
+{
+	for (int i = 0; i < rules->limit_count; i++) {
+		const struct limit *limit = &rules->limits[i];
+
+		if (limit->measure == MEASURE_VALUE &&
+			limit->window == WINDOW_DAY &&
+			limit_is_general(limit) && limit_in_force(limit, day))
+			return limit;
+	}
+	return NULL;
+}

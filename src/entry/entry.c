@@ -1,6 +1,7 @@
 #include "entry/entry.h"
 
 #include "canonical.h"
+#include "rights.h"
 #include "shape.h"
 
 #include "base/base64url.h"
@@ -32,6 +33,17 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_CLOCK] = "clock",
 	[ENTRY_RESTORE] = "restore",
 	[ENTRY_KEY_ROTATE] = "key.rotate",
+	[ENTRY_ENROL] = "enrol",
+	[ENTRY_REVOKE] = "revoke",
+	[ENTRY_LOST] = "lost",
+	[ENTRY_RELEASE] = "release",
+	[ENTRY_HUB_EPOCH] = "epoch",
+	[ENTRY_ASSESS] = "assess",
+	[ENTRY_LEASE_ASK] = "lease.ask",
+	[ENTRY_LEASE_CLOSE] = "lease.close",
+	[ENTRY_LEASE_DISCLAIM] = "lease.disclaim",
+	[ENTRY_ACK] = "ack",
+	[ENTRY_DECOMMISSION] = "decommission",
 };
 
 const char *entry_kind_name(enum entry_kind kind)
@@ -145,6 +157,12 @@ enum err chain_check(const char *text, struct error *why)
 	return ERR_OK;
 }
 
+/* A till, or the hub itself. */
+static enum err writer_check(const char *text, struct error *why)
+{
+	return text_same(text, HUB_CHAIN) ? ERR_OK : chain_check(text, why);
+}
+
 /* Exactly so many bytes in canonical base64url. */
 static enum err bytes_check(const char *text, size_t bytes, struct error *why)
 {
@@ -158,7 +176,7 @@ static enum err bytes_check(const char *text, size_t bytes, struct error *why)
 	return base64url_decode(text, length, decoded, bytes, &length, why);
 }
 
-static enum err digest_check(const char *text, struct error *why)
+enum err digest_check(const char *text, struct error *why)
 {
 	return bytes_check(text, DIGEST_BYTES, why);
 }
@@ -169,6 +187,7 @@ static enum err signature_check(const char *text, struct error *why)
 }
 
 static enum err person_check(const char *text, struct error *why)
+enum err person_check(const char *text, struct error *why)
 {
 	return bytes_check(text, KEY_BYTES, why);
 }
@@ -386,6 +405,8 @@ static const struct shape_field sale_fields[] = {
 	FIELD_MONEY("change_fen", struct sale, change),
 	FIELD_MONEY("dutiable_fen", struct sale, dutiable),
 	FIELD_MONEY("exempt_fen", struct sale, exempt),
+	{ SHAPE_AT("lease", SHAPE_TEXT, struct sale, lease), .optional = true,
+		.min = 1, .check = digest_check },
 	FIELD_LIST("lines", struct sale, lines, line_count, line_item, 1),
 	FIELD_OBJECT("person", struct sale, person, person_shape),
 	FIELD_LIST("quota", struct sale, quota, quota_count, quota_item, 0),
@@ -460,6 +481,17 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_CLOCK] = &jump_shape,
 	[ENTRY_RESTORE] = &epoch_shape,
 	[ENTRY_KEY_ROTATE] = &epoch_shape,
+	[ENTRY_ENROL] = &enrol_shape,
+	[ENTRY_REVOKE] = &revoke_shape,
+	[ENTRY_LOST] = &lost_shape,
+	[ENTRY_RELEASE] = &release_shape,
+	[ENTRY_HUB_EPOCH] = &hub_epoch_shape,
+	[ENTRY_ASSESS] = &assess_shape,
+	[ENTRY_LEASE_ASK] = &lease_ask_shape,
+	[ENTRY_LEASE_CLOSE] = &lease_close_shape,
+	[ENTRY_LEASE_DISCLAIM] = &lease_disclaim_shape,
+	[ENTRY_ACK] = &ack_shape,
+	[ENTRY_DECOMMISSION] = &decommission_shape,
 };
 
 static const struct shape_field clock_fields[] = {
@@ -482,7 +514,7 @@ static const struct shape_field entry_fields[] = {
 		.max = ENTRY_KIND_COUNT,
 		.selector = offsetof(struct entry, kind),
 		.shapes = body_shapes },
-	FIELD_CHECKED("chain", struct entry, chain, chain_check),
+	FIELD_CHECKED("chain", struct entry, chain, writer_check),
 	FIELD_GROUP("clock", clock_shape),
 	FIELD_DAY("day", struct entry, day),
 	FIELD_NUMBER("epoch", struct entry, epoch, 1, ENTRY_INTEGER_MAX),

@@ -173,6 +173,41 @@ static const struct shape_field till_fields[] = {
 };
 static const struct shape till_shape = SHAPE_OF(till_fields);
 
+static const struct shape_field offline_fields[] = {
+	OPTIONAL_NUMBER("lease_fen", struct offline, lease, 1, MONEY_MAX),
+	OPTIONAL_NUMBER("permit_fen", struct offline, permit, 1, MONEY_MAX),
+	OPTIONAL_NUMBER("permit_hours", struct offline, permit_hours, 1, 24),
+	OPTIONAL_NUMBER(
+		"permit_sales", struct offline, permit_sales, 1, 1000000),
+	OPTIONAL_NUMBER(
+		"permit_tills", struct offline, permit_tills, 1, 1000000),
+	OPTIONAL_NUMBER(
+		"permit_total_fen", struct offline, permit_total, 1, MONEY_MAX),
+	OPTIONAL_NUMBER("reserve_fen", struct offline, reserve, 1, MONEY_MAX),
+};
+
+/* A floor limit is bounded in every way, or there is none. */
+static enum err offline_check(const void *record, struct error *why)
+{
+	const struct offline *offline = record;
+	bool permits = offline->permit.minor > 0;
+
+	if ((offline->permit_sales > 0) == permits &&
+		(offline->permit_hours > 0) == permits &&
+		(offline->permit_tills > 0) == permits &&
+		(offline->permit_total.minor > 0) == permits)
+		return ERR_OK;
+	return error_set(why, ERR_INPUT,
+		"permits need permit_fen, permit_hours, permit_sales, "
+		"permit_tills and permit_total_fen");
+}
+
+static const struct shape offline_shape = {
+	.fields = offline_fields,
+	.count = sizeof(offline_fields) / sizeof(offline_fields[0]),
+	.check = offline_check,
+};
+
 static const struct shape_field rules_fields[] = {
 	OPTIONAL_WORD("allocation", struct rules, allocation, allocation_words),
 	FIELD_GROUP("day", day_shape),
@@ -181,6 +216,8 @@ static const struct shape_field rules_fields[] = {
 	FIELD_LIST("limits", struct rules, limits, limit_count, limit_item, 1),
 	FIELD_CHECKED("market", struct rules, market, market_check),
 	FIELD_LIST("notes", struct rules, notes, note_count, note_item, 0),
+	{ SHAPE_AT("offline", SHAPE_OBJECT, struct rules, offline),
+		.optional = true, .shape = &offline_shape },
 	FIELD_GROUP("persons", person_shape),
 	FIELD_GROUP("till", till_shape),
 	{ .name = "v", .type = SHAPE_IS, .min = 1 },

@@ -439,6 +439,20 @@ static enum err fields_get(json_t *value, const struct shape *shape, char *base,
 	return rc ? rc : record_check(shape, base, at, why);
 }
 
+/* For objects of optional fields only. */
+static bool object_is_empty(const struct shape_field *field, const char *base)
+{
+	const struct shape *shape = field->shape;
+
+	for (size_t i = 0; i < shape->count; i++) {
+		const struct shape_field *inner = &shape->fields[i];
+
+		if (!codecs[inner->type].is_empty(inner, base + field->offset))
+			return false;
+	}
+	return true;
+}
+
 static enum err object_put(struct json *json, const struct shape_field *field,
 	const char *base, const struct spot *at, struct error *why)
 {
@@ -604,7 +618,7 @@ static const struct codec codecs[SHAPE_TYPE_COUNT] = {
 	[SHAPE_TEXT] = { text_is_empty, text_put, text_get },
 	[SHAPE_DAY] = { number_is_empty, day_put, day_get },
 	[SHAPE_WORD] = { number_is_empty, word_put, word_get },
-	[SHAPE_OBJECT] = { NULL, object_put, object_get },
+	[SHAPE_OBJECT] = { object_is_empty, object_put, object_get },
 	[SHAPE_CHOICE] = { NULL, choice_put, choice_get },
 	[SHAPE_LIST] = { list_is_empty, list_put, list_get },
 	[SHAPE_BRIEF] = { NULL, brief_put, brief_get },

@@ -5,6 +5,7 @@
 #include "known.h"
 
 #include "base/base64url.h"
+#include "sign/seal.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -273,6 +274,83 @@ void keyring_sign(const struct keyring *keyring, const void *bytes,
 		signature, NULL, bytes, length, keyring->guarded->signing);
 	guarded_hide(keyring->guarded);
 	assert(!failed);
+}
+
+/* The pair that boxes for the signing key are sealed to. */
+static int box_pair(
+	const struct guarded *guarded, uint8_t *public_key, uint8_t *secret_key)
+{
+	int failed;
+
+	failed = crypto_sign_ed25519_sk_to_curve25519(
+		secret_key, guarded->signing);
+	if (!failed)
+		failed = crypto_scalarmult_base(public_key, secret_key);
+	return failed;
+}
+
+enum err keyring_unseal(const struct keyring *keyring, const uint8_t *box,
+	size_t length, void *bytes, struct error *why)
+{
+	uint8_t public_key[crypto_box_PUBLICKEYBYTES];
+	uint8_t secret_key[crypto_box_SECRETKEYBYTES];
+	int failed = 1;
+
+	guarded_show(keyring->guarded);
+	if (length >= crypto_box_SEALBYTES)
+		failed = box_pair(keyring->guarded, public_key, secret_key);
+	guarded_hide(keyring->guarded);
+	if (!failed)
+		failed = crypto_box_seal_open(
+			bytes, box, length, public_key, secret_key);
+	sodium_memzero(secret_key, sizeof(secret_key));
+	if (failed)
+		return error_set(why, ERR_FORGED,
+			"what was sealed is for another key, or damaged");
+	return ERR_OK;
+}
+
+enum err keyring_share(const struct keyring *keyring, const char *x, char *text,
+	struct error *why)
+{
+	uint8_t box[sizeof(keyring->guarded->secret.person) + SEAL_OVERHEAD];
+	enum err rc;
+
+	static_assert(KEYRING_SHARE_SIZE == BASE64URL_SIZE(sizeof(box)),
+		"a shared secret has its text");
+	guarded_show(keyring->guarded);
+	rc = seal_for(x, keyring->guarded->secret.person,
+		sizeof(keyring->guarded->secret.person), box, why);
+	guarded_hide(keyring->guarded);
+	if (!rc)
+		(void)base64url_encode(box, sizeof(box), text);
+	return rc;
+}
+
+enum err keyring_adopt(struct keyring *keyring, const char *shared,
+	const struct keyring_file *file, struct error *why)
+{
+	struct secret *secret = &keyring->guarded->secret;
+	uint8_t box[sizeof(secret->person) + SEAL_OVERHEAD];
+	uint8_t person[sizeof(secret->person)];
+	size_t length = 0;
+	int failed;
+	enum err rc = base64url_decode(
+		shared, strlen(shared), box, sizeof(box), &length, why);
+
+	if (!rc && length != sizeof(box))
+		rc = error_set(why, ERR_FORGED,
+			"the market's secret has another length");
+	if (!rc)
+		rc = keyring_unseal(keyring, box, length, person, why);
+	if (rc)
+		return rc;
+	failed = sodium_mprotect_readwrite(keyring->guarded);
+	assert(!failed);
+	memcpy(secret->person, person, sizeof(person));
+	guarded_hide(keyring->guarded);
+	sodium_memzero(person, sizeof(person));
+	return keyring_reseal(keyring, file->path, file->passphrase, why);
 }
 
 void keyring_person(

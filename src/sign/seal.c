@@ -1,5 +1,7 @@
 #include "sign/seal.h"
 
+#include "key.h"
+
 #include "base/base64url.h"
 #include "base/text.h"
 
@@ -45,6 +47,32 @@ enum err seal_make(const char *auditor_key, const void *bytes, size_t length,
 		return error_set(why, ERR_FORGED,
 			"'%.60s' is not an X25519 public key", auditor_key);
 	return ERR_OK;
+}
+
+enum err seal_for(const char *x, const void *bytes, size_t length, uint8_t *box,
+	struct error *why)
+{
+	uint8_t signing[crypto_sign_PUBLICKEYBYTES];
+	uint8_t key[crypto_box_PUBLICKEYBYTES];
+	enum err rc = key_decode(x, signing, why);
+
+	if (rc)
+		return rc;
+	if (crypto_sign_ed25519_pk_to_curve25519(key, signing) ||
+		crypto_box_seal(box, bytes, length, key))
+		return error_set(why, ERR_FORGED,
+			"'%.60s' is no key to seal anything to", x);
+	return ERR_OK;
+}
+
+void seal_nonce(char *text)
+{
+	uint8_t bytes[16];
+
+	static_assert(NONCE_TEXT_SIZE == BASE64URL_SIZE(sizeof(bytes)),
+		"a nonce has its text");
+	randombytes_buf(bytes, sizeof(bytes));
+	(void)base64url_encode(bytes, sizeof(bytes), text);
 }
 
 enum err seal_open(const char *secret_key, const uint8_t *box, size_t length,

@@ -210,6 +210,56 @@ static void tell_epoch(const struct entry *entry, struct text *out)
 		text_addf(out, ": %s", epoch->reason);
 }
 
+/* Rights, and who belongs to the market. */
+static void tell_right(const struct entry *entry, struct text *out)
+{
+	const struct entry_enrol *enrol = &entry->body.enrol;
+	const struct entry_assess *assess = &entry->body.assess;
+	char amount[MONEY_TEXT_SIZE];
+
+	switch ((int)entry->kind) {
+	case ENTRY_ENROL:
+		text_addf(out, "%s, epoch %" PRId64 ", key %.8s", enrol->till,
+			enrol->epoch, enrol->key);
+		break;
+	case ENTRY_REVOKE:
+		text_addf(out, "%s, epoch %" PRId64 " after %" PRId64 ": %s",
+			entry->body.revoke.till, entry->body.revoke.epoch,
+			entry->body.revoke.seq, entry->body.revoke.reason);
+		break;
+	case ENTRY_LOST:
+		text_addf(out, "%s: %s", entry->body.lost.till,
+			entry->body.lost.reason);
+		break;
+	case ENTRY_RELEASE:
+		money_format(entry->body.release.amount, amount);
+		text_addf(out, "%s yuan to %.8s, approved by %s", amount,
+			entry->body.release.person,
+			entry->body.release.approver);
+		break;
+	case ENTRY_ASSESS:
+		money_format(assess->excess, amount);
+		text_addf(out, "%.8s, %s yuan beyond %s", assess->person,
+			amount, assess->limit);
+		break;
+	case ENTRY_LEASE_ASK:
+		money_format(entry->body.lease_ask.want, amount);
+		text_addf(out, "%s, %s yuan for %.8s",
+			lease_kind_name(entry->body.lease_ask.kind), amount,
+			entry->body.lease_ask.person);
+		break;
+	case ENTRY_LEASE_CLOSE:
+		money_format(entry->body.lease_close.used, amount);
+		text_addf(out, "%.8s, %s yuan used",
+			entry->body.lease_close.lease, amount);
+		break;
+	case ENTRY_ACK:
+		text_addf(out, "the hub holds %" PRId64,
+			entry->body.ack.chain_seq);
+		break;
+	}
+}
+
 static void tell_body(const struct entry *entry, struct text *out)
 {
 	const struct entry_operator *operator= & entry->body.operator;
@@ -268,6 +318,25 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_RESTORE:
 	case ENTRY_KEY_ROTATE:
 		tell_epoch(entry, out);
+	case ENTRY_ENROL:
+	case ENTRY_REVOKE:
+	case ENTRY_LOST:
+	case ENTRY_RELEASE:
+	case ENTRY_ASSESS:
+	case ENTRY_LEASE_ASK:
+	case ENTRY_LEASE_CLOSE:
+	case ENTRY_ACK:
+		tell_right(entry, out);
+		break;
+	case ENTRY_LEASE_DISCLAIM:
+		text_addf(out, "request %.8s",
+			entry->body.lease_disclaim.request);
+		break;
+	case ENTRY_HUB_EPOCH:
+		text_add(out, entry->body.hub_epoch.reason);
+		break;
+	case ENTRY_DECOMMISSION:
+		text_add(out, entry->body.decommission.reason);
 		break;
 	case ENTRY_KIND_COUNT:
 		break;

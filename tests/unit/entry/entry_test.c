@@ -371,6 +371,45 @@ static void small_kinds__survive(void **state)
 	survives(&entry);
 }
 
+/* Every kind but those that tests above fill: once at its fullest. */
+static void kinds_of_the_hub__survive(void **state)
+{
+	static struct entry entry;
+
+	(void)state;
+	entry_init(&entry, ENTRY_ASSESS);
+	text_copy(entry.chain, CHAIN_SIZE, HUB_CHAIN);
+	text_copy(entry.body.assess.person, PERSON_KEY_SIZE, PERSON);
+	text_copy(entry.body.assess.limit, RULES_ID_SIZE, "value-day");
+	entry.body.assess.day = 20781;
+	entry.body.assess.count = ASSESS_SALES_MAX;
+	for (int i = 0; i < ASSESS_SALES_MAX; i++) {
+		struct assess_sale *sale = &entry.body.assess.sales[i];
+
+		text_copy(sale->chain, CHAIN_SIZE, "abcdefghijklmnop");
+		sale->epoch = ENTRY_INTEGER_MAX;
+		sale->seq = ENTRY_INTEGER_MAX;
+		sale->amount.minor = MONEY_MAX;
+		sale->rate_ppm = 100 * RATE_ONE;
+		sale->tax.minor = MONEY_MAX;
+	}
+	survives(&entry);
+
+	entry_init(&entry, ENTRY_LEASE_ASK);
+	entry.body.lease_ask.kind = LEASE_PERMIT;
+	entry.body.lease_ask.day = 20781;
+	text_copy(entry.body.lease_ask.request, PERSON_KEY_SIZE, PERSON);
+	text_copy(entry.body.lease_ask.limit, RULES_ID_SIZE, "value-day");
+	survives(&entry);
+
+	entry_init(&entry, ENTRY_ACK);
+	text_copy(entry.body.ack.head, HASH_TEXT_SIZE, DIGEST);
+	entry.body.ack.epoch = 1;
+	entry.body.ack.hub_epoch = 1;
+	memset(entry.body.ack.statement, 'x', ACK_LINE_SIZE - 1);
+	survives(&entry);
+}
+
 static void decode__leaves_the_entry_alone_when_it_fails(void **state)
 {
 	static struct entry entry;
@@ -683,6 +722,7 @@ int main(void)
 		cmocka_unit_test(override__survives_at_its_bounds),
 		cmocka_unit_test(training__is_a_sale_of_another_kind),
 		cmocka_unit_test(small_kinds__survive),
+		cmocka_unit_test(kinds_of_the_hub__survive),
 		cmocka_unit_test(decode__leaves_the_entry_alone_when_it_fails),
 		cmocka_unit_test(
 			encode__names_the_place_of_a_value_beyond_its_bound),

@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "sign/fixture.h"
+#include "sign/seal.h"
 
 #include "base/base64url.h"
 
@@ -357,6 +358,59 @@ static void reseal__refused_leaves_the_file_as_it_was(void **state)
 	keyring_close(keyring);
 }
 
+static void shared__secret_names_persons_alike(void **state)
+{
+	const struct place *place = *state;
+	struct keyring_file file = { .path = place->path };
+	char shared[KEYRING_SHARE_SIZE];
+	char a[23];
+	char b[23];
+	struct keyring *market;
+	struct keyring *till;
+	struct error why;
+
+	assert_ok(keyring_create(place->path, NULL, &market, &why));
+	assert_int_equal(unlink(place->path), 0);
+	assert_ok(keyring_create(place->path, NULL, &till, &why));
+	keyring_person(market, "resident-card:S0001", a);
+	keyring_person(till, "resident-card:S0001", b);
+	assert_string_not_equal(a, b);
+
+	assert_ok(keyring_share(market, keyring_public(till), shared, &why));
+	assert_err(ERR_FORGED, keyring_adopt(market, shared, &file, &why));
+	assert_ok(keyring_adopt(till, shared, &file, &why));
+	keyring_person(till, "resident-card:S0001", b);
+	assert_string_equal(a, b);
+	keyring_close(till);
+
+	assert_ok(keyring_open(place->path, NULL, &till, &why));
+	keyring_person(till, "resident-card:S0001", b);
+	assert_string_equal(a, b);
+	keyring_close(till);
+	keyring_close(market);
+}
+
+static void box__opens_for_the_signer_it_was_sealed_for(void **state)
+{
+	const struct place *place = *state;
+	uint8_t box[5 + SEAL_OVERHEAD];
+	char opened[6] = { 0 };
+	struct keyring *keyring;
+	struct error why;
+
+	assert_ok(keyring_create(place->path, NULL, &keyring, &why));
+	assert_ok(seal_for(keyring_public(keyring), "words", 5, box, &why));
+	assert_ok(keyring_unseal(keyring, box, sizeof(box), opened, &why));
+	assert_string_equal(opened, "words");
+	box[7] ^= 1;
+	assert_err(ERR_FORGED,
+		keyring_unseal(keyring, box, sizeof(box), opened, &why));
+	assert_err(ERR_FORGED,
+		keyring_unseal(keyring, box, SEAL_OVERHEAD - 1, opened, &why));
+	assert_err(ERR_FORGED, seal_for("words", "words", 5, box, &why));
+	keyring_close(keyring);
+}
+
 #define EACH(test) \
 	cmocka_unit_test_setup_teardown(test, place_open, place_close)
 
@@ -380,6 +434,8 @@ int main(void)
 		EACH(sealed__file_that_was_changed_does_not_open),
 		EACH(reseal__keeps_the_secrets_under_another_passphrase),
 		EACH(reseal__refused_leaves_the_file_as_it_was),
+		EACH(shared__secret_names_persons_alike),
+		EACH(box__opens_for_the_signer_it_was_sealed_for),
 	};
 
 	return cmocka_run_group_tests_name("keyring", tests, NULL, NULL);

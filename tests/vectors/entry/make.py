@@ -104,6 +104,9 @@ whole = {
          "window": "transaction", "name": names, "goods": ["22"],
          "direction": "export", "exchange_from": "c"}],
     "notes": [],
+    "offline": {"lease_fen": 100000, "permit_fen": 200000,
+                "permit_hours": 24, "permit_sales": 25, "permit_tills": 20,
+                "permit_total_fen": 2000000, "reserve_fen": 80000},
     "persons": {"certificate": "required", "documents": ["cn-id"],
                 "minimum_age": 0, "registered": False},
     "till": {"scale_codes": []},
@@ -152,6 +155,9 @@ mixed_sale["body"].update({
     "quota": [{"limit": "value-day", "window": "2026-11-24", "cap": 800000,
                "before": 796650, "used": 3350, "after": 800000}],
 })
+
+leased_sale = copy.deepcopy(sale)
+leased_sale["body"].update({"basis": "lease", "lease": sha("lease")})
 
 good = {
     "rules-whole": entry("rules", 3, {"document": whole}, rules=8),
@@ -217,6 +223,47 @@ good = {
     "copy": entry("copy", 13, {"receipt": "T01-1-9", "copy": 2}),
     "clock": entry("clock", 14, {"wall_ms": 1795499999999,
                                  "last_ms": 1795500013000}),
+    "enrol": entry("enrol", 15, {
+        "till": "T02", "epoch": 2, "key": sha("till 2"), "seq": 41,
+        "head": sha("entry 41")}, chain="hub"),
+    "enrol-first": entry("enrol", 15, {
+        "till": "T02", "epoch": 1, "key": sha("till 2")}, chain="hub"),
+    "revoke": entry("revoke", 16, {
+        "till": "T02", "epoch": 1, "seq": 40, "reason": "украден"},
+        chain="hub"),
+    "lost": entry("lost", 17, {
+        "till": "T02", "epoch": 1, "reason": "burnt"}, chain="hub"),
+    "release": entry("release", 18, {
+        "lease": sha("lease"), "person": person("resident-card:S0001"),
+        "day": "2026-11-24", "limit": "value-day", "amount_fen": 800000,
+        "approver": "wang", "reason": "the till burnt"}, chain="hub"),
+    "epoch": entry("epoch", 1, {
+        "former": 1, "seq": 18, "head": sha("entry 18"),
+        "reason": "restored"}, chain="hub", epoch=2),
+    "assess": entry("assess", 19, {
+        "person": person("resident-card:S0001"), "day": "2026-11-24",
+        "limit": "value-day", "cap_fen": 800000, "total_fen": 900000,
+        "excess_fen": 100000, "tax_fen": 24300, "sales": [
+            {"chain": "T01", "epoch": 1, "seq": 9, "amount_fen": 100000,
+             "rate_ppm": 243000, "tax_fen": 24300}]}, chain="hub"),
+    "lease.ask": entry("lease.ask", 15, {
+        "kind": "scan", "request": person("request"),
+        "person": person("resident-card:S0001"), "day": "2026-11-24",
+        "limit": "value-day", "want_fen": 800000, "min_fen": 1}),
+    "lease.ask-permit": entry("lease.ask", 15, {
+        "kind": "permit", "request": person("request"),
+        "day": "2026-11-24", "limit": "value-day", "want_fen": 0,
+        "min_fen": 0}),
+    "lease.close": entry("lease.close", 16, {
+        "lease": sha("lease"), "used_fen": 13790}),
+    "lease.disclaim": entry("lease.disclaim", 17, {
+        "request": person("request")}),
+    "ack": entry("ack", 18, {
+        "epoch": 1, "chain_seq": 17, "head": sha("entry 17"),
+        "hub_epoch": 1, "hub_seq": 5, "hub_chain_seq": 19,
+        "hub_ms": 1795500013000, "statement": "a.b.c"}),
+    "decommission": entry("decommission", 20, {"reason": "sold"}),
+    "sale-leased": leased_sale,
     "extremes": entry("boot", 9007199254740991, {"software": "𝄞"},
                       epoch=9007199254740991, rules=9007199254740991,
                       day="9999-12-31", at_ms=9007199254740991,
@@ -355,7 +402,13 @@ value("unknown-word", "body.outcome: 'maybe' is not known",
       ["body", "outcome"], "maybe")
 value("refusal-of-nothing", "body.code: ", ["body", "code"], "none",
       "refusal-bare")
-value("chain-of-the-hub", "chain: ", ["chain"], "hub")
+value("till-of-the-hub", "body.till: ", ["body", "till"], "hub", "enrol")
+value("refusal-asked-for", "body.kind: 'refusal' is not known",
+      ["body", "kind"], "refusal", "lease.ask")
+value("release-of-nothing", "body.amount_fen: 0 is not within",
+      ["body", "amount_fen"], 0, "release")
+value("lease-that-is-no-leaf", "body.lease: ", ["body", "lease"], "x",
+      "sale-leased")
 value("chain-with-a-dash", "chain: ", ["chain"], "T-01")
 value("market-in-capitals", "market: ", ["market"], "Suifenhe")
 value("day-that-is-none", "day: ", ["day"], "2026-02-30")
@@ -391,6 +444,8 @@ value("rules-of-no-class", "there is no class 'meat'",
 value("rules-with-a-rate-of-nothing",
       "body.document.goods.rates[0].ppm: 0 is not within",
       ["body", "document", "goods", "rates", 0, "ppm"], 0, "rules-whole")
+value("rules-with-endless-permits", "permits need",
+      ["body", "document", "offline", "permit_tills"], None, "rules-whole")
 value("rules-without-a-default-rate", "no rate without 'hs'",
       ["body", "document", "goods", "rates", 0, "hs"], "05", "rules-whole")
 value("rules-spelling-a-default", "canonical form",
