@@ -12,18 +12,17 @@ core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale word zreport
 entry = canonical entry rights rulesdoc shape statement
 sign  = chain epoch hash header jws key keyfile keyring known seal
-store = backup blobs copies datasets entries goods held operators projection query \
-	quota rates report_day report_persons report_sales report_trade residents \
+store = backup blobs copies datasets entries goods held kept operators projection \
+	query quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets cash copy drawer epoch goods hold identify import init ledger \
-	mark \
-	operators print rows rules sell shift till verify zreport
+till  = append assets backup cash copy drawer epoch goods hold identify import init ledger \
+	mark operators print restore rows rules sell shift till verify zreport
 tui   = allowance answers canvas frame input run screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_cash command_import command_init command_key \
+cli   = beside call cli command_backup command_cash command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_rules command_sell command_shift \
+	command_rebuild command_report command_restore command_rules command_sell command_shift \
 	command_status command_verify commands handover options owner socket \
 	zreport
 

@@ -69,6 +69,31 @@ void store_backup_close(struct store_backup *backup);
 /* Remove what an attempt that was killed left beside this name. */
 void store_backup_sweep(const char *path);
 
+/* Close a database so that its one file is all there is of it, also for a
+ * reader that may not write: no log stays beside it. */
+enum err store_close_whole(struct store *store, struct error *why) NODISCARD;
+
+/* -- kept.c: files that travel with a backup --------------------------- */
+
+/* Pieces of a file, from 1; bytes of KEPT_PIECE_MAX at most. */
+#define KEPT_NAME_SIZE 96
+#define KEPT_PIECE_MAX 65536
+struct store_kept {
+	char name[KEPT_NAME_SIZE]; /* in the home, like keys/till.key */
+	int64_t part;
+};
+enum err store_kept_put(struct store *store, const struct store_kept *kept,
+	const void *bytes, size_t length, struct error *why) NODISCARD;
+
+/* The first name after this one; ERR_NOT_FOUND after the last. */
+enum err store_kept_after(struct store *store, const char *name,
+	struct store_kept *ret, struct error *why) NODISCARD;
+
+/* ERR_NOT_FOUND after the last piece. */
+enum err store_kept_find(struct store *store, const struct store_kept *kept,
+	void *bytes, size_t *ret_length, struct error *why) NODISCARD;
+enum err store_kept_clear(struct store *store, struct error *why) NODISCARD;
+
 /* -- entries.c: the ledger itself ----------------------------------- */
 
 /* A stored entry: its position and its exact bytes. */

@@ -441,6 +441,72 @@ const char *till_log_payload(const struct till_log *log); /* JSON */
 /* For people: "kind" and a sentence of what happened. */
 void till_log_tell(const struct till_log *log, struct text *out);
 
+/* -- backup.c ------------------------------------------------------------- */
+
+struct till_backed {
+	char market[MARKET_SIZE];
+	char till[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq; /* of its last entry */
+	char leaf[HASH_TEXT_SIZE];
+	int64_t entries;
+	int datasets; /* files that are in it */
+	int keys;     /* sealed key files that are in it */
+	bool has_key; /* that of the epoch among them */
+};
+
+/*
+ * Write the ledger, the imported files and the sealed keys to a new file,
+ * checked from the first entry to the last before it gets its name. A key
+ * that lies in the open does not go along. ERR_CONFLICT: there is such a
+ * file; ERR_FORGED: the ledger has faults.
+ */
+enum err till_backup(struct till *till, const char *path,
+	struct till_backed *ret, struct error *why) NODISCARD;
+
+/* -- restore.c ------------------------------------------------------------ */
+
+/*
+ * Put a backup, or an older ledger.db, in the place of the home's ledger,
+ * in two parts, because the passphrase can only be asked for between them.
+ * open takes the home and copies and checks the file: ERR_FORGED names its
+ * first fault, and nothing was changed. finish begins a new epoch after the
+ * last entry there is, with a number and a key never used before; what was
+ * there is kept beside. Interrupted anywhere, the home has either the old
+ * ledger or the new one. ERR_DENIED: the key of the ledger is neither in
+ * the home nor in the backup, or is another.
+ */
+struct till_restoring;
+struct till_restore {
+	const char *home;
+	const char *path;
+	const struct clock *clock;
+};
+enum err till_restore_open(const struct till_restore *restore,
+	struct till_restoring **ret, struct error *why) NODISCARD;
+/* Does the key ask for its passphrase? */
+enum err till_restore_is_sealed(struct till_restoring *restoring, bool *ret,
+	struct error *why) NODISCARD;
+
+struct till_restore_by {
+	const char *operator;
+	const char *reason;     /* or NULL */
+	const char *passphrase; /* NULL when the key is plain */
+};
+struct till_restored {
+	int64_t epoch; /* the new one */
+	int64_t from_epoch;
+	int64_t from_seq; /* the last entry that is there */
+	int64_t known_epoch;
+	int64_t known_seq; /* the last one the till is known to have made */
+	int datasets;      /* files that were put into the home */
+	char aside[64];    /* where the old ledger is now, or "" */
+};
+enum err till_restore_finish(struct till_restoring *restoring,
+	const struct till_restore_by *by, struct till_restored *ret,
+	struct error *why) NODISCARD;
+void till_restore_close(struct till_restoring *restoring);
+
 /* -- copy.c -------------------------------------------------------------- */
 
 /*

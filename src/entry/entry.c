@@ -181,12 +181,11 @@ enum err digest_check(const char *text, struct error *why)
 	return bytes_check(text, DIGEST_BYTES, why);
 }
 
-static enum err signature_check(const char *text, struct error *why)
+enum err signature_check(const char *text, struct error *why)
 {
 	return bytes_check(text, SIGNATURE_BYTES, why);
 }
 
-static enum err person_check(const char *text, struct error *why)
 enum err person_check(const char *text, struct error *why)
 {
 	return bytes_check(text, KEY_BYTES, why);
@@ -444,23 +443,6 @@ static const struct shape_field jump_fields[] = {
 	FIELD_SIGNED("wall_ms", struct entry_clock, wall_ms),
 };
 static const struct shape jump_shape = SHAPE_OF(jump_fields);
-
-static const struct shape_field epoch_fields[] = {
-	FIELD_CHECKED("endorsement", struct entry_epoch, endorsement,
-		signature_check),
-	FIELD_NUMBER("from_epoch", struct entry_epoch, from_epoch, 1,
-		ENTRY_INTEGER_MAX),
-	FIELD_NUMBER(
-		"from_seq", struct entry_epoch, from_seq, 1, ENTRY_INTEGER_MAX),
-	FIELD_NUMBER("known_epoch", struct entry_epoch, known_epoch, 1,
-		ENTRY_INTEGER_MAX),
-	FIELD_NUMBER("known_seq", struct entry_epoch, known_seq, 1,
-		ENTRY_INTEGER_MAX),
-	FIELD_TEXT("reason", struct entry_epoch, reason, 0),
-	FIELD_TEXT("software", struct entry_epoch, software, 1),
-	FIELD_CHECKED("till_key", struct entry_epoch, till_key, digest_check),
-};
-static const struct shape epoch_shape = SHAPE_OF(epoch_fields);
 
 static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_GENESIS] = &genesis_shape,

@@ -96,6 +96,14 @@ static enum err sync_directory(const char *path, struct error *why)
 	return sync_path(directory, O_DIRECTORY, why);
 }
 
+/* Never over a file that is there; some file systems know one way only. */
+static bool give_name(const char *from, const char *path)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+		return true;
+	return (errno == EINVAL || errno == ENOSYS) && link(from, path) == 0;
+}
+
 enum err scratch_publish(
 	struct scratch *scratch, const char *path, struct error *why)
 {
@@ -103,8 +111,7 @@ enum err scratch_publish(
 
 	if (rc)
 		return rc;
-	/* Unlike rename(), link() never replaces. */
-	if (link(scratch->path, path) < 0) {
+	if (!give_name(scratch->path, path)) {
 		if (errno == EEXIST)
 			return error_set(
 				why, ERR_CONFLICT, "%s is there already", path);

@@ -15,6 +15,7 @@ EMBED(schema_ledger, "schema/till/0001_ledger.sql");
 EMBED(schema_projections, "schema/till/0002_projections.sql");
 EMBED(schema_datasets, "schema/till/0003_datasets.sql");
 EMBED(schema_drawer, "schema/till/0006_drawer.sql");
+EMBED(schema_kept, "schema/till/0010_kept.sql");
 
 /* The schema's history: forward only, each step in one transaction. */
 static const struct step {
@@ -25,6 +26,7 @@ static const struct step {
 	{ schema_projections, "PRAGMA user_version = 2" },
 	{ schema_datasets, "PRAGMA user_version = 3" },
 	{ schema_drawer, "PRAGMA user_version = 4" },
+	{ schema_kept, "PRAGMA user_version = 5" },
 };
 
 #define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))
@@ -161,6 +163,14 @@ enum err store_open(
 void store_close(struct store *store)
 {
 	query_disconnect(store);
+}
+
+enum err store_close_whole(struct store *store, struct error *why)
+{
+	enum err rc = query_script(store, "PRAGMA journal_mode = DELETE", why);
+
+	query_disconnect(store);
+	return rc;
 }
 
 enum err store_projection_reset(struct store *store, struct error *why)

@@ -32,6 +32,22 @@ static int64_t epoch_of_name(const char *name)
 	return text_same(name, strchr(again, '/') + 1) ? epoch : 0;
 }
 
+bool kept_is_key(const char *name)
+{
+	return strncmp(name, "keys/", 5) == 0 && epoch_of_name(name + 5) != 0;
+}
+
+bool kept_is_dataset(const char *name)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz0123456789-_";
+	const char *hash = name + strlen("datasets/");
+
+	return strncmp(name, "datasets/", strlen("datasets/")) == 0 &&
+	       strspn(hash, letters) == HASH_TEXT_SIZE - 1 &&
+	       text_same(hash + HASH_TEXT_SIZE - 1, ".csv");
+}
+
 int64_t key_epoch_last(const char *home)
 {
 	char path[HOME_PATH_SIZE];
@@ -58,10 +74,10 @@ bool begins_epoch(enum entry_kind kind)
 	return kind == ENTRY_RESTORE || kind == ENTRY_KEY_ROTATE;
 }
 
-/* The key that the first entry of an epoch names; "" when it names none. */
-static enum err read_key(
+enum err key_read(
 	struct till *till, int64_t epoch, char *ret, struct error *why)
 {
+	static const struct jws_key nobody; /* only the payload is wanted */
 	static struct store_entry stored;
 	static struct jws_payload payload;
 	static struct entry entry;
@@ -71,8 +87,8 @@ static enum err read_key(
 	ret[0] = '\0';
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_OK : rc;
-	(void)jws_open(stored.line, stored.length, JWS_ENTRY,
-		keyring_key(till->keyring), &payload);
+	(void)jws_open(
+		stored.line, stored.length, JWS_ENTRY, &nobody, &payload);
 	if (entry_decode(payload.bytes, payload.length, &entry, &ignored))
 		return ERR_OK;
 	if (entry.kind == ENTRY_GENESIS)
@@ -93,7 +109,7 @@ enum err keys_load(struct till *till, struct error *why)
 	while (!rc && epoch != 0 && epoch < till->epoch) {
 		struct error ignored;
 
-		rc = read_key(till, epoch, x, why);
+		rc = key_read(till, epoch, x, why);
 		if (!rc && x[0] != '\0')
 			(void)!epoch_keys_put(&till->keys, epoch, x, &ignored);
 		if (!rc)
@@ -128,4 +144,38 @@ bool till_key(const struct till *till, int number, struct till_key *ret)
 	memcpy(ret->kid, key->key.kid, sizeof(ret->kid));
 	memcpy(ret->public_key, key->x, sizeof(ret->public_key));
 	return true;
+}
+
+/* The old key vouches, the new one signs. */
+static void fill_epoch(const struct till *till, const struct epoch_begin *begin,
+	struct entry_epoch *ret)
+{
+	const struct epoch_claim claim = { till->market, till->chain,
+		begin->epoch, keyring_public(begin->keyring), till->head.leaf };
+
+	(void)text_copy(ret->till_key, sizeof(ret->till_key),
+		keyring_public(begin->keyring));
+	epoch_endorse(till->keyring, &claim, ret->endorsement);
+	ret->from_epoch = till->epoch;
+	ret->from_seq = till->head.seq;
+	ret->known_epoch = begin->known.epoch;
+	ret->known_seq = begin->known.seq;
+	(void)text_copy(ret->reason, sizeof(ret->reason),
+		begin->reason == NULL ? "" : begin->reason);
+	(void)text_copy(ret->software, sizeof(ret->software), QUOTAPOS_VERSION);
+}
+
+enum err epoch_begin(struct till *till, struct act *act,
+	const struct epoch_begin *begin, struct error *why)
+{
+	static struct entry entry;
+
+	entry = (struct entry){ .kind = begin->kind };
+	(void)text_copy(entry.operator, sizeof(entry.operator), begin->by);
+	fill_epoch(till, begin, &entry.body.epoch);
+	keyring_close(till->keyring);
+	till->keyring = begin->keyring;
+	till->epoch = begin->epoch;
+	act->head.seq = 0;
+	return act_append(act, &entry, why);
 }

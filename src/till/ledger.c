@@ -318,6 +318,7 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_RESTORE:
 	case ENTRY_KEY_ROTATE:
 		tell_epoch(entry, out);
+		break;
 	case ENTRY_ENROL:
 	case ENTRY_REVOKE:
 	case ENTRY_LOST:

@@ -136,6 +136,22 @@ void mark_move(const struct till *till)
 		(void)!ftruncate(till->mark_file, MARK_SIZE);
 }
 
+enum err mark_write(
+	const char *home, const struct mark *mark, struct error *why)
+{
+	char path[HOME_PATH_SIZE];
+	char line[MARK_SIZE + 1];
+	const struct file_write write = { .path = path,
+		.bytes = line,
+		.length = MARK_SIZE,
+		.is_private = true,
+		.replace = true };
+
+	home_path(home, MARK_NAME, path);
+	mark_format(mark, line);
+	return file_write(&write, why);
+}
+
 void mark_close(struct till *till)
 {
 	if (till->mark_file >= 0)

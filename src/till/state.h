@@ -94,24 +94,6 @@ int32_t till_today(const struct till *till);
 #define LEDGER_NAME    "ledger.db"
 void home_path(const char *home, const char *name, char *path);
 
-/* -- epoch.c ------------------------------------------------------------- */
-
-/* "keys/till.key" for the first epoch, "keys/till-2.key" for the second. */
-#define KEY_NAME_SIZE 40
-void key_name_of(int64_t epoch, char *name);
-
-/* The highest epoch the home has a key file for; 0: none. */
-int64_t key_epoch_last(const char *home);
-
-/* The keys of all epochs, as their first entries name them; what cannot be
- * read is left out. The current epoch's is that of the key ring. */
-enum err keys_load(struct till *till, struct error *why) NODISCARD;
-
-/* What an entry of this epoch is checked with. */
-const struct jws_key *key_of(const struct till *till, int64_t epoch);
-
-bool begins_epoch(enum entry_kind kind);
-
 /* -- mark.c -------------------------------------------------------------- */
 
 /*
@@ -139,11 +121,72 @@ enum err mark_open(struct till *till, struct error *why) NODISCARD;
 void mark_move(const struct till *till);
 void mark_close(struct till *till);
 
+/* Write it as a whole, durably: where no till is open. */
+enum err mark_write(
+	const char *home, const struct mark *mark, struct error *why) NODISCARD;
+
+/* -- epoch.c ------------------------------------------------------------- */
+
+/* "keys/till.key" for the first epoch, "keys/till-2.key" for the second. */
+#define KEY_NAME_SIZE 40
+void key_name_of(int64_t epoch, char *name);
+
+/* The highest epoch the home has a key file for; 0: none. */
+int64_t key_epoch_last(const char *home);
+
+/* The key that the first entry of an epoch names; "" when it cannot be
+ * read. ret has HASH_TEXT_SIZE bytes. */
+enum err key_read(struct till *till, int64_t epoch, char *ret,
+	struct error *why) NODISCARD;
+
+/* The keys of all epochs, as their first entries name them; what cannot be
+ * read is left out. The current epoch's is that of the key ring. */
+enum err keys_load(struct till *till, struct error *why) NODISCARD;
+
+/* Begin an epoch: the next entry, its first, is to be made with keyring,
+ * for which that of the current one vouches. */
+struct epoch_begin {
+	enum entry_kind kind;
+	const char *by;
+	const char *reason; /* or NULL */
+	int64_t epoch;
+	struct mark known;       /* how far the till has been */
+	struct keyring *keyring; /* the till's from now on */
+};
+enum err epoch_begin(struct till *till, struct act *act,
+	const struct epoch_begin *begin, struct error *why) NODISCARD;
+
+/* What an entry of this epoch is checked with. */
+const struct jws_key *key_of(const struct till *till, int64_t epoch);
+
+bool begins_epoch(enum entry_kind kind);
+
+/* -- backup.c ------------------------------------------------------------ */
+
+/* May a file of this name travel with a backup? "keys/till.key", and
+ * "datasets/<sha256>.csv". */
+bool kept_is_key(const char *name);
+bool kept_is_dataset(const char *name);
+
+/* Verify; ERR_FORGED names the first fault. path is for the sentence. */
+enum err verify_whole(struct till *till, const char *path,
+	struct till_verified *ret, struct error *why) NODISCARD;
+
+/* -- restore.c ------------------------------------------------------------ */
+
+/* A ledger that was made by a restore and is to take its place; and that
+ * it does, however often a crash interrupts. The caller holds the lock. */
+#define RESTORED_NAME "ledger.restored"
+enum err restore_settle(const char *home, struct error *why) NODISCARD;
+
 /* Take the lock and open key and store at "<home>/<ledger>". */
 struct till_parts {
 	const struct till_open *open;
 	const char *ledger;
 	bool create;
+	/* A database elsewhere, without lock and secrets, to be checked; its
+	 * own word is taken for what its key is. */
+	const char *foreign;
 };
 enum err till_assemble(const struct till_parts *parts, struct till **ret,
 	struct error *why) NODISCARD;

@@ -22,6 +22,8 @@ enum err till_is_sealed(const char *home, bool *ret, struct error *why)
 
 	home_path(home, LEDGER_NAME, path);
 	if (!file_exists(path))
+		home_path(home, RESTORED_NAME, path);
+	if (!file_exists(path))
 		return error_set(why, ERR_NOT_FOUND,
 			"there is no ledger in %s: make one with quotapos init",
 			home);
@@ -131,7 +133,8 @@ static enum err open_store(
 	enum err rc;
 
 	home_path(till->home, parts->ledger, path);
-	rc = store_open(path, parts->create, &till->store, why);
+	rc = store_open(parts->foreign == NULL ? path : parts->foreign,
+		parts->create, &till->store, why);
 	if (!rc)
 		rc = store_epoch_last(till->store, &epoch, why);
 	if (!rc && epoch > 0)
@@ -189,6 +192,22 @@ static enum err open_copy(
 	return rc ? rc : read_ledger(till, parts, why);
 }
 
+/* One that is only checked says itself whose it is. */
+static enum err open_foreign(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	char x[HASH_TEXT_SIZE] = "";
+	enum err rc = open_store(till, parts, why);
+
+	till->inspect = true;
+	till->restoring = true;
+	if (!rc)
+		rc = key_read(till, till->epoch, x, why);
+	if (!rc)
+		rc = keyring_public_only(x, &till->keyring, why);
+	return rc ? rc : read_ledger(till, parts, why);
+}
+
 /* The key file is that of the epoch the ledger has come to. */
 static enum err open_key(
 	struct till *till, const struct till_open *open, struct error *why)
@@ -216,9 +235,13 @@ static enum err open_parts(
 
 	if (!rc && open->copy != NULL)
 		return open_copy(till, parts, why);
+	if (!rc && parts->foreign != NULL)
+		return open_foreign(till, parts, why);
 	home_path(till->home, "owner.lock", path);
 	if (!rc)
 		rc = lock_take(path, open->purpose, &till->lock, why);
+	if (!rc)
+		rc = restore_settle(till->home, why);
 	if (!rc)
 		rc = open_store(till, parts, why);
 	if (!rc)
