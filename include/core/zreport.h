@@ -62,6 +62,7 @@ struct zreport {
 	bool is_long; /* open, or was open, for more than a day */
 
 	int64_t epoch;
+	int64_t first_epoch;       /* of shift.open */
 	int64_t first;             /* seq of shift.open */
 	int64_t last;              /* seq of shift.close, or of the head */
 	int64_t unsent;            /* entries of the chain that no hub has */

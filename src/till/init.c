@@ -255,9 +255,9 @@ static enum err make_ledger(
 		.passphrase = init->passphrase,
 		.purpose = "quotapos init",
 		.clock = init->clock };
-	const struct till_parts parts = { .open = &open,
-		.ledger = DRAFT,
-		.create = true };
+	const struct till_parts parts = {
+		.open = &open, .ledger = DRAFT, .create = true
+	};
 	struct keyring *keyring;
 	struct till *till;
 	char path[HOME_PATH_SIZE];
