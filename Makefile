@@ -9,24 +9,27 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale word zreport
+	replay resident rules rulescheck sale timeline word zreport
 entry = canonical entry rights rulesdoc shape statement
 sign  = chain epoch hash header jws key keyfile keyring known seal
 store = backup blobs copies datasets entries goods held kept operators projection \
 	query quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
+audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
+	ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets backup cash copy drawer epoch goods hold identify import init ledger \
-	mark operators print restore rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_login screen_recall \
+till  = append assets backup cash clock copy drawer epoch goods hold identify \
+	import init ledger mark operators print restore rows rules sell shift till \
+	verify zreport
+tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_backup command_cash command_import command_init command_key \
+cli   = beside call cli command_backup command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_restore command_rules command_sell command_shift \
 	command_status command_verify commands handover options owner socket \
-	zreport
+	verifier zreport
 
-floors = base core entry sign store report till tui cli
+floors = base core entry sign store audit report till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -34,10 +37,11 @@ under_core  = core base
 under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
+under_audit = audit sign entry core base
 under_report = report store sign entry core base
 under_till  = till store sign entry core base
 under_tui   = tui $(under_till)
-under_cli   = cli report $(under_tui)
+under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -68,7 +72,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo
+	-ltinfo -lz
 
 ifeq ($(V),1)
 quiet =
@@ -84,7 +88,7 @@ endif
 .PHONY: all check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
 all: $(programs) locale
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -104,6 +108,12 @@ $(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
 $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Neither database nor network nor screen: what an auditor runs is small.
+$(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
+		$(BUILD)/lib/cli.a $(under_audit:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
+		-lcrypto -ljansson -lunistring -lz
+
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
@@ -122,7 +132,7 @@ sources = $(shell find src include -name '*.[ch]' | sort)
 po-update:
 	xgettext --from-code=UTF-8 --language=C --keyword=say --keyword=N_ \
 		--keyword=say_in:2 --keyword=error_set:3 --keyword=error_wrap:2 \
-		--keyword=error_errno:2 --no-location --sort-output \
+		--keyword=error_errno:2 --keyword=fault_add:4 --no-location --sort-output \
 		--package-name=quotapos --output=$(BUILD)/quotapos.pot $(sources)
 	for l in $(languages); do msgmerge --quiet --update --backup=none \
 		--no-fuzzy-matching packaging/po/$$l.po $(BUILD)/quotapos.pot; done
@@ -161,7 +171,7 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 $(BUILD)/tests/%.tap: $(BUILD)/tests/%
 	@tests/run.sh $@ $<
 
-$(BUILD)/tests/%.sh.tap: tests/%.sh $(BUILD)/quotapos locale \
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
@@ -287,11 +297,13 @@ run:
 	@packaging/demo/run.sh $(BUILD)
 
 install: all
-	install -Dm755 $(BUILD)/quotapos $(DESTDIR)$(PREFIX)/bin/quotapos
-	install -Dm644 packaging/man/quotapos.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/quotapos.1
-	install -Dm644 packaging/completions/quotapos \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/quotapos
+	for p in $(programs:$(BUILD)/%=%); do \
+		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+	for f in packaging/man/*.1; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/completions/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
+		done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \

@@ -12,6 +12,10 @@ enum clock_source {
 	CLOCK_RTC, /* the machine's own clock, not known to be disciplined */
 	CLOCK_NTP, /* the kernel says it is synchronised */
 	CLOCK_HUB, /* corrected by the hub */
+	/* The machine's clock is not believed: */
+	CLOCK_HELD,  /* the time runs on by the boot-time clock */
+	CLOCK_STILL, /* the time stands: no clock can move it */
+	CLOCK_SOURCE_COUNT,
 };
 
 #define CLOCK_BOOT_SIZE 17

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/rules.h"
 #include "core/sale.h"
+#include "core/timeline.h"
 
 /*
  * One act in the ledger, and its one JSON form (DESIGN section 4): UTF-8,
@@ -187,10 +188,12 @@ struct entry_copy {
 	int64_t copy; /* 1, 2, 3, ... */
 };
 
-/* The wall clock was found behind the chain. */
+/* The machine's clock moved, or is in doubt, or was said to be right. */
 struct entry_clock {
-	int64_t wall_ms; /* what the clock said */
-	int64_t last_ms; /* the chain's latest time */
+	enum clock_cause cause; /* never CAUSE_NONE */
+	int64_t wall_ms;        /* what the machine's clock said */
+	int64_t last_ms;        /* the time told by the entry before */
+	int64_t expected_ms;    /* by the boot-time clock; 0 = it cannot say */
 };
 
 /*
@@ -344,6 +347,8 @@ struct entry {
 		enum clock_source source;
 		int64_t mono_ms;
 		char boot[CLOCK_BOOT_SIZE];
+		int64_t behind_ms; /* the time that is told lies so far
+				      before at: an administrator's word */
 	} clock;
 	char operator[OPERATOR_SIZE];
 	int64_t shift; /* number of the open shift, 0 when none is */
@@ -382,6 +387,9 @@ struct entry {
 		struct entry_decommission decommission;
 	} body;
 };
+
+/* The time of an entry for people: at orders a chain, this one is told. */
+struct stamp entry_told(const struct entry *entry);
 
 /* The `prev` of the very first entry. */
 #define HUB_CHAIN       "hub"

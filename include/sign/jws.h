@@ -64,4 +64,8 @@ struct jws_payload {
 enum jws_fault jws_open(const char *line, size_t length, enum jws_type type,
 	const struct jws_key *key, struct jws_payload *ret);
 
+/* The same of a line of any length, its payload left alone. */
+enum jws_fault jws_check(const char *line, size_t length, enum jws_type type,
+	const struct jws_key *key);
+
 #endif

@@ -175,6 +175,9 @@ enum err store_used(struct store *store, const char *person, const char *limit,
 /* operators.c: the latest state of an id; pages in order of id. */
 enum err store_operator_find(struct store *store, const char *id,
 	struct entry_operator *ret, struct error *why) NODISCARD;
+/* The same as of an entry, by its id. */
+enum err store_operator_at(struct store *store, const char *id, int64_t entry,
+	struct entry_operator *ret, struct error *why) NODISCARD;
 #define OPERATOR_PAGE_MAX 50
 enum err store_operator_list(struct store *store, const char *after,
 	struct entry_operator *ret, int *ret_count,

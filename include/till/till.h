@@ -89,8 +89,9 @@ struct till_facts {
 	int32_t offset_minutes;
 	int64_t shift; /* open shift, or 0 */
 	struct stamp shift_opened;
-	bool shift_is_long; /* open for more than SHIFT_LONG_MS */
-	int64_t sales;      /* running totals of the chain */
+	bool shift_is_long;     /* open for more than SHIFT_LONG_MS */
+	enum clock_cause clock; /* why the day is in doubt, or CAUSE_NONE */
+	int64_t sales;          /* running totals of the chain */
 	struct money sold;
 	bool demo;
 	bool plain_key;
@@ -122,8 +123,32 @@ bool till_key(const struct till *till, int number, struct till_key *ret);
 /* The rules in force today; borrowed until the next call into till. */
 const struct rules *till_rules(struct till *till);
 
-/* What the clock says now, and whether it lies behind the chain. */
-bool till_clock_is_behind(struct till *till, int64_t *ret_behind_ms);
+/* -- clock.c ------------------------------------------------------------- */
+
+struct till_clock {
+	enum clock_cause doubt; /* CAUSE_NONE: the day is certain */
+	struct stamp wall;      /* what the machine's clock says */
+	struct stamp told;      /* the time that is certain */
+	int32_t wall_day;
+	int32_t day;
+};
+void till_clock(const struct till *till, struct till_clock *ret);
+
+/* Why it is in doubt, one sentence to be translated (N_). */
+const char *till_clock_message(enum clock_cause doubt);
+
+/*
+ * An administrator says that the machine's clock is right, and which day it
+ * is. Selling goes on, on that day, even if the chain was on a later one.
+ * ERR_CONFLICT: nothing is in doubt. ERR_INPUT: the clock says another day.
+ */
+struct till_clock_confirm {
+	const char *by; /* checked for RIGHT_ADMINISTER */
+	int32_t day;
+};
+enum err till_clock_confirm(struct till *till,
+	const struct till_clock_confirm *confirm, struct till_clock *ret,
+	struct error *why) NODISCARD;
 
 /* -- operators.c --------------------------------------------------------- */
 

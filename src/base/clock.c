@@ -75,7 +75,8 @@ struct reading clock_read(const struct clock *clock)
 
 const char *clock_source_name(enum clock_source source)
 {
-	static const char *const names[] = { "rtc", "ntp", "hub" };
+	static const char *const names[] = { "rtc", "ntp", "hub", "boottime",
+		"chain" };
 
 	return names[source];
 }

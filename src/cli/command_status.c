@@ -21,7 +21,6 @@ static enum err answer_json(struct call *call, struct error *why)
 	struct json json = json_over(answer_begin());
 	struct till_facts facts;
 	char day[DAY_TEXT_SIZE];
-	int64_t behind;
 
 	till_facts(call->till, &facts);
 	day_format(facts.day, day);
@@ -41,8 +40,8 @@ static enum err answer_json(struct call *call, struct error *why)
 	json_bool(&json, "demo", facts.demo);
 	json_text(&json, "key", facts.plain_key ? "plain" : "sealed");
 	json_text(&json, "watermark", mark_name(facts.mark));
-	json_bool(&json, "clock_behind",
-		till_clock_is_behind(call->till, &behind));
+	json_bool(&json, "clock_behind", facts.clock == CAUSE_BEHIND);
+	json_text(&json, "clock_in_doubt", clock_cause_name(facts.clock));
 	json_close(&json, '}');
 	return answer_print(why);
 }
@@ -52,7 +51,6 @@ static void print_status(struct call *call)
 	struct till_facts facts;
 	char day[DAY_TEXT_SIZE];
 	char sold[MONEY_TEXT_SIZE];
-	int64_t behind;
 
 	till_facts(call->till, &facts);
 	day_format(facts.day, day);
@@ -77,10 +75,10 @@ static void print_status(struct call *call)
 		printf("WARNING: the till has been further than this ledger:"
 		       " an older one was put back; quotapos restore goes on"
 		       " in a new epoch\n");
-	if (till_clock_is_behind(call->till, &behind))
-		printf("WARNING: the clock is %" PRId64
-		       " s behind the ledger: set it\n",
-			behind / 1000);
+	if (facts.clock != CAUSE_NONE)
+		printf("WARNING: the clock is in doubt (%s): see quotapos"
+		       " clock\n",
+			clock_cause_name(facts.clock));
 }
 
 static enum err status_run(struct call *call, struct error *why)

@@ -132,7 +132,8 @@ SHAPE_WORDS(dataset, enum dataset_kind, 0, DATASET_COUNT);
 SHAPE_WORDS(cash_direction, enum cash_direction, 0, CASH_DIRECTION_COUNT);
 SHAPE_WORDS(outcome, enum login_outcome, 0, LOGIN_OUTCOME_COUNT);
 SHAPE_WORDS(method, enum sale_method, 0, METHOD_COUNT);
-SHAPE_WORDS(clock_source, enum clock_source, 0, CLOCK_HUB + 1);
+SHAPE_WORDS(clock_source, enum clock_source, 0, CLOCK_SOURCE_COUNT);
+SHAPE_WORDS(clock_cause, enum clock_cause, CAUSE_NONE + 1, CAUSE_COUNT);
 SHAPE_WORDS(document_kind, enum document_kind, DOCUMENT_NONE + 1,
 	DOCUMENT_KIND_COUNT);
 SHAPE_WORDS(unit, enum unit, 0, UNIT_COUNT);
@@ -439,6 +440,9 @@ static const struct shape_field copy_fields[] = {
 static const struct shape copy_shape = SHAPE_OF(copy_fields);
 
 static const struct shape_field jump_fields[] = {
+	FIELD_WORD("cause", struct entry_clock, cause, clock_cause_words),
+	OPTIONAL_NUMBER("expected_ms", struct entry_clock, expected_ms, 1,
+		ENTRY_INTEGER_MAX),
 	FIELD_COUNT("last_ms", struct entry_clock, last_ms),
 	FIELD_SIGNED("wall_ms", struct entry_clock, wall_ms),
 };
@@ -477,6 +481,8 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 };
 
 static const struct shape_field clock_fields[] = {
+	OPTIONAL_NUMBER("behind_ms", struct entry, clock.behind_ms, 1,
+		ENTRY_INTEGER_MAX),
 	FIELD_CHECKED("boot", struct entry, clock.boot, boot_check),
 	FIELD_COUNT("mono_ms", struct entry, clock.mono_ms),
 	FIELD_WORD("source", struct entry, clock.source, clock_source_words),
@@ -511,6 +517,11 @@ static const struct shape_field entry_fields[] = {
 	{ .name = "v", .type = SHAPE_IS, .min = ENTRY_VERSION },
 };
 const struct shape entry_shape = SHAPE_OF(entry_fields);
+
+struct stamp entry_told(const struct entry *entry)
+{
+	return (struct stamp){ entry->at.ms - entry->clock.behind_ms };
+}
 
 enum err entry_encode(
 	const struct entry *entry, struct text *payload, struct error *why)

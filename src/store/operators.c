@@ -16,9 +16,15 @@ static void read_operator(struct query *query, struct entry_operator *ret,
 enum err store_operator_find(struct store *store, const char *id,
 	struct entry_operator *ret, struct error *why)
 {
+	return store_operator_at(store, id, INT64_MAX, ret, why);
+}
+
+enum err store_operator_at(struct store *store, const char *id, int64_t entry,
+	struct entry_operator *ret, struct error *why)
+{
 	static const char sql[] = "SELECT id, name, role, active, pin"
 				  "  FROM operator"
-				  " WHERE id = $1"
+				  " WHERE id = $1 AND entry <= $2"
 				  " ORDER BY entry DESC LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 	struct entry_operator state = { 0 };
@@ -27,6 +33,7 @@ enum err store_operator_find(struct store *store, const char *id,
 	enum err rc;
 
 	query_bind_text(&query, 1, id);
+	query_bind_i64(&query, 2, entry);
 	found = query_next(&query);
 	if (found)
 		read_operator(&query, &state, role, sizeof(role));

@@ -280,7 +280,7 @@ static void login_bind(struct query *query, const struct entry *entry, int row)
 	(void)row;
 	query_bind_text(query, 2, entry->body.login.id);
 	query_bind_text(query, 3, outcomes[entry->body.login.outcome]);
-	query_bind_i64(query, 4, entry->at.ms);
+	query_bind_i64(query, 4, entry_told(entry).ms);
 }
 
 static const struct projected logins = {
@@ -306,7 +306,7 @@ static void shift_bind(struct query *query, const struct entry *entry, int row)
 	(void)row;
 	query_bind_i64(query, 2, entry->shift);
 	query_bind_text(query, 3, closes ? "close" : "open");
-	query_bind_i64(query, 4, entry->at.ms);
+	query_bind_i64(query, 4, entry_told(entry).ms);
 	query_bind_i64(query, 5, closes ? shift->sales : 0);
 	query_bind_i64(query, 6, closes ? shift->sold.minor : 0);
 }

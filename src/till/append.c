@@ -15,22 +15,14 @@ void act_cleanup(struct act *act)
 
 int32_t act_day(const struct act *act)
 {
-	return act->head.day;
+	return act->time.day;
 }
 
-/* Time in a chain never runs back; the day follows it. */
 static void read_clock(struct act *act)
 {
-	const struct till *till = act->till;
-	int32_t day;
-
-	act->now = clock_read(till->clock);
-	act->behind = act->now.at.ms + CLOCK_TOLERANCE_MS < act->head.at.ms;
-	if (act->now.at.ms > act->head.at.ms)
-		act->head.at = act->now.at;
-	day = day_of(act->head.at, till->rules.offset_minutes);
-	if (day > act->head.day)
-		act->head.day = day;
+	act->now = clock_read(act->till->clock);
+	timeline_judge(&act->head.line, &act->now,
+		act->till->rules.offset_minutes, &act->time);
 }
 
 /* The machine was started anew since the last entry: say so first. */
@@ -38,12 +30,53 @@ static enum err note_boot(struct act *act, struct error *why)
 {
 	static struct entry boot;
 
-	if (act->head.seq == 0 || text_same(act->head.boot, act->now.boot))
+	if (act->head.seq == 0 || text_same(act->head.line.boot, act->now.boot))
 		return ERR_OK;
 	boot = (struct entry){ .kind = ENTRY_BOOT };
 	(void)text_copy(boot.body.boot.software,
 		sizeof(boot.body.boot.software), QUOTAPOS_VERSION);
 	return act_append(act, &boot, why);
+}
+
+static int64_t against_boottime(const struct reading *now)
+{
+	return now->at.ms - now->mono_ms;
+}
+
+/* Did an entry before tell of this doubt, and stood the clock since? */
+static bool is_noted(const struct act *act)
+{
+	int64_t moved = against_boottime(&act->now) - act->noted_ms;
+
+	return act->head.in_doubt && moved >= -TIMELINE_SLACK_MS &&
+	       moved <= TIMELINE_SLACK_MS;
+}
+
+enum err act_note_clock(struct act *act, const char *by, struct error *why)
+{
+	static struct entry entry;
+	struct entry_clock *clock = &entry.body.clock;
+	enum err rc;
+
+	entry = (struct entry){ .kind = ENTRY_CLOCK };
+	(void)text_copy(entry.operator, sizeof(entry.operator), by);
+	clock->cause = act->time.cause;
+	clock->wall_ms = act->now.at.ms;
+	clock->last_ms = act->head.line.told.ms;
+	clock->expected_ms = act->time.expected.ms;
+	rc = act_append(act, &entry, why);
+	if (!rc)
+		act->noted_ms = against_boottime(&act->now);
+	return rc;
+}
+
+/* Every step of the clock is in the chain before what is done by it. */
+static enum err note_step(struct act *act, struct error *why)
+{
+	if (act->time.cause == CAUSE_NONE ||
+		(timing_is_doubtful(&act->time) && is_noted(act)))
+		return ERR_OK;
+	return act_note_clock(act, "", why);
 }
 
 enum err act_begin(struct till *till, struct act *ret, struct error *why)
@@ -53,16 +86,20 @@ enum err act_begin(struct till *till, struct act *ret, struct error *why)
 	assert(!till->inspect);
 	ret->till = till;
 	ret->head = till->head;
+	ret->noted_ms = till->noted_ms;
 	read_clock(ret);
 	rc = store_tx_begin(till->store, &ret->tx, why);
 	if (rc)
 		return rc;
-	if (ret->head.seq > 0 && till->rules_day != ret->head.day) {
-		rc = rules_load(till, ret->head.day, why);
+	if (ret->head.seq > 0 && till->rules_day != ret->time.day) {
+		rc = rules_load(till, ret->time.day, why);
 		if (rc && rc != ERR_NOT_FOUND)
 			return rc;
 	}
-	return note_boot(ret, why);
+	rc = note_boot(ret, why);
+	if (rc)
+		return rc;
+	return note_step(ret, why);
 }
 
 /* Everything of an entry but operator, kind and body. */
@@ -75,9 +112,10 @@ static void fill_common(const struct act *act, struct entry *entry)
 	entry->epoch = till->epoch;
 	entry->seq = act->head.seq + 1;
 	memcpy(entry->prev, act->head.leaf, sizeof(entry->prev));
-	entry->at = act->head.at;
-	entry->day = act->head.day;
-	entry->clock.source = act->now.source;
+	entry->at = act->time.at;
+	entry->day = act->time.day;
+	entry->clock.source = act->time.source;
+	entry->clock.behind_ms = act->time.at.ms - act->time.told.ms;
 	entry->clock.mono_ms = act->now.mono_ms;
 	memcpy(entry->clock.boot, act->now.boot, sizeof(entry->clock.boot));
 	entry->shift = act->head.shift;
@@ -96,7 +134,7 @@ static enum err count_entry(
 	}
 	if (entry->kind == ENTRY_SHIFT_OPEN) {
 		head->shift = ++head->shift_last;
-		head->shift_opened = head->at;
+		head->shift_opened = entry_told(entry);
 		entry->shift = head->shift;
 	}
 	if (entry->kind == ENTRY_SHIFT_CLOSE)
@@ -131,7 +169,8 @@ enum err act_append(struct act *act, struct entry *entry, struct error *why)
 	if (rc)
 		return rc;
 	head.seq = entry->seq;
-	memcpy(head.boot, act->now.boot, sizeof(head.boot));
+	timeline_follow(&head.line, &act->time, &act->now);
+	head.in_doubt = timing_is_doubtful(&act->time);
 	act->head = head;
 	return ERR_OK;
 }
@@ -144,6 +183,7 @@ enum err act_commit(struct act *act, struct error *why)
 		return rc;
 	act->till->head = act->head;
 	mark_move(act->till);
+	act->till->noted_ms = act->noted_ms;
 	return ERR_OK;
 }
 

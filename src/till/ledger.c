@@ -210,6 +210,16 @@ static void tell_epoch(const struct entry *entry, struct text *out)
 		text_addf(out, ": %s", epoch->reason);
 }
 
+/* "ahead by 3600 s: the clock says ..." */
+static void tell_clock(const struct entry_clock *clock, struct text *out)
+{
+	int64_t due =
+		clock->expected_ms != 0 ? clock->expected_ms : clock->last_ms;
+
+	text_addf(out, "%s, %+" PRId64 " s", clock_cause_name(clock->cause),
+		(clock->wall_ms - due) / 1000);
+}
+
 /* Rights, and who belongs to the market. */
 static void tell_right(const struct entry *entry, struct text *out)
 {
@@ -312,8 +322,7 @@ static void tell_body(const struct entry *entry, struct text *out)
 			entry->body.copy.copy);
 		break;
 	case ENTRY_CLOCK:
-		text_addf(out, "%" PRId64 " ms behind the chain",
-			entry->body.clock.last_ms - entry->body.clock.wall_ms);
+		tell_clock(&entry->body.clock, out);
 		break;
 	case ENTRY_RESTORE:
 	case ENTRY_KEY_ROTATE:
@@ -359,7 +368,7 @@ void till_log_tell(const struct till_log *log, struct text *out)
 		text_add(out, "not readable: run quotapos verify");
 		return;
 	}
-	stamp_format(entry->at, log->till->rules.offset_minutes, at);
+	stamp_format(entry_told(entry), log->till->rules.offset_minutes, at);
 	text_addf(out, "%s  %-13s  %-12s  ", at, entry_kind_name(entry->kind),
 		entry->operator[0] != '\0' ? entry->operator: "-");
 	tell_body(entry, out);

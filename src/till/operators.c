@@ -71,14 +71,15 @@ static enum err check_lock(
 	struct till *till, const char *id, int *ret_failures, struct error *why)
 {
 	struct stamp last = { 0 };
-	struct reading now = clock_read(till->clock);
+	struct timing now;
 	enum err rc =
 		store_login_failures(till->store, id, ret_failures, &last, why);
 
 	if (rc || *ret_failures < LOCK_AFTER)
 		return rc;
 	/* A clock that was set back locks for longer; a new PIN unlocks. */
-	if (now.at.ms >= last.ms + LOCK_MS)
+	till_time(till, &now);
+	if (now.told.ms >= last.ms + LOCK_MS)
 		return ERR_OK;
 	rc = note_login(till, id, LOGIN_LOCKED, why);
 	if (rc)

@@ -95,7 +95,7 @@ enum err till_print(struct till *till, const struct till_print *print,
 	receipt = (struct receipt){
 		.market = entry.market,
 		.till = entry.chain,
-		.at = entry.at,
+		.at = entry_told(&entry),
 		.offset_minutes = till->rules.offset_minutes,
 		.day = entry.day,
 		.operator= entry.operator,

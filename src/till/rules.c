@@ -108,7 +108,7 @@ enum err till_rules_apply(struct till *till, const char *by,
 	if (rc)
 		return rc;
 	/* Today's rules are read back from the chain, never kept from here. */
-	return rules_load(till, till->head.day, why);
+	return rules_load(till, till->head.line.day, why);
 }
 
 enum err till_rules_read(const char *path, struct rules *ret, struct error *why)

@@ -77,6 +77,15 @@ static void refuse(struct till_sold *sold, enum refusal refusal)
 		say(refusal_message(refusal)));
 }
 
+static void refuse_clock(struct till_sold *sold, enum clock_cause doubt)
+{
+	struct text out = text_over(sold->message, sizeof(sold->message));
+
+	sold->refusal = REFUSAL_CLOCK;
+	text_addf(&out, "%s: %s", say(refusal_message(REFUSAL_CLOCK)),
+		say(till_clock_message(doubt)));
+}
+
 static void refuse_short(struct till_sold *sold, const struct till_sell *sell)
 {
 	struct text out = text_over(sold->message, sizeof(sold->message));
@@ -112,8 +121,8 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 		sell->basket, &sold->verdict);
 	if (act->head.shift == 0)
 		refuse(sold, REFUSAL_CLOSED);
-	else if (act->behind)
-		refuse(sold, REFUSAL_CLOCK);
+	else if (timing_is_doubtful(&act->time))
+		refuse_clock(sold, act->time.cause);
 	else if (sold->verdict.refusal != REFUSAL_NONE) {
 		sold->refusal = sold->verdict.refusal;
 		tell_refusal(till, sell->basket, sold);
@@ -204,19 +213,6 @@ static void fill_refusal(
 			sizeof(refusal->limit));
 }
 
-/* A clock that stands behind the chain is noted before its refusal. */
-static enum err note_clock(struct act *act, struct error *why)
-{
-	static struct entry entry;
-
-	if (!act->behind)
-		return ERR_OK;
-	entry = (struct entry){ .kind = ENTRY_CLOCK };
-	entry.body.clock.wall_ms = act->now.at.ms;
-	entry.body.clock.last_ms = act->head.at.ms;
-	return act_append(act, &entry, why);
-}
-
 /* One entry a line whose price was agreed, before the sale itself. */
 static enum err note_overrides(
 	struct act *act, const struct till_sell *sell, struct error *why)
@@ -280,8 +276,6 @@ static enum err deal_close(struct act *act, struct deal *deal,
 
 	(void)text_copy(
 		entry->operator, sizeof(entry->operator), deal->sell->operator);
-	if (!rc && !deal->sell->training)
-		rc = note_clock(act, why);
 	if (!rc && sold->refusal == REFUSAL_NONE)
 		rc = fill_sale(act, deal, entry, why);
 	if (rc)

@@ -12,9 +12,8 @@
 struct head {
 	int64_t seq;
 	char leaf[HASH_TEXT_SIZE];
-	char boot[CLOCK_BOOT_SIZE];
-	struct stamp at;
-	int32_t day;
+	struct timeline line;
+	bool in_doubt; /* its last entry did not believe the clock */
 	int64_t sales;
 	struct money sold;
 	struct money refunded;
@@ -42,6 +41,7 @@ struct till {
 	enum till_mark mark;     /* as it was found */
 	int mark_file;           /* where it is kept, or -1 */
 	struct head head;
+	int64_t noted_ms;   /* clock against boot-time clock, as last noted */
 	struct rules rules; /* in force on rules_day */
 	int32_t rules_day;  /* DAY_NONE: none loaded yet */
 };
@@ -56,12 +56,9 @@ struct act {
 	struct store_tx tx;
 	struct head head;
 	struct reading now;
-	bool behind; /* the wall clock lies behind the chain */
+	struct timing time;
+	int64_t noted_ms;
 };
-
-/* A clock that is behind by no more than this is taken as standing still:
- * what NTP corrects while a till is running. */
-#define CLOCK_TOLERANCE_MS 2000
 
 enum err act_begin(
 	struct till *till, struct act *ret, struct error *why) NODISCARD;
@@ -72,6 +69,10 @@ enum err act_begin(
  */
 enum err act_append(
 	struct act *act, struct entry *entry, struct error *why) NODISCARD;
+
+/* The entry that tells of act->time.cause; by "" when nobody did it. */
+enum err act_note_clock(
+	struct act *act, const char *by, struct error *why) NODISCARD;
 enum err act_commit(struct act *act, struct error *why) NODISCARD;
 void act_cleanup(struct act *act);
 
@@ -86,7 +87,13 @@ enum err act_alone(
 enum err rules_load(
 	struct till *till, int32_t day, struct error *why) NODISCARD;
 
-/* Today by the clock, never before the chain's last day. */
+/* The time of a chain that ends with this entry. */
+void line_of(const struct entry *entry, struct timeline *ret);
+
+/* The time it is now, as the chain can tell. */
+void till_time(const struct till *till, struct timing *ret);
+
+/* The day that is certain today. */
 int32_t till_today(const struct till *till);
 
 /* "<home>/name" into path of HOME_SIZE + 64 bytes. */

@@ -91,10 +91,21 @@ static enum err read_opening(struct till *till, struct error *why)
 static bool is_shift_long(const struct till *till)
 {
 	const struct head *head = &till->head;
+	struct timing now;
 
+	till_time(till, &now);
 	return head->shift != 0 && head->shift_opened.ms != 0 &&
-	       clock_read(till->clock).at.ms - head->shift_opened.ms >
-		       SHIFT_LONG_MS;
+	       now.told.ms - head->shift_opened.ms > SHIFT_LONG_MS;
+}
+
+void line_of(const struct entry *entry, struct timeline *ret)
+{
+	ret->at = entry->at;
+	ret->told = entry_told(entry);
+	ret->day = entry->day;
+	ret->is_anchored = entry->clock.source != CLOCK_STILL;
+	memcpy(ret->boot, entry->clock.boot, sizeof(ret->boot));
+	ret->mono_ms = entry->clock.mono_ms;
 }
 
 /* Where the chain ends. */
@@ -111,9 +122,8 @@ static enum err read_head(struct till *till, struct error *why)
 		return rc;
 	head->seq = entry.seq;
 	hash_leaf(stored.line, stored.length, head->leaf);
-	memcpy(head->boot, entry.clock.boot, sizeof(head->boot));
-	head->at = entry.at;
-	head->day = entry.day;
+	line_of(&entry, &head->line);
+	head->in_doubt = entry.clock.source >= CLOCK_HELD;
 	head->sales = entry.sum.sales;
 	head->sold = entry.sum.sold;
 	head->refunded = entry.sum.refunded;
@@ -156,7 +166,7 @@ static enum err read_ledger(
 	if (!rc)
 		rc = read_head(till, why);
 	if (!rc)
-		rc = rules_load(till, till->head.day, why);
+		rc = rules_load(till, till->head.line.day, why);
 	if (parts->open->inspect && (rc == ERR_FORGED || rc == ERR_NOT_FOUND))
 		return ERR_OK;
 	return rc;
@@ -275,7 +285,7 @@ enum err till_assemble(
 	till->mark_file = -1;
 	till->rules_day = DAY_NONE;
 	memcpy(till->head.leaf, ENTRY_PREV_NONE, sizeof(till->head.leaf));
-	till->head.day = DAY_NONE;
+	till->head.line.day = DAY_NONE;
 	rc = open_parts(till, parts, why);
 	if (rc) {
 		till_close(till);
@@ -311,18 +321,27 @@ void till_close(struct till *till)
 	free(till);
 }
 
-int32_t till_today(const struct till *till)
+void till_time(const struct till *till, struct timing *ret)
 {
 	struct reading now = clock_read(till->clock);
-	int32_t day = day_of(now.at, till->rules.offset_minutes);
 
-	return day > till->head.day ? day : till->head.day;
+	timeline_judge(&till->head.line, &now, till->rules.offset_minutes, ret);
+}
+
+int32_t till_today(const struct till *till)
+{
+	struct timing now;
+
+	till_time(till, &now);
+	return now.day;
 }
 
 void till_facts(const struct till *till, struct till_facts *ret)
 {
 	const struct head *head = &till->head;
+	struct till_clock clock;
 
+	till_clock(till, &clock);
 	*ret = (struct till_facts){
 		.epoch = till->epoch,
 		.seq = head->seq,
@@ -332,6 +351,7 @@ void till_facts(const struct till *till, struct till_facts *ret)
 		.shift = head->shift,
 		.shift_opened = head->shift_opened,
 		.shift_is_long = is_shift_long(till),
+		.clock = clock.doubt,
 		.sales = head->sales,
 		.sold = head->sold,
 		.demo = till->demo,
@@ -350,14 +370,6 @@ void till_facts(const struct till *till, struct till_facts *ret)
 struct store *till_store(const struct till *till)
 {
 	return till->store;
-}
-
-bool till_clock_is_behind(struct till *till, int64_t *ret_behind_ms)
-{
-	struct reading now = clock_read(till->clock);
-
-	*ret_behind_ms = till->head.at.ms - now.at.ms;
-	return *ret_behind_ms > CLOCK_TOLERANCE_MS;
 }
 
 /* Keys of earlier epochs that lie in the open are sealed as well; those that

@@ -17,6 +17,7 @@ struct check {
 	struct store_entry stored;
 	struct jws_payload payload;
 	struct entry entry;
+	struct entry_operator operator;
 	char market[MARKET_SIZE]; /* of the first entry that can be read */
 	char till_id[CHAIN_SIZE];
 	int64_t epoch; /* of the last entry that could be read, or 0 */
@@ -24,8 +25,7 @@ struct check {
 	int32_t offset_minutes; /* of the market's day, once rules told */
 	/* of the last entry that could be read */
 	bool has_last;
-	struct stamp at;
-	int32_t day;
+	struct timeline line;
 	int64_t shift; /* open after it, or 0 */
 	int64_t sales;
 	struct money sold;
@@ -225,25 +225,82 @@ static void check_shift(struct check *check)
 	check->shift = entry->kind == ENTRY_SHIFT_CLOSE ? 0 : entry->shift;
 }
 
-/* Time and day never run back; the day is that of the time. */
+/* What the till, or an administrator, said of the clock. */
+static enum err check_clock(struct check *check, struct error *why)
+{
+	const struct entry *entry = &check->entry;
+	const struct entry_clock *clock = &entry->body.clock;
+	struct error said;
+	enum err rc;
+
+	if (clock->last_ms != check->line.told.ms)
+		fault_at(check, "clock", entry->seq,
+			"the time before it was another than it says");
+	if (clock->cause != CAUSE_CONFIRM)
+		return ERR_OK;
+	if (entry_told(entry).ms != clock->wall_ms)
+		fault_at(check, "clock", entry->seq,
+			"the time that was confirmed is not the clock's");
+	rc = store_operator_at(check->till->store, entry->operator,
+		check->stored.id, &check->operator, & said);
+	if (rc && rc != ERR_NOT_FOUND) {
+		*why = said;
+		return rc;
+	}
+	if (rc || !check->operator.active || check->operator.role !=
+		   ROLE_ADMINISTRATOR)
+		fault_at(check, "clock", entry->seq,
+			"the clock was confirmed by %s, who is no"
+			" administrator",
+			entry->operator);
+	return ERR_OK;
+}
+
+/* Time and day never run back, but where a clock entry says so. */
+static void check_flow(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+	bool is_clock = entry->kind == ENTRY_CLOCK;
+	bool is_confirm = is_clock && entry->body.clock.cause == CAUSE_CONFIRM;
+	struct reading reading = { .at = entry_told(entry),
+		.mono_ms = entry->clock.mono_ms,
+		.source = entry->clock.source };
+
+	memcpy(reading.boot, entry->clock.boot, sizeof(reading.boot));
+	if (entry->at.ms < check->line.at.ms)
+		fault_at(check, "clock", entry->seq,
+			"the time runs back by %" PRId64 " ms",
+			check->line.at.ms - entry->at.ms);
+	if (!is_confirm && entry->day < check->line.day)
+		fault_at(check, "clock", entry->seq, "the day runs back");
+	if (!is_clock && entry_told(entry).ms < check->line.told.ms)
+		fault_at(check, "clock", entry->seq,
+			"the time that is told runs back");
+	if (!is_clock && !timeline_flows(&check->line, &reading))
+		fault_at(check, "clock", entry->seq,
+			"the clock moved, and no entry says so");
+}
+
+/* The day is that of the time, and no sale was made in doubt. */
 static void check_time(struct check *check)
 {
 	const struct entry *entry = &check->entry;
+	bool is_sale =
+		entry->kind == ENTRY_SALE || entry->kind == ENTRY_TRAINING_SALE;
 
-	if (check->has_last && entry->at.ms < check->at.ms)
-		fault_at(check, "clock", entry->seq,
-			"the time runs back by %" PRId64 " ms",
-			check->at.ms - entry->at.ms);
-	if (check->has_last && entry->day < check->day)
-		fault_at(check, "clock", entry->seq, "the day runs back");
+	if (check->has_last)
+		check_flow(check);
 	if (entry->kind == ENTRY_RULES) {
 		check->has_rules = true;
 		check->offset_minutes = entry->body.rules.rules.offset_minutes;
 	}
 	if (check->has_rules &&
-		entry->day != day_of(entry->at, check->offset_minutes))
+		entry->day != day_of(entry_told(entry), check->offset_minutes))
 		fault_at(check, "clock", entry->seq,
 			"the day is not that of the time");
+	if (is_sale && entry->clock.source >= CLOCK_HELD)
+		fault_at(check, "clock", entry->seq,
+			"it was sold while the day was in doubt");
 }
 
 /* The running totals are the last ones plus this entry. */
@@ -353,6 +410,8 @@ static enum err check_body(struct check *check, struct error *why)
 
 	if (entry->kind == ENTRY_DATASET && !check->till->restoring)
 		check_dataset(check);
+	if (entry->kind == ENTRY_CLOCK)
+		return check_clock(check, why);
 	if (drawer_check(&check->drawer, entry, why))
 		fault_at(check, "drawer", entry->seq, "%s", why->text);
 	if (drawer_check_sums(check->till->store, entry, why))
@@ -384,9 +443,8 @@ static enum err check_entry(struct check *check, struct error *why)
 	check_totals(check);
 	check_shift(check);
 	check->has_last = true;
-	check->at = check->entry.at;
-	check->day = check->entry.day;
 	rc = check_body(check, why);
+	line_of(&check->entry, &check->line);
 	if (rc)
 		return rc;
 	rc = store_projection_check(check->till->store, &check->entry,

@@ -57,12 +57,14 @@ static void fill_head(const struct till *till, struct zreport *report,
 	const struct ends *ends)
 {
 	const struct entry *last = &ends->last;
+	struct timing now;
 
 	report->market = till->market;
 	report->till = till->chain;
 	report->shift = ends->open.shift;
-	report->opened = ends->open.at;
-	report->until = report->closed ? last->at : clock_read(till->clock).at;
+	till_time(till, &now);
+	report->opened = entry_told(&ends->open);
+	report->until = report->closed ? entry_told(last) : now.told;
 	report->is_long = report->until.ms - report->opened.ms > SHIFT_LONG_MS;
 	report->offset_minutes = till->rules.offset_minutes;
 	report->epoch = last->epoch;

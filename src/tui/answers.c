@@ -123,6 +123,16 @@ static struct request recalled(struct pos *pos, const struct event *event)
 	return ask_nothing();
 }
 
+static struct request clock_settled(struct pos *pos)
+{
+	char day[DAY_TEXT_SIZE];
+
+	day_format(pos->facts.day, day);
+	pos_go(pos, pos->clock.back);
+	pos_tell(pos, say("the clock is right; today is %s"), day);
+	return ask_nothing();
+}
+
 static struct request judged(struct pos *pos, const struct event *event)
 {
 	pos->counter.verdict = *event->as.verdict;
@@ -189,6 +199,8 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 		return held_list(pos, event);
 	case EVENT_RECALLED:
 		return recalled(pos, event);
+	case EVENT_CLOCK_SETTLED:
+		return clock_settled(pos);
 	case EVENT_FAILED:
 		return failed(pos, event);
 	case EVENT_TEXT:

@@ -52,6 +52,7 @@ enum event_kind {
 	EVENT_HELD,
 	EVENT_HELD_LIST,
 	EVENT_RECALLED, /* from hold, or kept over a crash */
+	EVENT_CLOCK_SETTLED,
 	EVENT_FAILED,
 };
 
@@ -70,7 +71,6 @@ struct event {
 			const struct till_facts *till;
 			const struct rules *rules;
 			struct stamp now;
-			bool clock_behind;
 		} facts;
 		const struct entry_operator *logged_in;
 		struct {
@@ -110,6 +110,7 @@ enum ask {
 	ASK_HELD_LIST,
 	ASK_RECALL,  /* slot */
 	ASK_REFUSAL, /* judge again; if it still is too much, note it */
+	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
 
 #define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */
@@ -123,6 +124,7 @@ struct request {
 	int64_t quantity_milli;
 	struct money amount;
 	int slot;
+	int32_t day;
 };
 
 #endif

@@ -202,8 +202,8 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("TRAINING"));
 	if (facts->shift_is_long)
 		text_addf(out, " %s", say("SHIFT OVER 24 H"));
-	if (pos->clock_behind)
-		text_addf(out, " %s", say("CLOCK BEHIND"));
+	if (facts->clock != CAUSE_NONE)
+		text_addf(out, " %s", say("CLOCK IN DOUBT"));
 	text_add(out, " ");
 }
 

@@ -18,6 +18,7 @@ enum screen_id {
 	SCREEN_RECALL,
 	SCREEN_TENDER,
 	SCREEN_RECEIPT,
+	SCREEN_CLOCK,
 	SCREEN_COUNT,
 };
 
@@ -63,13 +64,20 @@ struct held_page {
 	struct till_held held[TILL_HELD_MAX];
 };
 
+/* What was said so far of a clock in doubt. */
+struct clock_page {
+	enum screen_id back; /* where it was opened from */
+	bool has_day;
+	int32_t day;
+	char administrator[OPERATOR_SIZE];
+};
+
 struct pos {
 	enum language language;
 	bool too_small;
 	struct till_facts facts;
 	struct rules rules; /* in force, for names of limits */
 	struct stamp now;
-	bool clock_behind;
 
 	enum screen_id screen;
 	enum overlay overlay;
@@ -83,6 +91,7 @@ struct pos {
 	struct counter counter;
 	struct last_sale last;
 	struct held_page held;
+	struct clock_page clock;
 	bool training; /* nothing that is sold counts */
 };
 

@@ -26,6 +26,7 @@ struct session {
 	struct basket kept; /* as the till keeps it over a crash */
 	struct till_held held[TILL_HELD_MAX];
 	struct entry_operator cashier;
+	struct entry_operator approver; /* who lends a right for one act */
 	struct till_sold sold;
 	char receipt[RECEIPT_TEXT_MAX];
 	struct error why;
@@ -228,6 +229,24 @@ static enum err do_refusal(struct session *session,
 	return do_sell(session, request, answer);
 }
 
+static enum err do_clock(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	const struct till_credentials credentials = {
+		.operator= request->operator, .pin = request->text };
+	const struct till_clock_confirm confirm = { .by = session->approver.id,
+		.day = request->day };
+	struct till_clock clock;
+	enum err rc = till_authenticate(session->till, &credentials,
+		RIGHT_ADMINISTER, &session->approver, &session->why);
+
+	answer->kind = EVENT_CLOCK_SETTLED;
+	if (rc)
+		return rc;
+	return till_clock_confirm(
+		session->till, &confirm, &clock, &session->why);
+}
+
 static enum err do_quit(struct session *session)
 {
 	const char *cashier = session->pos.cashier.id;
@@ -268,6 +287,8 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_CLOCK:
+		return do_clock(session, request, answer);
 	}
 	return ERR_OK;
 }
@@ -287,14 +308,11 @@ static struct request update(struct session *session, const struct event *event)
 static struct request update_facts(struct session *session)
 {
 	struct reading now = clock_read(clock_system());
-	int64_t behind_ms;
 	struct event event = { .kind = EVENT_FACTS,
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
 		.as.facts.now = now.at };
 
-	event.as.facts.clock_behind =
-		till_clock_is_behind(session->till, &behind_ms);
 	till_facts(session->till, &session->facts);
 	return update(session, &event);
 }

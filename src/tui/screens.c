@@ -43,6 +43,8 @@ static const struct key last_keys[] = {
 		N_("everything by a letter (also Ctrl-O)"), open_menu },
 	{ PRESS_F12, PRESS_NONE, 'l', "", N_("the next language"),
 		next_language },
+	{ PRESS_NONE, PRESS_NONE, 'w', NULL,
+		N_("settle a clock that is in doubt"), pos_open_clock },
 	{ PRESS_QUIT, PRESS_NONE, 'q', NULL, N_("leave the program"), quit },
 };
 
@@ -55,6 +57,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_RECALL] = &screen_recall,
 	[SCREEN_TENDER] = &screen_tender,
 	[SCREEN_RECEIPT] = &screen_receipt,
+	[SCREEN_CLOCK] = &screen_clock,
 };
 
 const struct screen *pos_screen(const struct pos *pos)
@@ -303,7 +306,6 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 
 	pos->facts = *event->as.facts.till;
 	pos->now = event->as.facts.now;
-	pos->clock_behind = event->as.facts.clock_behind;
 	if (pos->rules.version != event->as.facts.rules->version)
 		pos->rules = *event->as.facts.rules;
 	if (counter->has_person && counter->person.day != pos->facts.day)
@@ -337,6 +339,7 @@ struct request pos_update(struct pos *pos, const struct event *event)
 	case EVENT_HELD:
 	case EVENT_HELD_LIST:
 	case EVENT_RECALLED:
+	case EVENT_CLOCK_SETTLED:
 	case EVENT_FAILED:
 		break;
 	}

@@ -36,6 +36,7 @@ extern const struct screen screen_sale;
 extern const struct screen screen_tender;
 extern const struct screen screen_recall;
 extern const struct screen screen_receipt;
+extern const struct screen screen_clock;
 
 #define KEYS(table) \
 	.keys = (table), .key_count = (int)(sizeof(table) / sizeof((table)[0]))
@@ -66,6 +67,9 @@ void pos_go(struct pos *pos, enum screen_id screen);
 void pos_next_customer(struct pos *pos);
 
 struct request pos_lock(struct pos *pos);
+
+/* To the screen where a clock in doubt is settled, from any other. */
+struct request pos_open_clock(struct pos *pos);
 
 /* The input line as an amount, or a notice why it is none. */
 bool pos_take_amount(struct pos *pos, struct money *ret);

@@ -104,8 +104,16 @@ print(json.dumps(value) if isinstance(value, (bool, list, dict)) else value)
 ' "$1"
 }
 
-# at DATE COMMAND...: by another clock.
+# at DATE COMMAND...: at another time. All clocks say it, the boot-time clock
+# too, which is none then: as after a start of the machine.
 at() {
+	when=$1
+	shift
+	faketime -f "@$when" "$@"
+}
+
+# clock_set DATE COMMAND...: the machine's clock was set, and it did not start.
+clock_set() {
 	when=$1
 	shift
 	FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "@$when" "$@"

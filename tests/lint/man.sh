@@ -19,6 +19,20 @@ for file in src/cli/command_*.c; do
 		status=1
 	done
 done
+# Of the verifier: every option of its table, every code a fault can have.
+page=packaging/man/quotapos-verify.1
+for flag in $(sed -n 's/^\t{ "\([a-z]*\)", [a-z]*_argument.*/\1/p' \
+	src/cli/verifier.c); do
+	grep -q -e "\\\\-\\\\-$flag\\b" "$page" && continue
+	echo "# $page lacks --$flag"
+	status=1
+done
+for code in $(sed -n 's/^\t\[FAULT_[A-Z]*\] = "\([a-z]*\)",$/\1/p' \
+	src/audit/fault.c); do
+	grep -q "^\\.B $code\$" "$page" && continue
+	echo "# $page lacks the code $code"
+	status=1
+done
 [ "$status" -eq 0 ] && echo "ok - the man page names everything" && exit 0
 echo "not ok - the man page"
 exit 1

@@ -366,6 +366,9 @@ static void small_kinds__survive(void **state)
 	survives(&entry);
 
 	entry_init(&entry, ENTRY_CLOCK);
+	entry.body.clock.cause = CAUSE_GAP;
+	entry.clock.source = CLOCK_STILL;
+	entry.clock.behind_ms = 1;
 	entry.body.clock.wall_ms = -1; /* before 1970 */
 	entry.body.clock.last_ms = 1795500000000;
 	survives(&entry);

@@ -13,19 +13,33 @@
 
 struct shop_floor {
 	char home[64];
-	struct stamp now;
+	struct stamp now;    /* what the machine's clock says */
+	int64_t set_back_ms; /* it was set, so much in all */
+	const char *boot;    /* another one than the first */
 	struct clock clock;
 	struct till *till;
 };
+
+/* 2026-03-02 10:00 in Suifenhe, and when the machine was started. */
+#define FLOOR_START INT64_C(1772416800000)
+#define FLOOR_BOOT  (FLOOR_START - INT64_C(30) * 86400000)
+
+/* Somebody sets the clock, forward or back. */
+static inline void floor_set_clock(struct shop_floor *floor, int64_t step_ms)
+{
+	floor->now.ms += step_ms;
+	floor->set_back_ms -= step_ms;
+}
 
 static void floor_clock(void *context, struct reading *ret)
 {
 	const struct shop_floor *floor = context;
 
 	ret->at = floor->now;
-	ret->mono_ms = floor->now.ms % 1000000;
-	(void)text_copy(ret->boot, sizeof(ret->boot), "00000000000000aa");
-	ret->source = CLOCK_NTP;
+	ret->mono_ms = floor->now.ms - FLOOR_BOOT + floor->set_back_ms;
+	(void)text_copy(ret->boot, sizeof(ret->boot),
+		floor->boot == NULL ? "00000000000000aa" : floor->boot);
+	ret->source = CLOCK_RTC;
 }
 
 static inline void floor_open(struct shop_floor *floor)
@@ -37,9 +51,6 @@ static inline void floor_open(struct shop_floor *floor)
 
 	assert_ok(till_open(&open, &floor->till, &why));
 }
-
-/* 2026-03-02 10:00 in Suifenhe. */
-#define FLOOR_START INT64_C(1772416800000)
 
 static inline int floor_setup(void **state)
 {

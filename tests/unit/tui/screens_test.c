@@ -197,9 +197,9 @@ static void title__says_where_who_when_and_what_to_beware_of(void **state)
 static void title__warns_of_a_clock_that_is_behind(void **state)
 {
 	(void)state;
-	assert_hides("CLOCK BEHIND");
-	pos.clock_behind = true;
-	assert_shows("CLOCK BEHIND");
+	assert_hides("CLOCK IN DOUBT");
+	pos.facts.clock = CAUSE_BEHIND;
+	assert_shows("CLOCK IN DOUBT");
 }
 
 static void f12__changes_the_language_and_comes_round(void **state)

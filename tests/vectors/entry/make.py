@@ -221,7 +221,7 @@ good = {
     "refusal-bare": entry("refusal", 12, {
         "code": "bad-document", "total_fen": 0, "remaining_fen": 0}),
     "copy": entry("copy", 13, {"receipt": "T01-1-9", "copy": 2}),
-    "clock": entry("clock", 14, {"wall_ms": 1795499999999,
+    "clock": entry("clock", 14, {"cause": "behind", "wall_ms": 1795499999999,
                                  "last_ms": 1795500013000}),
     "restore": entry("restore", 1, {
         "endorsement": b64(bytes(range(64))), "from_epoch": 1,
@@ -234,6 +234,11 @@ good = {
         "known_epoch": 1, "known_seq": 15, "reason": "",
         "software": "0.1.0", "till_key": sha("till 2")}, epoch=2,
         prev=sha("entry 15"), operator="shell:root"),
+    "clock-confirm": entry("clock", 15, {
+        "cause": "confirm", "wall_ms": 1795499999999,
+        "last_ms": 1795500013000, "expected_ms": 1795500014000},
+        clock={"source": "ntp", "mono_ms": 86415123,
+               "boot": "0123456789abcdef", "behind_ms": 15001}),
     "enrol": entry("enrol", 15, {
         "till": "T02", "epoch": 2, "key": sha("till 2"), "seq": 41,
         "head": sha("entry 41")}, chain="hub"),

@@ -1,0 +1,36 @@
+#ifndef AUDIT_CHECK_H
+#define AUDIT_CHECK_H
+
+#include "anchor.h"
+#include "claims.h"
+#include "fact.h"
+#include "feed.h"
+
+/* A bundle being checked: what all the parts of the check share. */
+struct check {
+	const struct verify_ask *ask;
+	struct faults *faults;
+	struct unzip *zip;
+	struct ring ring;
+	struct ring trust; /* of --trust; empty without */
+	struct book *book;
+	struct claims *claims;
+	struct anchors anchors;
+	struct quotas *quotas;
+	struct feed *feed;
+	struct fact_context context;
+	int64_t entries;
+	struct verify_chain *chains; /* of the claims, in their order */
+};
+
+/* The name of a file of a chain: "entries/T01-1.jws". */
+void check_name(char *ret, const char *folder, const struct claim_chain *chain,
+	const char *ending);
+
+/* Files: all that the manifest names, nothing else, each as it says. */
+enum err check_files(struct check *check, struct error *why) NODISCARD;
+
+/* The hash of a file that was read elsewhere; "" when it was not whole. */
+void check_file_hash(struct check *check, const char *name, const char *sha256);
+
+#endif

@@ -1,0 +1,313 @@
+#include "fact.h"
+
+#include "base/base64url.h"
+#include "base/say.h"
+#include "core/replay.h"
+#include "sign/hash.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIGNATURE_CHARS 86
+#define TAIL_CHARS      512 /* of a payload; what follows the body is in it */
+
+static void said(struct fact *fact, enum fault_code code, const char *text)
+{
+	struct fact_said **end = &fact->said;
+	struct fact_said *one = calloc(1, sizeof(*one));
+
+	if (one == NULL) {
+		fact->lost = true;
+		return;
+	}
+	one->code = code;
+	(void)text_copy(one->text, sizeof(one->text), text);
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = one;
+}
+
+void fact_refuse(struct fact *fact, const char *message)
+{
+	said(fact, FAULT_BYTES, say(message));
+}
+
+void fact_clear(struct fact *fact)
+{
+	while (fact->said != NULL) {
+		struct fact_said *one = fact->said;
+
+		fact->said = one->next;
+		free(one);
+	}
+}
+
+/* Form, header and signature; false when there is no payload. */
+static bool open_line(const struct fact_context *context, const char *line,
+	size_t length, struct jws_payload *payload, struct fact *fact)
+{
+	static const struct jws_key none;
+
+	fact->key = ring_of_line(context->ring, line, length);
+	switch (jws_open(line, length, JWS_ENTRY,
+		fact->key != NULL ? &fact->key->key : &none, payload)) {
+	case JWS_BAD_FORM:
+		said(fact, FAULT_BYTES,
+			say(N_("the line is no signed entry in its one"
+			       " spelling")));
+		return false;
+	case JWS_BAD_HEADER:
+		said(fact, FAULT_HEADER,
+			say(N_("the header is not the one of a key of this"
+			       " bundle")));
+		fact->key = NULL;
+		break;
+	case JWS_BAD_SIGNATURE:
+		said(fact, FAULT_SIGNATURE,
+			say(N_("the signature does not fit the line")));
+		break;
+	case JWS_GOOD:
+		fact->is_signed = true;
+		break;
+	}
+	return true;
+}
+
+static void take_common(const struct entry *entry, struct fact *fact)
+{
+	fact->is_known = true;
+	fact->is_whole = true;
+	fact->seq = entry->seq;
+	memcpy(fact->prev, entry->prev, sizeof(fact->prev));
+	memcpy(fact->market, entry->market, sizeof(fact->market));
+	memcpy(fact->chain, entry->chain, sizeof(fact->chain));
+	fact->epoch = entry->epoch;
+	fact->at = entry->at;
+	fact->day = entry->day;
+	fact->mono_ms = entry->clock.mono_ms;
+	memcpy(fact->boot, entry->clock.boot, sizeof(fact->boot));
+	memcpy(fact->operator, entry->operator, sizeof(fact->operator));
+	fact->shift = entry->shift;
+	fact->rules = entry->rules;
+	fact->sales = entry->sum.sales;
+	fact->sold = entry->sum.sold;
+	fact->refunded = entry->sum.refunded;
+	fact->kind = entry->kind;
+}
+
+static void take_cash(struct fact *fact, const char *currency, int64_t minor)
+{
+	struct cash_count *cash = fact->cash;
+
+	while (cash < fact->cash + fact->cash_count &&
+		!text_same(cash->currency, currency))
+		cash++;
+	if (cash == fact->cash + fact->cash_count) {
+		fact->cash_count++;
+		(void)text_copy(
+			cash->currency, sizeof(cash->currency), currency);
+		cash->amount.minor = 0;
+	}
+	cash->amount.minor += minor;
+}
+
+static void take_sale(const struct sale *sale, struct fact *fact)
+{
+	memcpy(fact->person, sale->person.key, sizeof(fact->person));
+	memcpy(fact->sealed, sale->person.sealed, sizeof(fact->sealed));
+	fact->basis = sale->basis;
+	fact->total = sale->total;
+	fact->exempt = sale->exempt;
+	fact->dutiable = sale->dutiable;
+	fact->tax = sale->tax;
+	for (int i = 0; i < sale->tender_count; i++) {
+		const struct tender *tender = &sale->tenders[i];
+
+		if (tender->kind == TENDER_CASH)
+			take_cash(fact, tender->currency, tender->amount.minor);
+	}
+	if (sale->change.minor != 0)
+		take_cash(fact, "CNY", -sale->change.minor);
+	fact->use_count = sale->quota_count;
+	for (int i = 0; i < sale->quota_count; i++) {
+		const struct sale_quota *quota = &sale->quota[i];
+		struct fact_use *use = &fact->uses[i];
+
+		memcpy(use->limit, quota->limit, sizeof(use->limit));
+		use->cap = quota->cap;
+		use->before = quota->before;
+		use->used = quota->used;
+	}
+}
+
+static void check_receipt(const struct entry *entry, struct fact *fact)
+{
+	char receipt[RECEIPT_SIZE];
+	struct text text = text_over(receipt, sizeof(receipt));
+	struct error why;
+
+	text_addf(&text, "%s-%" PRId64 "-%" PRId64, entry->chain, entry->epoch,
+		entry->seq);
+	if (text_same(receipt, entry->body.sale.receipt))
+		return;
+	(void)error_set(&why, ERR_FORGED, "the receipt is named %s, not %s",
+		entry->body.sale.receipt, receipt);
+	said(fact, FAULT_RECEIPT, why.text);
+}
+
+/* The windows are those of the limits on the day; replay knows the rest. */
+static enum err check_windows(
+	const struct entry *entry, const struct rules *rules, struct error *why)
+{
+	const struct sale *sale = &entry->body.sale;
+
+	for (int i = 0; i < sale->quota_count; i++) {
+		const struct sale_quota *quota = &sale->quota[i];
+		char window[WINDOW_TEXT_SIZE] = "";
+
+		for (int j = 0; j < rules->limit_count; j++) {
+			if (text_same(rules->limits[j].id, quota->limit))
+				window_format(
+					&rules->limits[j], entry->day, window);
+		}
+		if (!text_same(window, quota->window))
+			return error_set(why, ERR_FORGED,
+				"limit '%s': the window is %s, not %s",
+				quota->limit, window, quota->window);
+	}
+	return ERR_OK;
+}
+
+enum err fact_judge(
+	const struct entry *entry, const struct rules *rules, struct error *why)
+{
+	enum err rc = replay_check(&entry->body.sale, rules, entry->day, why);
+
+	return rc ? rc : check_windows(entry, rules, why);
+}
+
+static void check_sale(const struct fact_context *context,
+	const struct entry *entry, struct fact *fact)
+{
+	const struct rules *rules =
+		book_find(context->book, entry->chain, entry->rules);
+	struct error why;
+
+	take_sale(&entry->body.sale, fact);
+	check_receipt(entry, fact);
+	if (sale_check(&entry->body.sale, &why)) {
+		said(fact, FAULT_ARITHMETIC, why.text);
+		fact->is_judged = true; /* nothing more to be said */
+		return;
+	}
+	if (rules == NULL)
+		return;
+	fact->is_judged = true;
+	if (fact_judge(entry, rules, &why))
+		said(fact, FAULT_RULES, why.text);
+}
+
+void fact_make_whole(const struct fact_context *context, const char *line,
+	size_t length, struct fact *ret)
+{
+	static _Thread_local struct jws_payload payload;
+	static _Thread_local struct entry entry;
+	struct error why;
+
+	*ret = (struct fact){ 0 };
+	hash_leaf(line, length, ret->leaf);
+	if (!open_line(context, line, length, &payload, ret))
+		return;
+	if (entry_decode(payload.bytes, payload.length, &entry, &why)) {
+		said(ret, FAULT_PAYLOAD, why.text);
+		return;
+	}
+	take_common(&entry, ret);
+	if (entry.kind == ENTRY_SALE || entry.kind == ENTRY_TRAINING_SALE)
+		check_sale(context, &entry, ret);
+}
+
+/* The last place of a key in a text. */
+static const char *find_last(const char *text, size_t length, const char *key)
+{
+	const char *found = NULL;
+	const char *at = memmem(text, length, key, strlen(key));
+
+	while (at != NULL) {
+		found = at + strlen(key);
+		at = memmem(found, (size_t)(text + length - found), key,
+			strlen(key));
+	}
+	return found;
+}
+
+/*
+ * Keys are sorted, so what links entries stands behind the body, at the end
+ * of the payload; a quote within a text is escaped, so that no text can hold
+ * a key. Whether the rest is an entry at all is not asked here.
+ */
+static bool take_link(const char *line, size_t length, struct fact *fact)
+{
+	const char *payload = memchr(line, '.', length);
+	uint8_t tail[TAIL_CHARS / 4 * 3 + 1];
+	const char *found;
+	struct error why;
+	size_t chars;
+	size_t got;
+
+	if (payload == NULL || length < SIGNATURE_CHARS + 2)
+		return false;
+	payload++;
+	if ((size_t)(payload - line) + SIGNATURE_CHARS + 1 > length)
+		return false;
+	chars = length - SIGNATURE_CHARS - 1 - (size_t)(payload - line);
+	if (chars > TAIL_CHARS) {
+		size_t skipped = (chars - TAIL_CHARS + 3) / 4 * 4;
+
+		payload += skipped;
+		chars -= skipped;
+	}
+	if (base64url_decode(
+		    payload, chars, tail, sizeof(tail) - 1, &got, &why))
+		return false;
+	tail[got] = '\0';
+	found = find_last((const char *)tail, got, ",\"prev\":\"");
+	if (found == NULL || strlen(found) < sizeof(fact->prev))
+		return false;
+	memcpy(fact->prev, found, sizeof(fact->prev) - 1);
+	found = find_last((const char *)tail, got, ",\"seq\":");
+	if (found == NULL)
+		return false;
+	fact->seq = strtoll(found, NULL, 10);
+	return true;
+}
+
+void fact_make(const struct fact_context *context, const char *line,
+	size_t length, struct fact *ret)
+{
+	if (!context->quick) {
+		fact_make_whole(context, line, length, ret);
+		return;
+	}
+	ret->said = NULL;
+	ret->lost = false;
+	ret->is_whole = false;
+	hash_leaf(line, length, ret->leaf);
+	ret->is_known = take_link(line, length, ret);
+	if (!ret->is_known)
+		said(ret, FAULT_BYTES,
+			say(N_("the line is no signed entry in its one"
+			       " spelling")));
+}
+
+enum err fact_entry(
+	const char *line, size_t length, struct entry *ret, struct error *why)
+{
+	static struct jws_payload payload;
+	static const struct jws_key none;
+
+	if (jws_open(line, length, JWS_ENTRY, &none, &payload) == JWS_BAD_FORM)
+		return error_set(why, ERR_FORGED, "the line is no entry");
+	return entry_decode(payload.bytes, payload.length, ret, why);
+}

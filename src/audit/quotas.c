@@ -1,0 +1,304 @@
+#include "quotas.h"
+
+#include "sorter.h"
+
+#include "base/base64url.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIMITS_MAX   4096 /* names over all versions of the rules */
+#define USES_INLINE  4
+#define PERSON_BYTES 16
+#define HISTORY_MAX  1000000 /* uses of one person */
+
+/* One entry's uses; an entry with more limits has several records. */
+struct record {
+	uint8_t person[PERSON_BYTES];
+	int64_t seq;
+	int64_t rules;
+	int32_t day;
+	uint16_t chain;
+	uint8_t count;
+	uint8_t basis;
+	uint16_t limit[USES_INLINE];
+	int64_t before[USES_INLINE];
+	int64_t used[USES_INLINE];
+};
+
+/* What a person used of a limit on a day. */
+struct past {
+	int32_t day;
+	int32_t limit;
+	int64_t used;
+};
+
+struct quotas {
+	struct sorter *sorter;
+	int limit_count;
+	char limits[LIMITS_MAX][RULES_ID_SIZE];
+	/* of the person being replayed */
+	uint8_t person[PERSON_BYTES];
+	bool is_apart; /* buys at more than one till */
+	int past_count;
+	int past_room;
+	struct past *past;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct record *left = a;
+	const struct record *right = b;
+	int order = memcmp(left->person, right->person, PERSON_BYTES);
+
+	if (order == 0)
+		order = (left->chain > right->chain) -
+			(left->chain < right->chain);
+	if (order == 0)
+		order = (left->seq > right->seq) - (left->seq < right->seq);
+	return order;
+}
+
+enum err quotas_open(struct quotas **ret, struct error *why)
+{
+	struct quotas *quotas = calloc(1, sizeof(*quotas));
+	enum err rc;
+
+	if (quotas == NULL)
+		return error_set(why, ERR_SYSTEM, "out of memory");
+	rc = sorter_open(sizeof(struct record), compare, &quotas->sorter, why);
+	if (rc) {
+		free(quotas);
+		return rc;
+	}
+	*ret = quotas;
+	return ERR_OK;
+}
+
+void quotas_close(struct quotas *quotas)
+{
+	if (quotas == NULL)
+		return;
+	sorter_close(quotas->sorter);
+	free(quotas->past);
+	free(quotas);
+}
+
+static enum err limit_number(
+	struct quotas *quotas, const char *id, uint16_t *ret, struct error *why)
+{
+	int at = 0;
+
+	while (at < quotas->limit_count && !text_same(quotas->limits[at], id))
+		at++;
+	if (at == LIMITS_MAX)
+		return error_set(why, ERR_RANGE,
+			"the rules have more than %d names of limits",
+			LIMITS_MAX);
+	if (at == quotas->limit_count)
+		(void)text_copy(quotas->limits[quotas->limit_count++],
+			RULES_ID_SIZE, id);
+	*ret = (uint16_t)at;
+	return ERR_OK;
+}
+
+enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
+	struct error *why)
+{
+	struct record record = { .seq = fact->seq,
+		.rules = fact->rules,
+		.day = fact->day,
+		.chain = (uint16_t)chain,
+		.basis = (uint8_t)fact->basis };
+	size_t got = 0;
+	enum err rc = base64url_decode(fact->person, strlen(fact->person),
+		record.person, PERSON_BYTES, &got, why);
+
+	for (int i = 0; !rc && i < fact->use_count; i++) {
+		const struct fact_use *use = &fact->uses[i];
+		int at = record.count++;
+
+		record.before[at] = use->before;
+		record.used[at] = use->used;
+		rc = limit_number(quotas, use->limit, &record.limit[at], why);
+		if (!rc && (record.count == USES_INLINE ||
+				   i + 1 == fact->use_count)) {
+			rc = sorter_add(quotas->sorter, &record, why);
+			record.count = 0;
+		}
+	}
+	return rc;
+}
+
+/* What was used of a limit in a period; days come nearly in order. */
+static int64_t used_in(
+	const struct quotas *quotas, int limit, struct period period)
+{
+	int64_t used = 0;
+
+	for (int i = quotas->past_count - 1; i >= 0; i--) {
+		const struct past *past = &quotas->past[i];
+
+		if (past->limit == limit &&
+			period_contains(period, past->day) &&
+			__builtin_add_overflow(used, past->used, &used))
+			return INT64_MAX;
+	}
+	return used;
+}
+
+static enum err remember(
+	struct quotas *quotas, struct past one, struct error *why)
+{
+	for (int i = quotas->past_count - 1; i >= 0; i--) {
+		struct past *past = &quotas->past[i];
+
+		if (past->limit == one.limit && past->day == one.day &&
+			!__builtin_add_overflow(
+				past->used, one.used, &past->used))
+			return ERR_OK;
+	}
+	if (quotas->past_count == HISTORY_MAX)
+		return error_set(why, ERR_RANGE,
+			"one person has more than %d uses", HISTORY_MAX);
+	if (quotas->past_count == quotas->past_room) {
+		int room = quotas->past_room == 0 ? 64 : 2 * quotas->past_room;
+		struct past *more =
+			realloc(quotas->past, (size_t)room * sizeof(*more));
+
+		if (more == NULL)
+			return error_set(why, ERR_SYSTEM, "out of memory");
+		quotas->past = more;
+		quotas->past_room = room;
+	}
+	quotas->past[quotas->past_count++] = one;
+	return ERR_OK;
+}
+
+/* Days that no window of any rules reaches any more. */
+static void forget(struct quotas *quotas, int32_t before)
+{
+	int kept = 0;
+
+	for (int i = 0; i < quotas->past_count; i++) {
+		if (quotas->past[i].day >= before)
+			quotas->past[kept++] = quotas->past[i];
+	}
+	quotas->past_count = kept;
+}
+
+static const struct limit *find_limit(
+	const struct check *check, const struct record *record, const char *id)
+{
+	const struct rules *rules = book_find(check->book,
+		check->claims->chains[record->chain].chain, record->rules);
+
+	for (int i = 0; rules != NULL && i < rules->limit_count; i++) {
+		if (text_same(rules->limits[i].id, id))
+			return &rules->limits[i];
+	}
+	return NULL;
+}
+
+static void tell(struct quotas *quotas, struct check *check,
+	const struct record *record, const char *limit, int64_t said,
+	int64_t is)
+{
+	const struct claim_chain *chain = &check->claims->chains[record->chain];
+
+	faults_at(check->faults, chain->chain, chain->epoch);
+	if (quotas->is_apart)
+		fault_add(check->faults, FAULT_QUOTA, record->seq,
+			"limit '%s': with the sales at other tills %" PRId64
+			" are used, the cap is %" PRId64,
+			limit, is, said);
+	else
+		fault_add(check->faults, FAULT_QUOTA, record->seq,
+			"limit '%s': the entry says that %" PRId64
+			" were used before it; the entries before it say"
+			" %" PRId64,
+			limit, said, is);
+}
+
+/* Whatever was used before a range is what its first entry says. */
+static bool is_given(const struct quotas *quotas, const struct check *check,
+	const struct record *record, struct period period, int limit)
+{
+	const struct claim_chain *chain = &check->claims->chains[record->chain];
+
+	if (chain->first == 1 || period.first > check->claims->from)
+		return false;
+	for (int i = 0; i < quotas->past_count; i++) {
+		if (quotas->past[i].limit == limit &&
+			period_contains(period, quotas->past[i].day))
+			return false;
+	}
+	return true;
+}
+
+/* An officer or a permit may go beyond what all tills together may. */
+static bool is_excused(const struct record *record)
+{
+	return record->basis == BASIS_OVERRIDE || record->basis == BASIS_PERMIT;
+}
+
+static enum err replay_use(struct quotas *quotas, struct check *check,
+	const struct record *record, int at, struct error *why)
+{
+	int number = record->limit[at];
+	const char *id = quotas->limits[number];
+	const struct limit *limit = find_limit(check, record, id);
+	struct past now = { record->day, number, record->used[at] };
+	struct period period;
+	int64_t used;
+
+	if (limit == NULL || limit->window == WINDOW_TRANSACTION)
+		return ERR_OK;
+	period = limit_period(limit, record->day);
+	if (is_given(quotas, check, record, period, number))
+		now.used += record->before[at];
+	used = used_in(quotas, number, period);
+	if (quotas->is_apart) {
+		if (used + now.used > limit->cap && now.used > 0 &&
+			!is_excused(record))
+			tell(quotas, check, record, id, limit->cap,
+				used + now.used);
+	} else if (now.used == record->used[at] && used != record->before[at])
+		tell(quotas, check, record, id, record->before[at], used);
+	return now.used == 0 ? ERR_OK : remember(quotas, now, why);
+}
+
+/* One person's records: are they of one till? */
+static void begin_person(struct quotas *quotas, const struct record *record)
+{
+	memcpy(quotas->person, record->person, PERSON_BYTES);
+	quotas->past_count = 0;
+	quotas->is_apart = false;
+}
+
+enum err quotas_check(
+	struct quotas *quotas, struct check *check, struct error *why)
+{
+	const struct claim_chain *chains = check->claims->chains;
+	struct record record;
+	int last_chain = -1;
+	enum err rc = sorter_sort(quotas->sorter, why);
+
+	while (!rc && !(rc = sorter_next(quotas->sorter, &record, why))) {
+		if (last_chain < 0 || memcmp(record.person, quotas->person,
+					      PERSON_BYTES) != 0) {
+			begin_person(quotas, &record);
+			last_chain = record.chain;
+		}
+		if (!text_same(chains[record.chain].chain,
+			    chains[last_chain].chain))
+			quotas->is_apart = true;
+		else if (quotas->past_count > 2048)
+			forget(quotas, record.day - 800);
+		last_chain = record.chain;
+		for (int i = 0; !rc && i < record.count; i++)
+			rc = replay_use(quotas, check, &record, i, why);
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}

@@ -1,0 +1,24 @@
+#ifndef AUDIT_QUOTAS_H
+#define AUDIT_QUOTAS_H
+
+#include "check.h"
+
+/*
+ * The allowance of every person, replayed over all chains: what a sale says
+ * was used before it must be what the sales before it used. Uses are sorted
+ * by person on disk, so that memory is that of one person's history.
+ */
+struct quotas;
+
+enum err quotas_open(struct quotas **ret, struct error *why) NODISCARD;
+void quotas_close(struct quotas *quotas);
+
+/* The uses of one entry of a chain (its place in the claims). */
+enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
+	struct error *why) NODISCARD;
+
+/* All chains were walked: add the faults. */
+enum err quotas_check(struct quotas *quotas, struct check *check,
+	struct error *why) NODISCARD;
+
+#endif

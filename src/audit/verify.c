@@ -1,0 +1,398 @@
+#include "audit/verify.h"
+
+#include "check.h"
+#include "claimsfile.h"
+#include "pool.h"
+#include "quotas.h"
+#include "walk.h"
+
+#include "base/file.h"
+#include "sign/keyring.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEYS_NAME       "keys.jwks"
+#define TRUST_BYTES_MAX (1 << 20)
+
+struct verify {
+	struct verify_ask ask;
+	struct check check;
+	bool is_trusted;
+	bool is_anchored;
+};
+
+/* The auditor's own file: what is wrong with it is no fault of the bundle. */
+static enum err read_trust(
+	const char *path, struct ring *ret, struct error *why)
+{
+	char *bytes;
+	size_t length = 0;
+	enum err rc;
+
+	if (path == NULL)
+		return ERR_OK;
+	bytes = malloc(TRUST_BYTES_MAX);
+	if (bytes == NULL)
+		return error_set(why, ERR_SYSTEM, "out of memory");
+	rc = file_read(path, bytes, TRUST_BYTES_MAX, &length, why);
+	if (!rc && ring_read(bytes, length, false, ret, why)) {
+		(void)error_wrap(why, "%s", path);
+		rc = error_set(why, ERR_INPUT, "%s", why->text);
+	}
+	free(bytes);
+	return rc;
+}
+
+static enum err read_keys(struct check *check, struct error *why)
+{
+	const struct unzip_member *member = unzip_find(check->zip, KEYS_NAME);
+	struct error said;
+	char *bytes;
+	size_t length = 0;
+	enum err rc;
+
+	if (member == NULL || member->bytes >= RING_BYTES_MAX) {
+		fault_add(check->faults, FAULT_KEY, 0,
+			"the bundle has no key set %s", KEYS_NAME);
+		return ERR_OK;
+	}
+	bytes = malloc((size_t)member->bytes + 1);
+	if (bytes == NULL)
+		return error_set(why, ERR_SYSTEM, "out of memory");
+	rc = unzip_read_whole(check->zip, member, bytes,
+		(size_t)member->bytes + 1, &length, &said);
+	if (!rc)
+		rc = ring_read(bytes, length, true, &check->ring, &said);
+	free(bytes);
+	if (rc == ERR_SYSTEM)
+		return error_set(why, rc, "%s", said.text);
+	if (rc)
+		fault_add(check->faults, FAULT_KEY, 0, "the file %s: %s",
+			KEYS_NAME, said.text);
+	return ERR_OK;
+}
+
+static enum err read_anchors(struct check *check, struct error *why)
+{
+	const struct verify_ask *ask = check->ask;
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < ask->anchor_count; i++)
+		rc = anchors_read(&check->anchors, ask->anchors[i],
+			&check->ring, check->faults, why);
+	if (!rc && ask->receipt != NULL)
+		rc = anchors_add(&check->anchors, ask->receipt, &check->ring,
+			check->faults, why);
+	anchors_sort(&check->anchors);
+	return rc;
+}
+
+/* Lines of one file of a chain; a damaged file is a fault of the bundle. */
+static enum err run_lines(struct check *check, const char *name,
+	feed_take *take, struct walk *walk, struct error *why)
+{
+	char sha256[HASH_TEXT_SIZE] = "";
+	struct feed_ask ask = {
+		.zip = check->zip,
+		.member = unzip_find(check->zip, name),
+		.take = take,
+		.context = walk,
+		.sha256 = sha256,
+	};
+	enum err rc;
+
+	if (ask.member == NULL)
+		return ERR_OK; /* check_files tells it */
+	rc = feed_run(check->feed, &ask, why);
+	if (rc == ERR_FORGED) {
+		fault_add(check->faults, FAULT_ZIP, 0, "%s", why->text);
+		return ERR_OK;
+	}
+	if (!rc)
+		check_file_hash(check, name, sha256);
+	return rc;
+}
+
+static enum err walk_chain(struct check *check, int chain, struct error *why)
+{
+	static struct walk walk;
+	const struct claim_chain *claim = &check->claims->chains[chain];
+	char name[UNZIP_NAME_SIZE];
+	enum err rc = ERR_OK;
+
+	walk_start(&walk, check, chain);
+	if (claim->first > 1) {
+		check_name(name, "context", claim, ".jws");
+		rc = run_lines(check, name, walk_context, &walk, why);
+	}
+	check_name(name, "entries", claim, ".jws");
+	if (!rc)
+		rc = run_lines(check, name, walk_take, &walk, why);
+	walk_end(&walk);
+	return rc;
+}
+
+static enum err walk_chains(struct check *check, struct error *why)
+{
+	struct claims *claims = check->claims;
+	int jobs = check->ask->jobs;
+	enum err rc;
+
+	if (jobs == 0)
+		jobs = pool_processors(VERIFY_JOBS_MAX);
+	check->chains =
+		calloc((size_t)claims->chain_count, sizeof(*check->chains));
+	if (check->chains == NULL)
+		return error_set(why, ERR_SYSTEM, "out of memory");
+	check->context = (struct fact_context){ .ring = &check->ring,
+		.book = check->book,
+		.quick = check->ask->quick };
+	rc = feed_open(jobs, &check->context, &check->feed, why);
+	if (!rc)
+		rc = quotas_open(&check->quotas, why);
+	for (int i = 0; !rc && i < claims->chain_count; i++) {
+		struct verify_chain *result = &check->chains[i];
+
+		memcpy(result->chain, claims->chains[i].chain,
+			sizeof(claims->chains[i].chain));
+		result->epoch = claims->chains[i].epoch;
+		rc = walk_chain(check, i, why);
+	}
+	if (!rc)
+		rc = quotas_check(check->quotas, check, why);
+	return rc;
+}
+
+/* Is a key of the bundle one of the auditor's, or vouched for by one? */
+static bool key_is_trusted(const struct check *check, const char *kid)
+{
+	return ring_find(&check->trust, kid) != NULL;
+}
+
+static void check_trust(struct check *check, bool *ret)
+{
+	const struct claims *claims = check->claims;
+	bool trusted = check->ask->trust != NULL;
+
+	if (!trusted)
+		return;
+	faults_at(check->faults, "", 0);
+	if (!key_is_trusted(check, claims->exporter.kid)) {
+		trusted = false;
+		fault_add(check->faults, FAULT_TRUST, 0,
+			"the key that signed the manifest (%s) is not vouched"
+			" for by the trust file",
+			claims->exporter.kid);
+	}
+	for (int i = 0; i < claims->chain_count; i++) {
+		const struct claim_chain *chain = &claims->chains[i];
+		const struct ring_key *key = ring_find_epoch(
+			&check->ring, chain->chain, chain->epoch);
+
+		if (key != NULL && key_is_trusted(check, key->key.kid))
+			continue;
+		trusted = false;
+		faults_at(check->faults, chain->chain, chain->epoch);
+		fault_add(check->faults, FAULT_TRUST, chain->first,
+			"the key of this chain (%s) is not vouched for by the"
+			" trust file",
+			key != NULL ? key->key.kid : chain->kid);
+	}
+	*ret = trusted;
+}
+
+/* An anchor that no line met: cut off, or of something else. */
+static void miss_anchor(struct check *check, const struct anchor *anchor)
+{
+	const struct claims *claims = check->claims;
+	const struct claim_chain *chain = NULL;
+
+	faults_at(check->faults, anchor->chain, anchor->epoch);
+	for (int i = 0; i < claims->chain_count; i++) {
+		if (text_same(claims->chains[i].chain, anchor->chain) &&
+			claims->chains[i].epoch == anchor->epoch)
+			chain = &claims->chains[i];
+	}
+	if (anchor->kind == ANCHOR_LEAF)
+		fault_add(check->faults, FAULT_ANCHOR, 0,
+			"no entry has the leaf %s of an anchor", anchor->leaf);
+	else if (chain == NULL && claims->whole)
+		fault_add(check->faults, FAULT_ANCHOR, anchor->seq,
+			"an anchor is of a chain that is not in the bundle");
+	else if (chain != NULL && claims->whole && anchor->seq > chain->last)
+		fault_add(check->faults, FAULT_ANCHOR, anchor->seq,
+			"the chain is cut: an anchor has an entry behind its"
+			" end");
+}
+
+static bool check_anchors(struct check *check)
+{
+	bool met = false;
+
+	for (int i = 0; i < check->anchors.count; i++) {
+		const struct anchor *anchor = &check->anchors.list[i];
+
+		met |= anchor->is_met;
+		if (!anchor->is_met && anchor->seq != 0)
+			miss_anchor(check, anchor);
+	}
+	return met;
+}
+
+static enum err check_bundle(struct verify *verify, struct error *why)
+{
+	struct check *check = &verify->check;
+	enum err rc = keyring_start(why);
+
+	if (!rc)
+		rc = read_trust(check->ask->trust, &check->trust, why);
+	if (!rc)
+		rc = unzip_open(
+			check->ask->bundle, check->faults, &check->zip, why);
+	if (!rc)
+		rc = read_keys(check, why);
+	if (!rc)
+		rc = claimsfile_read(check->zip, &check->ring, check->faults,
+			&check->claims, why);
+	if (rc || check->claims == NULL)
+		return rc;
+	rc = check_files(check, why);
+	if (!rc)
+		rc = read_anchors(check, why);
+	if (!rc)
+		rc = walk_chains(check, why);
+	if (rc)
+		return rc;
+	check_trust(check, &verify->is_trusted);
+	verify->is_anchored = check_anchors(check);
+	return faults_kept(check->faults, why);
+}
+
+enum err verify_open(
+	const struct verify_ask *ask, struct verify **ret, struct error *why)
+{
+	struct verify *verify = calloc(1, sizeof(*verify));
+	enum err rc;
+
+	if (verify == NULL)
+		return error_set(why, ERR_SYSTEM, "out of memory");
+	verify->ask = *ask;
+	verify->check.ask = &verify->ask;
+	verify->check.faults = faults_open();
+	verify->check.book = book_open();
+	if (verify->check.faults == NULL || verify->check.book == NULL)
+		rc = error_set(why, ERR_SYSTEM, "out of memory");
+	else
+		rc = check_bundle(verify, why);
+	if (rc) {
+		verify_close(verify);
+		return rc;
+	}
+	*ret = verify;
+	return ERR_OK;
+}
+
+enum err verify_token(const char *token, const char *trust,
+	struct verify_receipt *ret, struct error *why)
+{
+	struct ring ring = { 0 };
+	struct anchor anchor = { 0 };
+	enum err rc = keyring_start(why);
+
+	if (!rc)
+		rc = read_trust(trust, &ring, why);
+	if (!rc)
+		rc = anchor_parse(token, strlen(token), &ring, &anchor, why);
+	ring_clear(&ring);
+	if (rc)
+		return rc;
+	if (anchor.kind != ANCHOR_RECEIPT)
+		return error_set(why, ERR_INPUT, "it is no receipt token");
+	*ret = (struct verify_receipt){ .epoch = anchor.epoch,
+		.seq = anchor.seq,
+		.at_ms = anchor.at_ms,
+		.total_fen = anchor.total_fen };
+	memcpy(ret->chain, anchor.chain, sizeof(anchor.chain));
+	memcpy(ret->leaf, anchor.leaf, sizeof(anchor.leaf));
+	return ERR_OK;
+}
+
+void verify_close(struct verify *verify)
+{
+	struct check *check;
+
+	if (verify == NULL)
+		return;
+	check = &verify->check;
+	feed_close(check->feed);
+	quotas_close(check->quotas);
+	anchors_clear(&check->anchors);
+	claims_free(check->claims);
+	ring_clear(&check->ring);
+	ring_clear(&check->trust);
+	book_close(check->book);
+	unzip_close(check->zip);
+	faults_close(check->faults);
+	free(check->chains);
+	free(verify);
+}
+
+enum verify_verdict verify_verdict(const struct verify *verify)
+{
+	if (faults_count(verify->check.faults) > 0)
+		return VERIFY_FAULTY;
+	return verify->is_trusted || verify->is_anchored ? VERIFY_CLEAN
+							 : VERIFY_UNPROVEN;
+}
+
+bool verify_is_trusted(const struct verify *verify)
+{
+	return verify->is_trusted;
+}
+
+int64_t verify_fault_count(const struct verify *verify)
+{
+	return faults_count(verify->check.faults);
+}
+
+int64_t verify_entry_count(const struct verify *verify)
+{
+	return verify->check.entries;
+}
+
+const char *verify_market(const struct verify *verify)
+{
+	const struct claims *claims = verify->check.claims;
+
+	return claims != NULL ? claims->market : "";
+}
+
+void verify_rewind(struct verify *verify)
+{
+	faults_rewind(verify->check.faults);
+}
+
+enum err verify_next(
+	struct verify *verify, struct verify_fault *ret, struct error *why)
+{
+	return faults_next(verify->check.faults, ret, why);
+}
+
+const struct verify_chain *verify_chain(const struct verify *verify, int at)
+{
+	const struct claims *claims = verify->check.claims;
+
+	if (claims == NULL || verify->check.chains == NULL || at < 0 ||
+		at >= claims->chain_count)
+		return NULL;
+	return &verify->check.chains[at];
+}
+
+const char *verify_code(int at)
+{
+	if (at < 0 || at >= FAULT_CODE_COUNT)
+		return NULL;
+	return fault_code_name((enum fault_code)at);
+}

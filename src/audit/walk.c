@@ -1,0 +1,504 @@
+#include "walk.h"
+
+#include "quotas.h"
+
+#include "base/say.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void walk_start(struct walk *walk, struct check *check, int chain)
+{
+	const struct claim_chain *claim = &check->claims->chains[chain];
+
+	*walk = (struct walk){ .check = check,
+		.number = chain,
+		.claim = claim,
+		.result = &check->chains[chain] };
+	faults_at(check->faults, claim->chain, claim->epoch);
+	chain_start(&walk->chain, claim->prev);
+	walk->chain.seq = claim->first - 1;
+	walk->key = ring_find_epoch(&check->ring, claim->chain, claim->epoch);
+	if (check->claims->whole && claim->first != 1)
+		fault_add(check->faults, FAULT_GENESIS, claim->first,
+			"the bundle is said to be whole, but the beginning of"
+			" the chain is missing");
+}
+
+/* The place of a line: its number where it can be believed, else the next. */
+static int64_t place_of(const struct walk *walk, const struct fact *fact)
+{
+	if (fact->is_whole && fact->is_signed)
+		return fact->seq;
+	if (walk->check->ask->quick && fact->is_known)
+		return fact->seq;
+	return walk->chain.seq + 1;
+}
+
+static void tell_line(struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	const struct fact_said *one;
+
+	for (one = fact->said; one != NULL; one = one->next)
+		fault_add(walk->check->faults, one->code, seq, "%s", one->text);
+}
+
+static void check_link(
+	struct walk *walk, const struct feed_line *line, int64_t seq)
+{
+	struct fact *fact = line->fact;
+	struct chain *chain = &walk->chain;
+
+	if (seq != chain->seq + 1)
+		fault_add(walk->check->faults, FAULT_SEQ, seq,
+			"entry %" PRId64 " stands where %" PRId64 " belongs",
+			seq, chain->seq + 1);
+	else if (fact->is_known && !text_same(fact->prev, chain->leaf))
+		fault_add(walk->check->faults, FAULT_PREV, seq,
+			"the entry does not link to the one before it");
+	chain->seq = seq;
+	memcpy(chain->leaf, fact->leaf, sizeof(chain->leaf));
+}
+
+/* What a receipt says besides the leaf is in the leaf's entry as well. */
+static bool receipt_is(const struct anchor *anchor, const struct fact *fact)
+{
+	if (anchor->kind != ANCHOR_RECEIPT || !fact->is_whole)
+		return true;
+	return fact->at.ms == anchor->at_ms &&
+	       fact->total.minor == anchor->total_fen;
+}
+
+/* Compare the leaf at the anchored number, not only the number. */
+static void check_anchors(struct walk *walk, const struct fact *fact)
+{
+	const struct claim_chain *claim = walk->claim;
+	struct anchors *anchors = &walk->check->anchors;
+	int64_t seq = walk->chain.seq;
+	int at = anchors_from(anchors, claim->chain, claim->epoch, seq);
+
+	for (; at < anchors->count; at++) {
+		struct anchor *anchor = &anchors->list[at];
+
+		if (anchor->seq != seq || anchor->epoch != claim->epoch ||
+			!text_same(anchor->chain, claim->chain))
+			break;
+		anchor->is_met = true;
+		if (!text_same(anchor->leaf, fact->leaf) ||
+			!receipt_is(anchor, fact))
+			fault_add(walk->check->faults, FAULT_ANCHOR, seq,
+				"an anchor has another entry at this number");
+		else
+			walk->result->witnessed = seq;
+	}
+	for (at = 0;
+		at < anchors->count && anchors->list[at].kind == ANCHOR_LEAF;
+		at++) {
+		if (!text_same(anchors->list[at].leaf, fact->leaf))
+			continue;
+		anchors->list[at].is_met = true;
+		walk->result->witnessed = seq;
+	}
+}
+
+/* Whose it is: market, chain, epoch, and the key that may sign there. */
+static void check_owner(struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	const struct claim_chain *claim = walk->claim;
+	struct faults *faults = walk->check->faults;
+
+	if (!text_same(fact->market, walk->check->claims->market) ||
+		!text_same(fact->chain, claim->chain) ||
+		fact->epoch != claim->epoch)
+		fault_add(faults, FAULT_CHAIN, seq,
+			"the entry is of market %s, chain %s, epoch %" PRId64,
+			fact->market, fact->chain, fact->epoch);
+	if (fact->is_signed && fact->key != walk->key)
+		fault_add(faults, FAULT_REVOKED, seq,
+			"the entry is signed by the key of %s, epoch %" PRId64
+			", which may not sign here",
+			fact->key->chain, fact->key->epoch);
+}
+
+/* Time and day never run back; the day is that of the time. */
+static void check_time(struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	struct faults *faults = walk->check->faults;
+	const struct rules *rules =
+		book_find(walk->check->book, fact->chain, fact->rules);
+
+	if (walk->is_begun && fact->at.ms < walk->at.ms)
+		fault_add(faults, FAULT_CLOCK, seq,
+			"the time runs back by %" PRId64 " ms",
+			walk->at.ms - fact->at.ms);
+	if (walk->is_begun && fact->day < walk->day)
+		fault_add(faults, FAULT_CLOCK, seq, "the day runs back");
+	if (walk->is_begun && text_same(fact->boot, walk->boot) &&
+		fact->mono_ms < walk->mono_ms)
+		fault_add(faults, FAULT_CLOCK, seq,
+			"the clock of one run of the machine runs back by"
+			" %" PRId64 " ms",
+			walk->mono_ms - fact->mono_ms);
+	if (rules != NULL &&
+		fact->day != day_of(fact->at, rules->offset_minutes))
+		fault_add(faults, FAULT_CLOCK, seq,
+			"the day is not that of the time");
+}
+
+/* The running totals are the last ones plus this entry. */
+static void check_totals(
+	struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	bool is_sale = fact->kind == ENTRY_SALE;
+	int64_t sold = is_sale ? fact->total.minor : 0;
+
+	if (walk->is_begun || walk->claim->first == 1) {
+		if (fact->sales != walk->sales + is_sale ||
+			fact->sold.minor != walk->sold.minor + sold ||
+			fact->refunded.minor != walk->refunded.minor)
+			fault_add(walk->check->faults, FAULT_TOTALS, seq,
+				"the running totals do not follow from the"
+				" entries");
+	}
+	walk->sales = fact->sales;
+	walk->sold = fact->sold;
+	walk->refunded = fact->refunded;
+}
+
+/* Shifts open and close in turn, and all between belongs to them. */
+static void check_shift(struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	struct faults *faults = walk->check->faults;
+	bool is_known =
+		walk->is_begun || walk->claim->first == 1 || walk->shift != 0;
+
+	if (fact->kind == ENTRY_SHIFT_OPEN) {
+		if (walk->shift != 0)
+			fault_add(faults, FAULT_SHIFT, seq,
+				"shift %" PRId64 " opens while shift %" PRId64
+				" is open",
+				fact->shift, walk->shift);
+	} else if (is_known && fact->shift != walk->shift)
+		fault_add(faults, FAULT_SHIFT, seq,
+			"the entry is of shift %" PRId64 ", open is %" PRId64,
+			fact->shift, walk->shift);
+	if (fact->shift == 0 &&
+		(fact->kind == ENTRY_SALE || fact->kind == ENTRY_CASH ||
+			fact->kind == ENTRY_SHIFT_CLOSE))
+		fault_add(faults, FAULT_SHIFT, seq,
+			"this was done while no shift was open (%s)",
+			entry_kind_name(fact->kind));
+	walk->shift = fact->kind == ENTRY_SHIFT_CLOSE ? 0 : fact->shift;
+}
+
+/* It names the highest version that was in force on its day. */
+static void check_rules(struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	int64_t expected =
+		book_in_force(walk->check->book, walk->claim->chain, fact->day);
+
+	if (fact->rules != expected)
+		fault_add(walk->check->faults, FAULT_RULES, seq,
+			"the entry names version %" PRId64
+			" of the rules; in force is %" PRId64,
+			fact->rules, expected);
+}
+
+static void count(struct walk *walk, const struct fact *fact)
+{
+	struct claim_totals *totals = &walk->totals;
+
+	walk->kinds[fact->kind]++;
+	if (fact->kind == ENTRY_REFUSAL)
+		totals->refusals++;
+	if (fact->kind != ENTRY_SALE)
+		return;
+	totals->sales++;
+	totals->sold_fen += fact->total.minor;
+	totals->exempt_fen += fact->exempt.minor;
+	totals->dutiable_fen += fact->dutiable.minor;
+	totals->tax_fen += fact->tax.minor;
+}
+
+static void check_genesis(struct walk *walk, const struct entry *entry)
+{
+	struct faults *faults = walk->check->faults;
+
+	if (!text_same(walk->key == NULL ? "" : walk->key->x,
+		    entry->body.genesis.till_key))
+		fault_add(faults, FAULT_GENESIS, entry->seq,
+			"genesis names another key than the one of this epoch"
+			" in keys.jwks");
+	if (!text_same(
+		    walk->check->ring.auditor, entry->body.genesis.auditor_key))
+		fault_add(faults, FAULT_GENESIS, entry->seq,
+			"genesis names another auditor's key than keys.jwks");
+}
+
+/* The highest version there is, and not before its own. */
+static enum err take_rules(
+	struct walk *walk, const struct entry *entry, struct error *why)
+{
+	const struct rules *rules = &entry->body.rules.rules;
+	struct book *book = walk->check->book;
+	struct faults *faults = walk->check->faults;
+	const char *chain = walk->claim->chain;
+	int64_t last = book_last(book, chain);
+
+	if (rules->version <= last)
+		fault_add(faults, FAULT_RULES, entry->seq,
+			"version %" PRId64
+			" of the rules comes after version %" PRId64,
+			rules->version, last);
+	if (!text_same(rules->market, walk->check->claims->market))
+		fault_add(faults, FAULT_RULES, entry->seq,
+			"the rules are for the market %s", rules->market);
+	if (last > 0 && rules->from < entry->day)
+		fault_add(faults, FAULT_RULES, entry->seq,
+			"the rules are in force from a day before the entry"
+			" that brings them");
+	return book_add(book, chain, rules, why);
+}
+
+/* What an entry tells that later ones stand on. */
+static enum err learn(
+	struct walk *walk, const struct entry *entry, struct error *why)
+{
+	if (entry->kind == ENTRY_GENESIS)
+		check_genesis(walk, entry);
+	if (entry->kind == ENTRY_RULES)
+		return take_rules(walk, entry, why);
+	if (entry->kind == ENTRY_OPERATOR)
+		return staff_put(&walk->staff, &entry->body.operator, why);
+	return ERR_OK;
+}
+
+/* The clock entry tells of the jump that is there. */
+static void check_jump(struct walk *walk, const struct entry *entry)
+{
+	const struct entry_clock *clock = &entry->body.clock;
+
+	if (clock->last_ms > entry->at.ms || clock->wall_ms >= clock->last_ms)
+		fault_add(walk->check->faults, FAULT_CLOCK, entry->seq,
+			"the clock entry tells of no clock behind the chain");
+}
+
+/* An entry that is looked at whole. */
+static enum err take_entry(
+	struct walk *walk, const struct entry *entry, struct error *why)
+{
+	struct faults *faults = walk->check->faults;
+	enum fault_code code;
+	struct error said;
+
+	if (purse_take(&walk->purse, entry, &code, &said))
+		fault_add(faults, code, entry->seq, "%s", said.text);
+	if (staff_check(&walk->staff, entry, &said))
+		fault_add(faults, FAULT_OPERATOR, entry->seq, "%s", said.text);
+	if (entry->kind == ENTRY_CLOCK)
+		check_jump(walk, entry);
+	return learn(walk, entry, why);
+}
+
+/* Rules that a worker did not have yet, or the lack of them. */
+static void judge_late(struct walk *walk, const struct entry *entry)
+{
+	const struct rules *rules =
+		book_find(walk->check->book, entry->chain, entry->rules);
+	struct error said;
+
+	if (rules == NULL)
+		fault_add(walk->check->faults, FAULT_RULES, entry->seq,
+			"the sale names version %" PRId64
+			" of the rules, which is not there",
+			entry->rules);
+	else if (fact_judge(entry, rules, &said))
+		fault_add(walk->check->faults, FAULT_RULES, entry->seq, "%s",
+			said.text);
+}
+
+/* A sale needs to be looked at whole only now and then. */
+static enum err take_body(
+	struct walk *walk, const struct feed_line *line, struct error *why)
+{
+	static struct entry entry;
+	const struct fact *fact = line->fact;
+	bool is_sale =
+		fact->kind == ENTRY_SALE || fact->kind == ENTRY_TRAINING_SALE;
+	bool late = is_sale && !fact->is_judged;
+	struct error said;
+
+	if (fact->kind == ENTRY_SALE)
+		purse_add_sale(&walk->purse, fact);
+	if (is_sale && walk->purse.override_count == 0 && !late) {
+		if (staff_check_kind(
+			    &walk->staff, fact->operator, fact->kind, &said))
+			fault_add(walk->check->faults, FAULT_OPERATOR,
+				fact->seq, "%s", said.text);
+		return ERR_OK;
+	}
+	if (fact_entry(line->bytes, line->length, &entry, &said))
+		return ERR_OK; /* it was told already */
+	if (late)
+		judge_late(walk, &entry);
+	return take_entry(walk, &entry, why);
+}
+
+static void keep_line(struct walk *walk, const struct feed_line *line)
+{
+	walk->last_length = line->length;
+	memcpy(walk->last, line->bytes, line->length);
+}
+
+enum err walk_take(
+	void *context, const struct feed_line *line, struct error *why)
+{
+	struct walk *walk = context;
+	const struct fact *fact = line->fact;
+	int64_t seq = place_of(walk, fact);
+	enum err rc = ERR_OK;
+
+	walk->check->entries++;
+	walk->result->entries++;
+	if (walk->result->first == 0)
+		walk->result->first = seq;
+	walk->result->last = seq;
+	tell_line(walk, fact, seq);
+	check_link(walk, line, seq);
+	if (walk->check->anchors.count > 0)
+		check_anchors(walk, fact);
+	keep_line(walk, line);
+	if (!fact->is_whole)
+		return ERR_OK;
+	if ((seq == 1) != (fact->kind == ENTRY_GENESIS))
+		fault_add(walk->check->faults, FAULT_GENESIS, seq,
+			"genesis is the first entry and only that");
+	check_owner(walk, fact, seq);
+	check_rules(walk, fact, seq);
+	check_time(walk, fact, seq);
+	check_totals(walk, fact, seq);
+	check_shift(walk, fact, seq);
+	count(walk, fact);
+	rc = take_body(walk, line, why);
+	if (!rc && fact->kind == ENTRY_SALE)
+		rc = quotas_add(walk->check->quotas, walk->number, fact, why);
+	walk->is_begun = true;
+	walk->at = fact->at;
+	walk->day = fact->day;
+	walk->mono_ms = fact->mono_ms;
+	memcpy(walk->boot, fact->boot, sizeof(walk->boot));
+	return rc;
+}
+
+/* Entries that a range stands on: rules, operators, the open shift. */
+enum err walk_context(
+	void *context, const struct feed_line *line, struct error *why)
+{
+	static struct entry entry;
+	struct walk *walk = context;
+	const struct fact *fact = line->fact;
+	int64_t seq = fact->is_whole ? fact->seq : 0;
+	struct error said;
+
+	tell_line(walk, fact, seq);
+	if (!fact->is_whole)
+		return ERR_OK;
+	check_owner(walk, fact, seq);
+	if (seq >= walk->claim->first)
+		fault_add(walk->check->faults, FAULT_SEQ, seq,
+			"the entry stands in the context of a range that it is"
+			" in");
+	if (fact->kind == ENTRY_SHIFT_OPEN)
+		walk->shift = fact->shift;
+	if (fact_entry(line->bytes, line->length, &entry, &said))
+		return ERR_OK;
+	if (fact->kind == ENTRY_SHIFT_OPEN)
+		return take_entry(walk, &entry, why);
+	return learn(walk, &entry, why);
+}
+
+static void check_number(
+	struct walk *walk, const char *what, int64_t claimed, int64_t found)
+{
+	if (claimed != found)
+		fault_add(walk->check->faults, FAULT_RANGE, walk->claim->last,
+			"the manifest says %s %" PRId64
+			", the entries say %" PRId64,
+			what, claimed, found);
+}
+
+static void check_sums(struct walk *walk)
+{
+	const struct claim_chain *claim = walk->claim;
+	const struct claim_totals *said = &claim->totals;
+	const struct claim_totals *is = &walk->totals;
+
+	for (int i = 0; i < ENTRY_KIND_COUNT; i++)
+		check_number(walk, entry_kind_name((enum entry_kind)i),
+			claim->kinds[i], walk->kinds[i]);
+	check_number(walk, "sum.sales", claim->sum.sales, walk->sales);
+	check_number(
+		walk, "sum.sold_fen", claim->sum.sold_fen, walk->sold.minor);
+	check_number(walk, "sum.refunded_fen", claim->sum.refunded_fen,
+		walk->refunded.minor);
+	check_number(walk, "sales", said->sales, is->sales);
+	check_number(walk, "sold_fen", said->sold_fen, is->sold_fen);
+	check_number(walk, "exempt_fen", said->exempt_fen, is->exempt_fen);
+	check_number(
+		walk, "dutiable_fen", said->dutiable_fen, is->dutiable_fen);
+	check_number(walk, "tax_fen", said->tax_fen, is->tax_fen);
+	check_number(walk, "refunds", said->refunds, is->refunds);
+	check_number(
+		walk, "refunded_fen", said->refunded_fen, is->refunded_fen);
+	check_number(walk, "refusals", said->refusals, is->refusals);
+}
+
+/* In a quick check the head's signature vouches for all before it. */
+static void check_head(struct walk *walk)
+{
+	struct fact fact;
+	int64_t seq = walk->chain.seq;
+
+	if (walk->last_length == 0)
+		return;
+	fact_make_whole(
+		&walk->check->context, walk->last, walk->last_length, &fact);
+	tell_line(walk, &fact, seq);
+	if (fact.is_whole)
+		check_owner(walk, &fact, seq);
+	fact_clear(&fact);
+}
+
+void walk_end(struct walk *walk)
+{
+	const struct claim_chain *claim = walk->claim;
+	struct verify_chain *result = walk->result;
+	struct faults *faults = walk->check->faults;
+
+	check_number(walk, "count", claim->count, result->entries);
+	if (walk->chain.seq != claim->last)
+		fault_add(faults, FAULT_RANGE, claim->last,
+			"the chain ends with entry %" PRId64
+			"; the manifest says %" PRId64,
+			walk->chain.seq, claim->last);
+	else if (!text_same(walk->chain.leaf, claim->head))
+		fault_add(faults, FAULT_RANGE, claim->last,
+			"the last entry is not the one that the manifest"
+			" names");
+	if (!text_same(walk->key == NULL ? "" : walk->key->key.kid, claim->kid))
+		fault_add(faults, FAULT_KEY, 0,
+			"the manifest names another key for the chain than"
+			" keys.jwks");
+	if (walk->check->ask->quick)
+		check_head(walk);
+	else
+		check_sums(walk);
+	if (walk->purse.override_count > 0)
+		fault_add(faults, FAULT_OVERRIDE, walk->chain.seq,
+			"an override stands before no sale");
+	memcpy(result->head, walk->chain.leaf, sizeof(result->head));
+	result->sales = walk->totals.sales;
+	result->sold_fen = walk->totals.sold_fen;
+	result->refunded_fen = walk->totals.refunded_fen;
+	staff_clear(&walk->staff);
+}

@@ -1,0 +1,46 @@
+#ifndef AUDIT_WALK_H
+#define AUDIT_WALK_H
+
+#include "check.h"
+#include "purse.h"
+#include "sign/chain.h"
+#include "staff.h"
+
+/*
+ * One chain and epoch from its first line to its last: what entries say
+ * beside each other. After a fault the walk goes on from what it was given,
+ * so that one act is one fault or few.
+ */
+struct walk {
+	struct check *check;
+	int number; /* of the chain in the claims */
+	const struct claim_chain *claim;
+	struct verify_chain *result;
+	struct chain chain;
+	const struct ring_key *key; /* that may sign now; NULL: not known */
+	bool is_begun;              /* an entry could be read */
+	struct stamp at;            /* of the last that could */
+	int32_t day;
+	int64_t mono_ms;
+	char boot[CLOCK_BOOT_SIZE];
+	int64_t shift; /* open behind it, or 0 */
+	int64_t sales;
+	struct money sold;
+	struct money refunded;
+	int64_t kinds[ENTRY_KIND_COUNT];
+	struct claim_totals totals;
+	struct purse purse;
+	struct staff staff;
+	size_t last_length; /* of the line below */
+	char last[ENTRY_LINE_SIZE];
+};
+
+/* Before the first line; then lines in order (feed_take); then the end. */
+void walk_start(struct walk *walk, struct check *check, int chain);
+enum err walk_context(
+	void *walk, const struct feed_line *line, struct error *why) NODISCARD;
+enum err walk_take(
+	void *walk, const struct feed_line *line, struct error *why) NODISCARD;
+void walk_end(struct walk *walk);
+
+#endif

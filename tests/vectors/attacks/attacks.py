@@ -1,0 +1,571 @@
+"""The attacks of AUDIT part A 4d and part B 4, one small bundle each.
+
+attacks.py OUT  writes OUT/<name>.zip, what each needs beside it, and
+OUT/expected.tsv: name, code, chain, seq, arguments, what it is.
+A thief without the key changes bytes; one with it signs anew.
+"""
+import json
+import os
+import sys
+
+import market
+from market import Bundle, Chain, Key, canonical, dec, enc, leaf
+
+ATTACKS = []
+SALE = 8  # the place (from 0) of the second sale, seq 9
+
+
+def attack(row, code, seq, chain="T01"):
+    def keep(function):
+        ATTACKS.append((row, function, code, chain, seq))
+        return function
+    return keep
+
+
+def base():
+    return market.small_chain()
+
+
+def resigned(chain, start=0):
+    return Bundle(chain.sign(start))
+
+
+def with_lines(chain, edit):
+    """The lines changed by one without the key; the manifest is remade."""
+    chain = chain.copy()
+    edit(chain.lines)
+    return Bundle(chain)
+
+
+def tampered_payload(line, edit):
+    header, payload, signature = line.split(".")
+    entry = json.loads(dec(payload))
+    edit(entry)
+    return f"{header}.{enc(canonical(entry))}.{signature}"
+
+
+# -- AUDIT 4d ---------------------------------------------------------------
+
+@attack("A1 a field is edited", "signature", 9)
+def edit_field():
+    def edit(lines):
+        lines[SALE] = tampered_payload(
+            lines[SALE], lambda e: e["body"].update(total_fen=1))
+    return with_lines(base(), edit)
+
+
+@attack("A3 an entry is taken out", "seq", 10)
+def delete_middle():
+    return with_lines(base(), lambda lines: lines.pop(SALE))
+
+
+@attack("A4 an entry is taken out, the rest numbered anew", "signature", 9)
+def delete_and_renumber():
+    def edit(lines):
+        lines.pop(SALE)
+        for at in range(SALE, len(lines)):
+            lines[at] = tampered_payload(
+                lines[at], lambda e, at=at: e.update(seq=at + 1))
+    return with_lines(base(), edit)
+
+
+@attack("A5 two entries change places", "seq", 10)
+def reorder():
+    def edit(lines):
+        lines[SALE], lines[SALE + 1] = lines[SALE + 1], lines[SALE]
+    return with_lines(base(), edit)
+
+
+@attack("A6 an entry is put between, by one with the key", "prev", 10)
+def insert_between():
+    chain = base()
+    extra = chain.copy()
+    extra.entries[SALE]["body"]["lines"][0]["name"] = "Other"
+    extra.sign(SALE)
+    chain.lines[SALE] = extra.lines[SALE]
+    return Bundle(chain)
+
+
+@attack("A7 an entry is there twice", "seq", 9)
+def duplicate():
+    return with_lines(
+        base(), lambda lines: lines.insert(SALE, lines[SALE]))
+
+
+@attack("A7 a receipt number is given twice", "receipt", 10)
+def duplicate_receipt():
+    chain = base()
+    chain.entries[9]["body"]["receipt"] = "T01-1-9"
+    return resigned(chain)
+
+
+@attack("A8 the start is dropped", "genesis", 2)
+def drop_start():
+    chain = base()
+    bundle = Bundle(chain)
+    chain.lines, chain.entries = chain.lines[1:], chain.entries[1:]
+    cut = Bundle(chain)
+    cut.claims["roster"] = bundle.claims["roster"]
+    return cut
+
+
+@attack("A9 the tail is cut; a receipt has it", "anchor", 16)
+def truncate_tail():
+    chain = base()
+    receipt = market.token(chain, 15)
+    chain.lines, chain.entries = chain.lines[:13], chain.entries[:13]
+    return Bundle(chain), ["--anchor", receipt]
+
+
+@attack("A10 cut, then sold on", "anchor", 16)
+def truncate_and_go_on():
+    chain = base()
+    receipt = market.token(chain, 15)
+    chain.entries[15]["body"]["lines"][0]["name"] = "Tea"
+    return resigned(chain, 15), ["--anchor", receipt]
+
+
+@attack("A11 the tail is written anew with the key", "anchor", 18)
+def rewrite_tail():
+    chain = base()
+    head = f"T01-1-18 {leaf(chain.lines[-1])}"
+    chain.entries[16]["body"]["lines"][0]["name"] = "Tea"
+    return resigned(chain, 16), ["--anchor", head]
+
+
+@attack("A12 an old copy is restored; the Z paper knows more", "anchor", 18)
+def restore_old():
+    chain = base()
+    head = f"T01-1-18 {leaf(chain.lines[-1])}"
+    chain.lines, chain.entries = chain.lines[:12], chain.entries[:12]
+    return Bundle(chain), ["--anchor", head]
+
+
+@attack("A14 all is signed anew with another key", "trust", 1)
+def other_key():
+    chain = base()
+    honest = chain.key
+    chain.key = Key("thief")
+    chain.entries[0]["body"]["till_key"] = chain.key.x
+    return resigned(chain), ["--trust", honest]
+
+
+@attack("A15 genesis names a key that is not this chain's", "genesis", 1)
+def forged_genesis():
+    chain = base()
+    chain.entries[0]["body"]["till_key"] = Key("thief").x
+    return resigned(chain)
+
+
+@attack("A16 an entry is signed by the key of another till", "revoked", 18)
+def foreign_signer():
+    chain, other = base(), market.small_chain("T02")
+    chain.lines[17] = other.key.sign(
+        "qp-entry+jws", canonical(chain.entries[17]))
+    return Bundle(chain, other)
+
+
+@attack("A18 the time runs back", "clock", 10)
+def time_back():
+    chain = base()
+    chain.entries[9]["at_ms"] -= 3600000
+    return resigned(chain)
+
+
+@attack("A18 the day is not that of the time", "clock", 9)
+def other_day():
+    chain = base()
+    sale = chain.entries[SALE]
+    sale["day"] = "2026-11-26"
+    for quota in sale["body"]["quota"]:
+        quota["window"] = "2026-11-26"
+    return resigned(chain)
+
+
+@attack("A19 a sale while no shift is open", "shift", 15)
+def closed_period():
+    chain = base()
+    sale = json.loads(json.dumps(chain.entries[SALE]))
+    for quota in sale["body"]["quota"]:
+        quota["before"] += quota["used"]
+        quota["after"] += quota["used"]
+    chain.entries = chain.entries[:14]
+    chain.shift = 0
+    sale["body"]["receipt"] = "T01-1-15"
+    chain.sums = dict(chain.entries[-1]["sum"])
+    chain.time = chain.entries[-1]["at_ms"]
+    chain.add("sale", sale["body"])
+    return resigned(chain)
+
+
+@attack("A20 a sale's total is wrong", "arithmetic", 9)
+def wrong_total():
+    chain = base()
+    chain.entries[SALE]["body"]["total_fen"] += 100
+    return resigned(chain)
+
+
+@attack("A20 running totals are wrong", "totals", 9)
+def wrong_running():
+    chain = base()
+    for entry in chain.entries[SALE:]:
+        entry["sum"]["sold_fen"] -= 1000
+    return resigned(chain)
+
+
+@attack("A20 the totals of a closed shift are wrong", "drawer", 14)
+def wrong_close():
+    chain = base()
+    chain.entries[13]["body"]["sold_fen"] -= 1000
+    return resigned(chain)
+
+
+@attack("A21 a sum beyond every bound", "payload", 9)
+def overflow():
+    chain = base()
+    chain.entries[SALE]["body"]["lines"][0]["amount_fen"] = 2 ** 53
+    return resigned(chain)
+
+
+@attack("A21 an amount is rounded down", "arithmetic", 9)
+def rounding():
+    chain = base()
+    line = chain.entries[SALE]["body"]["lines"][1]
+    line["quantity_milli"] = 2503
+    return resigned(chain)
+
+
+@attack("A22 an entry of another till in this chain", "header", 9)
+def splice_till():
+    other = market.small_chain("T02")
+
+    def edit(lines):
+        lines[SALE] = other.lines[SALE]
+    return with_lines(base(), edit)
+
+
+@attack("A22 an entry of another market in this chain", "chain", 9)
+def splice_market():
+    chain = base()
+    chain.entries[SALE]["market"] = "heihe"
+    return resigned(chain)
+
+
+@attack("A24 the last part is left out, the manifest not", "range", 18)
+def omit_last():
+    chain = base()
+    bundle = Bundle(chain)
+    claims = bundle.claims
+    chain.lines = chain.lines[:12]
+    short = Bundle(chain)
+    short.claims = claims
+    return short
+
+
+@attack("A25 a file is swapped", "file", 0, "")
+def swap_file():
+    bundle = Bundle(base())
+    bundle.manifest = bundle.sign_manifest()
+    bundle.files["README.txt"] = b"Another bundle.\n"
+    return bundle
+
+
+@attack("A25 a file is added", "file", 0, "")
+def add_file():
+    bundle = Bundle(base())
+    bundle.manifest = bundle.sign_manifest()
+    bundle.files["notes.txt"] = b"hello"
+    return bundle
+
+
+@attack("A25 a file is missing", "file", 0, "")
+def drop_file():
+    bundle = Bundle(base())
+    bundle.manifest = bundle.sign_manifest()
+    del bundle.files["rules/1.json"]
+    return bundle
+
+
+@attack("A25 the manifest of other files", "range", 18)
+def stale_manifest():
+    chain = base()
+    bundle = Bundle(chain)
+    chain.entries[17]["body"]["cash"][0]["amount_minor"] += 100
+    chain.entries[17]["body"]["difference"][0]["amount_minor"] += 100
+    other = resigned(chain, 17)
+    other.manifest = bundle.sign_manifest()
+    return other
+
+
+@attack("A25 the manifest is signed by a stranger", "manifest", 0, "")
+def stranger_manifest():
+    bundle = Bundle(base())
+    bundle.key = Key("thief")
+    return bundle
+
+
+@attack("A26 an earlier bundle says otherwise", "anchor", 12)
+def earlier_bundle():
+    chain = base()
+    early = chain.copy()
+    early.lines, early.entries = early.lines[:12], early.entries[:12]
+    earlier = Bundle(early)
+    chain.entries[11]["body"]["remaining_fen"] -= 1
+    return resigned(chain, 11), ["--anchor", earlier]
+
+
+@attack("A27 an exercise that counts as a sale", "totals", 10)
+def training_counts():
+    chain = base()
+    for entry in chain.entries[9:]:
+        entry["sum"]["sales"] += 1
+    return resigned(chain)
+
+
+@attack("A27 a sale dressed as an exercise", "quota", 11)
+def sale_as_training():
+    chain = base()
+    chain.entries[7]["kind"] = "training.sale"
+    for entry in chain.entries[7:]:
+        entry["sum"]["sales"] -= 1
+        entry["sum"]["sold_fen"] -= 1700
+    return resigned(chain)
+
+
+@attack("A29 more than the limit", "arithmetic", 9)
+def over_limit():
+    chain = base()
+    sale = chain.entries[SALE]["body"]
+    for line in sale["lines"]:
+        line["price_fen"] *= 1000
+        line["amount_fen"] *= 1000
+        line["exempt_fen"] *= 1000
+    for key in ("total_fen", "exempt_fen"):
+        sale[key] *= 1000
+    for key in ("used", "after"):
+        sale["quota"][0][key] *= 1000
+    tender = sale["tenders"][0]
+    tender["amount_minor"] = tender["value_fen"] = sale["total_fen"] + 100
+    return resigned(chain)
+
+
+@attack("A29 what was used before is denied", "quota", 11)
+def denied_use():
+    chain = base()
+    quota = chain.entries[10]["body"]["quota"][0]
+    quota["after"] -= quota["before"]
+    quota["before"] = 0
+    return resigned(chain)
+
+
+@attack("A29 after is not before and used", "arithmetic", 9)
+def wrong_after():
+    chain = base()
+    chain.entries[SALE]["body"]["quota"][0]["after"] -= 5
+    return resigned(chain)
+
+
+@attack("A29 one person at two tills, together above the limit", "quota", 8,
+        "T02")
+def two_tills():
+    rich = ("Television", "8528720000", "piece", 500000, 1000)
+    chains = []
+    for name in ("T01", "T02"):
+        chain = Chain(name)
+        chain.begin()
+        chain.open()
+        chain.sell("Ivanov", rich)
+        chain.close()
+        chains.append(chain.sign())
+    return Bundle(*chains)
+
+
+@attack("A30 the goods are granted more than the rules do", "rules", 9)
+def rules_grant_less():
+    chain = base()
+    chain.entries[SALE]["body"]["lines"][0]["hs"] = "9301000000"
+    return resigned(chain)
+
+
+@attack("A30 another version of the rules is named", "rules", 9)
+def other_rules():
+    chain = base()
+    chain.entries[SALE]["rules"] = 7
+    return resigned(chain)
+
+
+@attack("A31 the events are left out, the sales kept", "seq", 8)
+def events_removed():
+    return with_lines(base(), lambda lines: lines.pop(6))
+
+
+@attack("A36 a receipt that is in no ledger", "anchor", 9)
+def fake_receipt():
+    chain = base()
+    other = base()
+    other.entries[SALE]["body"]["lines"][0]["name"] = "Gold"
+    other.sign(SALE)
+    return Bundle(chain), ["--receipt", market.token(other, SALE)]
+
+
+# -- A33: what a parser can be fooled with ----------------------------------
+
+def resealed(chain, at, payload):
+    chain.lines[at] = chain.key.sign("qp-entry+jws", payload)
+    return Bundle(chain)
+
+
+def payload_attack(name, change):
+    @attack(f"A33 {name}", "payload", 9)
+    def function():
+        chain = base()
+        payload = canonical(chain.entries[SALE])
+        changed = change(payload)
+        assert changed != payload
+        chain.lines[SALE] = chain.key.sign("qp-entry+jws", changed)
+        return raw(chain)
+    function.__name__ = "parse_" + name.replace(" ", "_")
+
+
+def raw(chain):
+    """A bundle whose manifest is that of the entries as they were."""
+    honest = chain.copy()
+    bundle = Bundle(honest.sign())
+    bundle.files["entries/T01-1.jws"] = b"".join(
+        line.encode() + b"\n" for line in chain.lines)
+    return bundle
+
+
+payload_attack("a key twice", lambda p: p.replace(
+    b'"basis":"alone"', b'"basis":"alone","basis":"alone"'))
+payload_attack("a fraction", lambda p: p.replace(
+    b'"change_fen":100', b'"change_fen":100.0'))
+payload_attack("an exponent", lambda p: p.replace(
+    b'"change_fen":100', b'"change_fen":1e2'))
+payload_attack("a huge integer", lambda p: p.replace(
+    b'"change_fen":100', b'"change_fen":99999999999999999999999'))
+payload_attack("a null", lambda p: p.replace(
+    b'"change_fen":100', b'"change_fen":null'))
+payload_attack("keys out of order", lambda p: p.replace(
+    b'"basis":"alone","change_fen":100', b'"change_fen":100,"basis":"alone"'))
+payload_attack("white space", lambda p: p.replace(b'"v":1', b'"v": 1'))
+payload_attack("an unknown key", lambda p: p.replace(
+    b'"v":1', b'"v":1,"w":1'))
+payload_attack("a missing key", lambda p: p.replace(b',"v":1', b""))
+payload_attack("bad UTF-8", lambda p: p.replace(b"Chocolate", b"Cho\xff\xfee"))
+payload_attack("a needless escape", lambda p: p.replace(
+    b"Chocolate", b"\\u0043hocolate"))
+payload_attack("a newer version", lambda p: p.replace(b'"v":1', b'"v":2'))
+payload_attack("an unknown kind", lambda p: p.replace(
+    b'"kind":"sale"', b'"kind":"gift"'))
+payload_attack("nothing at all", lambda p: b"")
+payload_attack("no object", lambda p: b"[]")
+payload_attack("nested deep", lambda p: b"[" * 8000)
+
+
+def line_attack(name, code, change):
+    @attack(f"A33 {name}", code, 9)
+    def function():
+        chain = base()
+        chain.lines[SALE] = change(chain)
+        return raw(chain)
+    function.__name__ = "line_" + name.replace(" ", "_").replace(",", "")
+
+
+def with_header(chain, **changed):
+    header = {"alg": "EdDSA", "kid": chain.key.kid, "typ": "qp-entry+jws"}
+    header.update(changed)
+    return chain.key.sign("", canonical(chain.entries[SALE]), header)
+
+
+line_attack("alg none", "header", lambda c: with_header(c, alg="none"))
+line_attack("alg HS256", "header", lambda c: with_header(c, alg="HS256"))
+line_attack("a key in the header", "header",
+            lambda c: with_header(c, jwk=Key("thief").jwk()))
+line_attack("a critical header", "header", lambda c: with_header(
+    c, b64=False, crit=["b64"]))
+line_attack("another type, cross-protocol", "header",
+            lambda c: with_header(c, typ="qp-token+jws"))
+line_attack("another kid", "header",
+            lambda c: with_header(c, kid=Key("thief").kid))
+line_attack("no signature", "bytes",
+            lambda c: c.lines[SALE].rsplit(".", 1)[0] + ".")
+line_attack("padding", "bytes", lambda c: c.lines[SALE] + "==")
+line_attack("a fourth segment", "bytes", lambda c: c.lines[SALE] + ".AA")
+line_attack("an empty line", "bytes", lambda c: "")
+line_attack("a carriage return", "bytes", lambda c: c.lines[SALE] + "\r")
+line_attack("spare bits of the signature", "bytes",
+            lambda c: c.lines[SALE][:-1] + chr(ord(c.lines[SALE][-1]) + 1))
+line_attack("more than 16 KiB", "bytes", lambda c: c.key.sign(
+    "qp-entry+jws", canonical(c.entries[SALE]) + b" " * 16384))
+line_attack("a megabyte", "bytes", lambda c: "A" * 1000000)
+line_attack("a signature plus the group order", "signature",
+            lambda c: malleable(c.lines[SALE]))
+
+
+def malleable(line):
+    order = 2 ** 252 + 27742317777372353535851937790883648493
+    signed, signature = line.rsplit(".", 1)
+    signature = dec(signature)
+    scalar = int.from_bytes(signature[32:], "little") + order
+    return signed + "." + enc(
+        signature[:32] + scalar.to_bytes(32, "little"))
+
+
+@attack("B14 a key of low order", "key", 0, "")
+def low_order_key():
+    bundle = Bundle(base())
+    keys = json.loads(bundle.files["keys.jwks"])
+    x = enc(bytes(32))
+    keys["keys"][0].update(x=x, kid=market.digest(canonical(
+        {"crv": "Ed25519", "kty": "OKP", "x": x})))
+    bundle.files["keys.jwks"] = canonical(keys)
+    return bundle
+
+
+@attack("B14 a kid that is not the key's", "key", 0, "")
+def other_kid():
+    bundle = Bundle(base())
+    keys = json.loads(bundle.files["keys.jwks"])
+    keys["keys"][0]["kid"] = Key("thief").kid
+    bundle.files["keys.jwks"] = canonical(keys)
+    return bundle
+
+
+@attack("B18 a chain of the manifest has no file", "file", 0, "")
+def omitted_chain():
+    bundle = Bundle(base(), market.small_chain("T02"))
+    bundle.manifest = bundle.sign_manifest()
+    del bundle.files["entries/T02-1.jws"]
+    return bundle
+
+
+def write(folder):
+    rows = []
+    for row, function, code, chain, seq in ATTACKS:
+        name = function.__name__
+        made = function()
+        bundle, arguments = made if isinstance(made, tuple) else (made, [])
+        with open(f"{folder}/{name}.zip", "wb") as file:
+            file.write(bundle.zip())
+        for at, value in enumerate(arguments):
+            path = f"{folder}/{name}.{at}"
+            if isinstance(value, Key):
+                value = market.trust(value)
+            elif isinstance(value, Bundle):
+                value = value.zip()
+            elif value.startswith("--"):
+                continue
+            else:
+                value = value.encode() + b"\n"
+            with open(path, "wb") as file:
+                file.write(value)
+            arguments[at] = os.path.basename(path)
+        rows.append("\t".join(
+            (name, code, chain, str(seq), " ".join(arguments), row)))
+    with open(f"{folder}/expected.tsv", "w", encoding="utf-8") as file:
+        file.write("\n".join(rows) + "\n")
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])

@@ -1,0 +1,36 @@
+"""TAP: every attack is named by quotapos-verify.  check.py VERIFIER FOLDER"""
+import json
+import subprocess
+import sys
+
+VERIFIER, FOLDER = sys.argv[1:]
+
+
+def main():
+    with open(f"{FOLDER}/expected.tsv", encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    failed = False
+    for name, code, chain, seq, arguments, row in rows:
+        arguments = [word if word.startswith("--") else f"{FOLDER}/{word}"
+                     for word in arguments.split()]
+        done = subprocess.run(
+            [VERIFIER, f"{FOLDER}/{name}.zip", "--json", *arguments],
+            capture_output=True, check=False)
+        try:
+            faults = json.loads(done.stdout)["faults"]
+        except (ValueError, KeyError):
+            faults = []
+        named = any((fault["code"], fault["chain"], fault["seq"]) ==
+                    (code, chain, int(seq)) for fault in faults)
+        good = named and done.returncode == 4
+        print(f"{'ok' if good else 'not ok'} - {row}: {code} at {chain}"
+              f" {seq}")
+        failed |= not good
+        if not good:
+            print(f"#   ended with {done.returncode} {done.stderr.decode()}")
+            for fault in faults:
+                print(f"#   {fault}")
+    return failed
+
+
+sys.exit(main())

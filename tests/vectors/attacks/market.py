@@ -1,0 +1,346 @@
+"""A small market and its audit bundle, built without any of our C code.
+
+Entries, chain, keys, manifest and ZIP as the format page says, from fixed
+seeds, so that the same call always gives the same bytes. What a test changes
+it changes in the payloads (and signs anew, as a thief with the key would) or
+in the bytes (as one without).
+"""
+import base64
+import copy
+import hashlib
+import io
+import json
+import zipfile
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+NONE = "A" * 43
+DAY_MS = 86400000
+START_MS = 1795564800000  # 2026-11-25 00:00:00 UTC, 08:00 at the market
+AUDITOR = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"
+
+
+def enc(raw):
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def dec(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def digest(raw):
+    return enc(hashlib.sha256(raw).digest())
+
+
+def leaf(line):
+    return digest(b"\0" + line.encode())
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"),
+                      ensure_ascii=False).encode()
+
+
+class Key:
+    """An Ed25519 key made from a word."""
+
+    def __init__(self, word):
+        seed = hashlib.sha256(word.encode()).digest()
+        self.secret = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+        raw = self.secret.public_key().public_bytes(
+            serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        self.x = enc(raw)
+        self.kid = digest(canonical(
+            {"crv": "Ed25519", "kty": "OKP", "x": self.x}))
+
+    def sign(self, typ, payload, header=None):
+        if header is None:
+            header = {"alg": "EdDSA", "kid": self.kid, "typ": typ}
+        signed = enc(canonical(header)) + "." + enc(payload)
+        return signed + "." + enc(self.secret.sign(signed.encode()))
+
+    def jwk(self, **more):
+        return dict({"alg": "EdDSA", "crv": "Ed25519", "kid": self.kid,
+                     "kty": "OKP", "use": "sig", "x": self.x}, **more)
+
+
+def rules_document(version=1):
+    with open("packaging/rules/suifenhe.json", encoding="utf-8") as file:
+        document = json.load(file)
+    document["version"] = version
+    return document
+
+
+def person_key(name):
+    return enc(hashlib.sha256(name.encode()).digest()[:16])
+
+
+class Chain:
+    """One chain of one epoch: payloads first, lines when it is signed."""
+
+    def __init__(self, name="T01", epoch=1, key=None, market="suifenhe"):
+        self.name, self.epoch, self.market = name, epoch, market
+        self.key = key or Key(f"{market} {name} {epoch}")
+        self.entries, self.lines = [], []
+        self.time, self.shift, self.shifts, self.rules = START_MS, 0, 0, 0
+        self.sums = {"refunded_fen": 0, "sales": 0, "sold_fen": 0}
+        self.used, self.cash, self.sold = {}, 0, (0, 0)
+
+    def day(self):
+        return (self.time + 480 * 60000) // DAY_MS
+
+    @staticmethod
+    def day_text(day):
+        import datetime
+        return str(datetime.date(1970, 1, 1) + datetime.timedelta(days=day))
+
+    def add(self, kind, body, operator="cashier"):
+        self.time += 20000
+        if kind == "shift.open":
+            self.shifts += 1
+            self.shift = self.shifts
+        if kind == "sale":
+            self.sums["sales"] += 1
+            self.sums["sold_fen"] += body["total_fen"]
+        entry = {
+            "at_ms": self.time, "body": body, "chain": self.name,
+            "clock": {"boot": "0123456789abcdef",
+                      "mono_ms": self.time - START_MS, "source": "rtc"},
+            "day": self.day_text(self.day()), "epoch": self.epoch,
+            "kind": kind, "market": self.market, "operator": operator,
+            "prev": NONE, "rules": self.rules,
+            "seq": len(self.entries) + 1, "shift": self.shift,
+            "sum": dict(self.sums), "v": 1}
+        self.entries.append(entry)
+        if kind == "shift.close":
+            self.shift = 0
+        if kind == "rules":
+            self.rules = body["document"]["version"]
+        return entry
+
+    def begin(self):
+        self.add("genesis", {"auditor_key": AUDITOR, "demo": True,
+                             "software": "0.1.0", "till_key": self.key.x},
+                 "init")
+        self.add("rules", {"document": rules_document()}, "init")
+        for role in ("cashier", "manager", "administrator", "auditor"):
+            self.add("operator", {
+                "active": True, "id": role, "name": role.title(),
+                "pin": digest(role.encode()), "role": role}, "init")
+
+    def open(self, cash=20000):
+        self.cash, self.sold = cash, (0, 0)
+        self.add("shift.open", {"cash": [
+            {"amount_minor": cash, "currency": "CNY"}]})
+
+    def sale_body(self, person, lines):
+        """lines: (name, hs, unit, price, quantity in thousandths)"""
+        total, grams, sold = 0, {"grain-day": 0, "sugar-day": 0}, []
+        for name, hs, unit, price, quantity in lines:
+            amount = (price * quantity + 500) // 1000
+            total += amount
+            limited = None
+            if hs[:2] == "10" or hs[:4] in ("1101", "1102", "1103"):
+                limited = "grain-day"
+            if hs[:4] == "1701":
+                limited = "sugar-day"
+            if limited and unit == "kg":
+                grams[limited] += quantity
+            sold.append({
+                "amount_fen": amount, "barcode": "4600123456782",
+                "dutiable_fen": 0, "exempt_fen": amount, "hs": hs,
+                "name": name, "origin": "RU", "price_fen": price,
+                "quantity_milli": quantity, "rate_ppm": 0, "shop": "A02",
+                "tax_fen": 0, "unit": unit,
+                "treatment": "limited" if limited else "exempt"})
+        day = self.day_text((self.time + 20000 + 480 * 60000) // DAY_MS)
+        quota = []
+        for limit, cap, used in (("value-day", 800000, total),
+                                 ("grain-day", 50000, grams["grain-day"]),
+                                 ("sugar-day", 1000, grams["sugar-day"])):
+            before = self.used.get((person, day, limit), 0)
+            self.used[person, day, limit] = before + used
+            quota.append({"after": before + used, "before": before,
+                          "cap": cap, "limit": limit, "used": used,
+                          "window": day})
+        paid = total + 100
+        return {
+            "basis": "alone", "change_fen": 100, "dutiable_fen": 0,
+            "exempt_fen": total, "lines": sold,
+            "person": {"document": "resident-card",
+                       "key": person_key(person), "method": "typed",
+                       "sealed": digest(b"box of " + person.encode())},
+            "quota": quota,
+            "receipt": f"{self.name}-{self.epoch}-{len(self.entries) + 1}",
+            "tax_fen": 0,
+            "tenders": [{"amount_minor": paid, "currency": "CNY",
+                         "kind": "cash", "rate_ppm": 1000000,
+                         "value_fen": paid}],
+            "total_fen": total}
+
+    def sell(self, person, *lines, kind="sale"):
+        used = dict(self.used)
+        body = self.sale_body(person, lines)
+        if kind == "sale":
+            self.cash += body["total_fen"]
+            self.sold = (self.sold[0] + 1, self.sold[1] + body["total_fen"])
+        else:
+            self.used = used
+        return self.add(kind, body)
+
+    def close(self):
+        cash = [{"amount_minor": self.cash, "currency": "CNY"}]
+        return self.add("shift.close", {
+            "cash": cash, "expected": cash, "sales": self.sold[0],
+            "difference": [{"amount_minor": 0, "currency": "CNY"}],
+            "sold_fen": self.sold[1]})
+
+    def sign(self, start=0):
+        """Lines from payloads, linked anew from the given place on."""
+        del self.lines[start:]
+        prev = leaf(self.lines[-1]) if start else self.entries[0]["prev"]
+        for entry in self.entries[start:]:
+            entry["prev"] = prev
+            self.lines.append(self.key.sign("qp-entry+jws", canonical(entry)))
+            prev = leaf(self.lines[-1])
+        return self
+
+    def copy(self):
+        other = copy.copy(self)
+        other.entries = copy.deepcopy(self.entries)
+        other.lines = list(self.lines)
+        return other
+
+    def claim(self):
+        """What a manifest says of it, from what the lines say."""
+        entries = []
+        for line in self.lines:
+            try:
+                entries.append(json.loads(dec(line.split(".")[1])))
+            except (ValueError, IndexError):
+                pass
+        totals = {key: 0 for key in (
+            "dutiable_fen", "exempt_fen", "refunded_fen", "refusals",
+            "refunds", "sales", "sold_fen", "tax_fen")}
+        kinds = {}
+        for entry in entries:
+            kind, body = entry["kind"], entry["body"]
+            kinds[kind] = kinds.get(kind, 0) + 1
+            if kind == "sale":
+                totals["sales"] += 1
+                totals["sold_fen"] += body["total_fen"]
+                for key in ("dutiable_fen", "exempt_fen", "tax_fen"):
+                    totals[key] += body[key]
+            if kind == "refund":
+                totals["refunds"] += 1
+                totals["refunded_fen"] += body["total_fen"]
+            totals["refusals"] += kind == "refusal"
+        first = entries[0]["seq"]
+        return {"chain": self.name, "count": len(self.lines),
+                "epoch": self.epoch, "first": first,
+                "head": leaf(self.lines[-1]), "kid": self.key.kid,
+                "kinds": kinds, "last": first + len(self.lines) - 1,
+                "prev": entries[0]["prev"], "sum": entries[-1]["sum"],
+                "totals": totals}
+
+
+def small_chain(name="T01", key=None, market="suifenhe"):
+    """Two shifts on two days: sales, an exercise, a refusal, a copy."""
+    chain = Chain(name, key=key, market=market)
+    chain.begin()
+    chain.open()
+    chocolate = ("Chocolate", "1806320000", "piece", 850, 2000)
+    flour = ("Flour", "1101001100", "kg", 400, 2500)
+    chain.sell("Ivanov", chocolate)
+    chain.sell("Wang", chocolate, flour)
+    chain.sell("Ivanov", flour, kind="training.sale")
+    chain.sell("Ivanov", flour)
+    chain.add("refusal", {"code": "over-limit", "document": "resident-card",
+                          "limit": "value-day", "person": person_key("Wang"),
+                          "remaining_fen": 797300, "total_fen": 900000})
+    chain.add("copy", {"copy": 1,
+                       "receipt": chain.entries[7]["body"]["receipt"]})
+    chain.close()
+    chain.time += DAY_MS
+    chain.open(10000)
+    chain.sell("Ivanov", chocolate, flour)
+    chain.sell("Petrova", flour)
+    chain.close()
+    return chain.sign()
+
+
+class Bundle:
+    """Files of a bundle in order, and the manifest's claims."""
+
+    def __init__(self, *chains):
+        chains = sorted(chains, key=lambda c: (c.name, c.epoch))
+        self.exporter = chains[-1]
+        self.files = {"README.txt": b"An audit bundle.\n"}
+        self.keys = [c.key.jwk(chain=c.name, epoch=c.epoch) for c in chains]
+        self.files["keys.jwks"] = canonical({"keys": self.keys + [
+            {"crv": "X25519", "kty": "OKP", "use": "enc", "x": AUDITOR}]})
+        self.files["rules/1.json"] = canonical(rules_document())
+        days = []
+        for chain in chains:
+            name = f"entries/{chain.name}-{chain.epoch}.jws"
+            self.files[name] = b"".join(
+                line.encode() + b"\n" for line in chain.lines)
+            days += [entry["day"] for entry in chain.entries]
+        last = chains[-1]
+        self.claims = {
+            "chains": [chain.claim() for chain in chains],
+            "export": {"chain": last.name, "epoch": last.epoch,
+                       "leaf": leaf(last.lines[-1]),
+                       "seq": len(last.lines) + 1},
+            "exporter": {"kid": last.key.kid, "name": last.name,
+                         "software": "0.1.0"},
+            "format": 1, "identities": False, "market": last.market,
+            "offset_minutes": 480,
+            "period": {"from": min(days), "to": max(days)},
+            "requester": "shell:root", "roster": leaf(chains[0].lines[0]),
+            "signed_ms": START_MS + 9 * DAY_MS, "whole": True}
+        self.key = last.key
+        self.manifest = None  # bytes, to have others than the right ones
+        self.order = None  # names in the ZIP, to have another than the files
+
+    def list_files(self):
+        return [{"bytes": len(data), "name": name, "sha256": digest(data)}
+                for name, data in self.files.items()]
+
+    def sign_manifest(self):
+        claims = dict(self.claims)
+        claims.setdefault("files", self.list_files())
+        return self.key.sign(
+            "qp-manifest+jws", canonical(claims)).encode() + b"\n"
+
+    def members(self):
+        manifest = self.manifest or self.sign_manifest()
+        members = list(self.files.items()) + [("manifest.jws", manifest)]
+        if self.order:
+            members = [(name, dict(members)[name]) for name in self.order]
+        return members
+
+    def zip(self, method=zipfile.ZIP_DEFLATED):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as archive:
+            for name, data in self.members():
+                info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                info.compress_type = method
+                info.external_attr = 0o644 << 16
+                archive.writestr(info, data)
+        return out.getvalue()
+
+
+def trust(*keys):
+    """A JWK Set as `quotapos key show --json` prints."""
+    return canonical({"keys": [key.jwk() for key in keys]})
+
+
+def token(chain, at):
+    """The receipt token of the sale at a place of a chain (from 0)."""
+    entry = chain.entries[at]
+    return chain.key.sign("qp-token+jws", canonical({
+        "at_ms": entry["at_ms"], "chain": chain.name, "epoch": chain.epoch,
+        "leaf": leaf(chain.lines[at]), "seq": entry["seq"],
+        "total_fen": entry["body"]["total_fen"]}))
