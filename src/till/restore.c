@@ -463,7 +463,7 @@ static enum err write_epoch(
 	struct till *till, const struct epoch_begin *begin, struct error *why)
 {
 	AUTO(act) act = { 0 };
-	enum err rc = act_begin(till, &act, why);
+	enum err rc = act_start(till, &act, why);
 
 	if (!rc)
 		rc = store_kept_clear(till->store, why);
@@ -520,9 +520,7 @@ enum err till_restore_finish(struct till_restoring *restoring,
 	till->keyring = keyring;
 	till->inspect = false;
 	plan(restoring, &begin);
-	rc = rules_load(till, till_today(till), why);
-	if (!rc)
-		rc = unpack_all(restoring, &restored.datasets, why);
+	rc = unpack_all(restoring, &restored.datasets, why);
 	if (!rc)
 		rc = make_key(restoring, by, &begin, why);
 	if (!rc)

@@ -63,6 +63,11 @@ struct act {
 enum err act_begin(
 	struct till *till, struct act *ret, struct error *why) NODISCARD;
 
+/* The same, without a word of what happened to machine and clock since the
+ * last entry: nothing is appended, which matters where a new epoch begins. */
+enum err act_start(
+	struct till *till, struct act *ret, struct error *why) NODISCARD;
+
 /*
  * Sign and append. The caller sets operator, kind and body; the rest is
  * filled here, entry->seq and entry->prev included.
