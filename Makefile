@@ -12,20 +12,20 @@ core  = allot barcode basket day document goods money page quota rate receipt \
 	replay resident rules rulescheck sale timeline word zreport
 entry = canonical entry rights rulesdoc shape statement
 sign  = chain epoch hash header jws key keyfile keyring known seal
-store = backup blobs copies datasets entries goods held kept operators projection \
+store = backup blobs copies datasets entries goods held kept operators people projection \
 	query quota rates report_day report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
 	ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets backup cash clock copy drawer epoch goods hold identify \
-	import init ledger mark operators print restore rows rules sell shift till \
+	import init ledger mark operators people print restore rows rules sell shift till \
 	verify zreport
 tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_backup command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_restore command_rules command_sell command_shift \
+	command_rebuild command_report command_resident command_restore command_rules command_sell command_shift \
 	command_status command_verify commands handover options owner socket \
 	verifier zreport
 
@@ -85,11 +85,11 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check check-run check-quick lint format bench \
+.PHONY: all cover cover-run check check-run check-quick lint format bench \
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
-all: $(programs) locale
+all: $(programs) locale $(BUILD)/reader.html
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
 archives = $(floors:%=$(BUILD)/lib/%.a)
@@ -118,6 +118,13 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
+
+# The reader page: parts in src/audit/reader, assembled into one file that
+# allows itself nothing but its own parts.
+reader_parts = $(wildcard src/audit/reader/*)
+$(BUILD)/reader.html: $(reader_parts)
+	@mkdir -p $(@D)
+	$(call quiet,PAGE,$@)sh src/audit/reader/assemble.sh $@
 
 # ---- languages ----------------------------------------------------------------
 
@@ -267,6 +274,19 @@ fuzz:
 		-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$(FUZZ)- \
 		$(BUILD)/fuzz/$(FUZZ) $(call fuzz_seeds,$(FUZZ))
 
+# ---- coverage -----------------------------------------------------------------
+
+# Which branches of core do its tests take? More than 95 of 100, or it fails.
+# The tests of the rules' schemes are on the floor of entry, which reads them.
+cover:
+	@rm -rf $(BUILD)/cover
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover HARDEN= cover-run \
+		CFLAGS='-std=c17 -D_GNU_SOURCE -O0 -g -fPIE --coverage'
+	@tests/cover.sh $(BUILD)/cover $(core:%=src/core/%.c)
+
+cover_tests = $(filter unit/core/% unit/entry/schemes%,$(unit))
+cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
+
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
@@ -308,6 +328,8 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules/$${f##*/}; done
+	install -Dm644 $(BUILD)/reader.html \
+		$(DESTDIR)$(PREFIX)/share/quotapos/reader.html
 	for l in $(languages); do install -Dm644 \
 		$(BUILD)/locale/$$l/LC_MESSAGES/quotapos.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/quotapos.mo; done
@@ -328,6 +350,7 @@ help:
 ##                     ends with "N passed, N failed"
 ## make check-quick    the same without the sanitizers
 ## make tests/unit/core/quota_test    one unit test, aloud
+## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make model          the protocol's model, all configurations (spin)
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

@@ -39,6 +39,8 @@ struct sale_person {
 		METHOD_COUNT,
 	} method;
 	char sealed[HASH_TEXT_SIZE]; /* of the sealed number */
+	char shown[PERSON_KEY_SIZE]; /* of the document, when it is not the
+					one that the person is known by */
 };
 
 struct sale_line {

@@ -52,6 +52,9 @@ enum entry_kind {
 	ENTRY_LEASE_DISCLAIM,
 	ENTRY_ACK,
 	ENTRY_DECOMMISSION,
+	ENTRY_APPROVAL,
+	ENTRY_PERSON_LINK,
+	ENTRY_PERSON_REVEAL,
 	ENTRY_KIND_COUNT,
 };
 
@@ -102,6 +105,7 @@ struct entry_operator {
 				     which is kept beside the chain */
 	bool active;
 	enum role role;
+	char person[PERSON_KEY_SIZE]; /* of the operator as a buyer, or "" */
 };
 
 struct entry_login {
@@ -170,6 +174,34 @@ struct entry_override {
 	int64_t quantity_milli;
 	char reason[REASON_SIZE];
 	char approver[OPERATOR_SIZE];
+};
+
+/*
+ * An officer allows a sale beyond a limit that may be opened so. Those of a
+ * sale stand before it, one a limit, and before its overrides.
+ */
+struct entry_approval {
+	char limit[RULES_ID_SIZE];
+	int64_t excess; /* above the cap after the sale, in its measure */
+	char reason[REASON_SIZE];
+	char approver[OPERATOR_SIZE];
+};
+
+/*
+ * From here on the document with the key alias is one more of a person's,
+ * or no longer. The person is the key of a document that is nobody's alias.
+ */
+struct entry_link {
+	char person[PERSON_KEY_SIZE];
+	char alias[PERSON_KEY_SIZE];
+	bool linked;
+	char reason[REASON_SIZE];
+};
+
+/* An administrator was shown the number of a document that is masked. */
+struct entry_reveal {
+	char person[PERSON_KEY_SIZE];
+	char reason[REASON_SIZE];
 };
 
 struct entry_refusal {
@@ -374,6 +406,9 @@ struct entry {
 		struct entry_copy copy;
 		struct entry_clock clock;
 		struct entry_epoch epoch; /* restore and key.rotate */
+		struct entry_approval approval;
+		struct entry_link link;
+		struct entry_reveal reveal;
 		struct entry_enrol enrol;
 		struct entry_revoke revoke;
 		struct entry_lost lost;

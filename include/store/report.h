@@ -134,6 +134,14 @@ enum err store_sales(struct store *store, struct store_span span,
 enum err store_sale_lines(struct store *store, struct store_span span,
 	struct store_sink sink, struct error *why) NODISCARD;
 
+/*
+ * Sales to operators by their own documents, a row for each: person,
+ * operator, sales, value_fen, first and last day, first and last receipt,
+ * how many of them the same operator sold.
+ */
+enum err store_own_sales(struct store *store, struct store_span span,
+	struct store_sink sink, struct error *why) NODISCARD;
+
 /* entries.c: the first entry in the span that is no sale but may touch on
  * one: login, operator, copy, clock. ERR_NOT_FOUND: no more. */
 enum err store_act_after(struct store *store, struct store_span span,

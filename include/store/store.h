@@ -172,6 +172,26 @@ enum err store_project(struct store *store, const struct entry *entry,
 enum err store_used(struct store *store, const char *person, const char *limit,
 	struct period period, int64_t *ret, struct error *why) NODISCARD;
 
+/*
+ * people.c: the documents of one person, as keys; the first is the one that
+ * the person is known by. A key that is linked to none is a group of one.
+ */
+#define STORE_GROUP_MAX 8
+struct store_group {
+	int count;
+	char keys[STORE_GROUP_MAX][PERSON_KEY_SIZE];
+};
+enum err store_person_group(struct store *store, const char *key,
+	struct store_group *ret, struct error *why) NODISCARD;
+/* Are there persons with several documents at all? */
+enum err store_has_links(
+	struct store *store, bool *ret, struct error *why) NODISCARD;
+/* Which document a key is; ERR_NOT_FOUND when it was not kept. */
+enum err store_document_put(struct store *store, const char *key,
+	const struct document *document, struct error *why) NODISCARD;
+enum err store_document_find(struct store *store, const char *key,
+	struct document *ret, struct error *why) NODISCARD;
+
 /* operators.c: the latest state of an id; pages in order of id. */
 enum err store_operator_find(struct store *store, const char *id,
 	struct entry_operator *ret, struct error *why) NODISCARD;
@@ -269,6 +289,9 @@ enum err store_blob_find(struct store *store, const char *sha256, void *bytes,
  * that is still there (HASH_TEXT_SIZE); ERR_NOT_FOUND. */
 enum err store_sealed_find(struct store *store, const char *person, char *ret,
 	struct error *why) NODISCARD;
+/* The same of a document that was shown for its person, by its key. */
+enum err store_shown_find(struct store *store, const char *shown, char *ret,
+	struct error *why) NODISCARD;
 
 /* -- datasets: goods.c residents.c shops.c rates.c datasets.c --------- */
 
@@ -308,6 +331,10 @@ enum err store_goods_find(struct store *store, const char *barcode,
 enum err store_resident_find(struct store *store,
 	const struct document *document, struct resident *ret,
 	struct error *why) NODISCARD;
+/* Every document of the dataset, in sight or not, in order, max at most. */
+enum err store_residents_after(struct store *store,
+	const struct document *after, struct document *ret, int max,
+	int *ret_count, struct error *why) NODISCARD;
 enum err store_shop_find(struct store *store, const char *shop,
 	struct shop *ret, struct error *why) NODISCARD;
 /* The rate of the latest from_day <= day. */

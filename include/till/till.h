@@ -157,6 +157,7 @@ enum till_right {
 	RIGHT_SHIFT,
 	RIGHT_CASH,     /* put cash in or take it out */
 	RIGHT_OVERRIDE, /* agree another price */
+	RIGHT_EXCESS,   /* open a limit that an officer may open */
 	RIGHT_ADMINISTER,
 };
 
@@ -184,6 +185,11 @@ enum err till_approve(struct till *till, const struct entry_operator *operator,
 	const struct till_credentials * approver, enum till_right right,
 	char *ret, struct error *why) NODISCARD;
 
+/* PIN only, whatever the rights: for an act on the operator's own account. */
+enum err till_login_check(struct till *till,
+	const struct till_credentials *credentials, struct entry_operator *ret,
+	struct error *why) NODISCARD;
+
 /* Entries "login" and "logout" of the POS. */
 enum err till_login(struct till *till,
 	const struct till_credentials *credentials, struct entry_operator *ret,
@@ -199,6 +205,7 @@ struct till_operator_change {
 	const char *pin;  /* NULL keeps */
 	enum role role;
 	bool active;
+	const char *document; /* the operator's own, or NULL; a key is kept */
 };
 enum err till_operator_add(struct till *till,
 	const struct till_operator_change *change, struct error *why) NODISCARD;
@@ -216,7 +223,8 @@ enum err till_operator_list(struct till *till, const char *after,
 /* Who stands at the counter, and what is left of the day. */
 struct till_person {
 	struct document document;
-	char key[PERSON_KEY_SIZE];
+	char key[PERSON_KEY_SIZE];   /* that the person is known by */
+	char shown[PERSON_KEY_SIZE]; /* of the document, if another; or "" */
 	char masked[DOCUMENT_TEXT_SIZE];
 	char name[RESIDENT_NAME_SIZE]; /* "" when not registered */
 	enum sale_method method;
@@ -241,6 +249,52 @@ enum err till_identify(struct till *till, const char *text,
  */
 enum err till_turn_away(struct till *till, const char *operator,
 	const struct till_person * person, struct error *why) NODISCARD;
+
+/* -- people.c ------------------------------------------------------------ */
+
+/*
+ * Another document becomes one more of a person's, with the documents that
+ * were linked to it, or ceases to be. What was used of an allowance under
+ * any of them counts for all. ERR_CONFLICT: it is so already, or a person
+ * would have more than PERSON_DOCUMENTS_MAX.
+ */
+#define PERSON_DOCUMENTS_MAX 8
+struct till_link {
+	const char *by;
+	const char *document; /* as for till_identify */
+	const char *other;    /* becomes one more of its person's */
+	const char *reason;
+};
+enum err till_link(struct till *till, const struct till_link *link,
+	struct error *why) NODISCARD;
+/* other is NULL: the document stands alone again. */
+enum err till_unlink(struct till *till, const struct till_link *link,
+	struct error *why) NODISCARD;
+
+/* Register one resident, or change one: an import of one row. */
+enum err till_resident_put(struct till *till, const char *by,
+	const struct resident *resident, struct error *why) NODISCARD;
+
+/* ERR_NOT_FOUND: nobody is registered with this document. */
+enum err till_resident_find(struct till *till, const char *document,
+	struct resident *ret, struct error *why) NODISCARD;
+
+/*
+ * The document numbers behind a person key, from the residents of this till:
+ * an entry says who saw them, and why. ERR_NOT_FOUND: no resident has this
+ * key; only the auditor's secret key opens the sealed number then.
+ */
+struct till_reveal {
+	const char *by; /* checked for RIGHT_ADMINISTER */
+	const char *person;
+	const char *reason;
+};
+struct till_revealed {
+	int count;
+	struct resident residents[PERSON_DOCUMENTS_MAX];
+};
+enum err till_reveal(struct till *till, const struct till_reveal *reveal,
+	struct till_revealed *ret, struct error *why) NODISCARD;
 
 /* -- goods ------------------------------------------------------------------
  */
@@ -270,6 +324,7 @@ struct till_sell {
 	enum language language; /* names of goods on the record */
 	const char *reason;     /* of prices that were agreed, and who */
 	const char *approver;   /* approved them; NULL when there are none */
+	bool officer;  /* approver opens limits as well; so for this reason */
 	bool training; /* an exercise: signed, but in no sum and no quota */
 	bool counter;  /* the basket kept for the counter ends with this */
 };
@@ -286,8 +341,9 @@ struct till_sold {
 /*
  * Sell, or refuse by rule; both are an entry. One transaction: usage is
  * read, the basket judged, the sale signed, chained and committed; only
- * then does this return. Each line at another price than the list's has an
- * override entry right before the sale. An exercise that is refused leaves
+ * then does this return. Each limit that an officer opened has an approval
+ * entry before the sale, and each line at another price than the list's an
+ * override. An exercise that is refused leaves
  * no entry, and one at another price is ERR_INPUT.
  */
 enum err till_sell(struct till *till, const struct till_sell *sell,

@@ -18,6 +18,7 @@ static enum err add(struct call *call, const char *by, struct error *why)
 		rc = call_secret(call, "pin-file", pin, why);
 	if (rc)
 		return rc;
+	change.document = call_value(call, "document");
 	change.name = call_value(call, "name");
 	if (change.name == NULL)
 		change.name = change.id;
@@ -26,11 +27,36 @@ static enum err add(struct call *call, const char *by, struct error *why)
 	return rc;
 }
 
+/* An operator changes the own PIN, by the old one. */
+static enum err change_pin(struct call *call, struct error *why)
+{
+	struct entry_operator operator;
+	char pin[SECRET_SIZE];
+	struct till_credentials credentials = { .operator= call->operands[1],
+		.pin = pin };
+	char fresh[SECRET_SIZE];
+	enum err rc = call_secret(call, "pin-file", pin, why);
+
+	if (!rc)
+		rc = call_secret(call, "new-pin-file", fresh, why);
+	if (!rc)
+		rc = till_login_check(call->till, &credentials, &operator, why);
+	if (!rc)
+		rc = till_operator_pin(
+			call->till, operator.id, operator.id, fresh, why);
+	explicit_bzero(pin, sizeof(pin));
+	explicit_bzero(fresh, sizeof(fresh));
+	return rc;
+}
+
 static enum err set_pin(struct call *call, const char *by, struct error *why)
 {
 	char pin[SECRET_SIZE];
-	enum err rc = call_secret(call, "pin-file", pin, why);
+	enum err rc;
 
+	if (call_has(call, "new-pin-file"))
+		return change_pin(call, why);
+	rc = call_secret(call, "pin-file", pin, why);
 	if (rc)
 		return rc;
 	rc = till_operator_pin(call->till, by, call->operands[1], pin, why);
@@ -102,8 +128,9 @@ static enum err operator_run(struct call *call, struct error *why)
 
 const struct command command_operator = {
 	.name = "operator",
-	.usage = "add ID --role ROLE --pin-file F [--name TEXT] |"
-		 " disable ID | pin ID --pin-file F | list",
+	.usage = "add ID --role ROLE --pin-file F [--name TEXT]"
+		 " [--document KIND:NUMBER] | disable ID |"
+		 " pin ID --pin-file F [--new-pin-file F] | list",
 	.summary = "the people who may use the till",
 	.needs = NEEDS_TILL,
 	.operands = { 1, 2 },
@@ -111,7 +138,11 @@ const struct command command_operator = {
 		{ "role", "ROLE",
 			"cashier, manager, administrator or auditor" },
 		{ "pin-file", "FILE", "holds the new PIN, 4 to 12 digits" },
+		{ "new-pin-file", "FILE",
+			"the new PIN, when --pin-file is the one it was" },
 		{ "name", "TEXT", "the person's name" },
+		{ "document", "KIND:NUMBER",
+			"the own document, to see sales on it" },
 	},
 	.run = operator_run,
 };

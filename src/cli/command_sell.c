@@ -123,6 +123,7 @@ static enum err answer_refused(const struct basket *basket,
 	json_text(&json, "refused", refusal_name(sold->refusal));
 	json_text(&json, "message", sold->message);
 	json_i64(&json, "remaining_fen", verdict->remaining_fen);
+	json_bool(&json, "officer", verdict->needs_officer);
 	json_open(&json, "fits", '[');
 	for (int i = 0; i < verdict->fit_count; i++) {
 		const struct fit *fit = &verdict->fits[i];
@@ -204,6 +205,25 @@ static enum err take_override(struct call *call,
 	return rc;
 }
 
+/* Who approves opens the limits that an officer may open as well. */
+static enum err take_officer(struct call *call,
+	const struct entry_operator *operator, struct till_sell * sell,
+	char *approver, struct error *why)
+{
+	enum err rc;
+
+	if (!call_has(call, "approve") || sell->training)
+		return ERR_OK;
+	rc = call_need(call, "reason", &sell->reason, why);
+	if (!rc)
+		rc = call_approval(call, operator, RIGHT_EXCESS, approver, why);
+	if (rc)
+		return rc;
+	sell->approver = approver;
+	sell->officer = true;
+	return ERR_OK;
+}
+
 /* A sale is never held up by it; the note is for whoever stands there. */
 static void note_long_shift(const struct call *call)
 {
@@ -241,6 +261,8 @@ static enum err sell_run(struct call *call, struct error *why)
 		rc = fill_basket(call, &basket, why);
 	if (!rc)
 		rc = take_override(call, &operator, & sell, approver, why);
+	if (!rc)
+		rc = take_officer(call, &operator, & sell, approver, why);
 	if (rc)
 		return rc;
 	sell.operator= operator.id;
@@ -267,7 +289,8 @@ const struct command command_sell = {
 		{ "pay", "KIND:CUR:AMOUNT",
 			"cash, card or mobile; none = exact cash" },
 		{ "language", "en|zh|ru", "of the names on the receipt" },
-		{ "reason", "TEXT", "why another price was agreed" },
+		{ "reason", "TEXT",
+			"why another price was agreed, or a limit opened" },
 		{ "approve", "ID", "who approves it, beside the operator" },
 		{ "approve-pin-file", "FILE", "holds that person's PIN" },
 		{ "training", NULL, "an exercise: signed, but never counted" },

@@ -44,6 +44,9 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_LEASE_DISCLAIM] = "lease.disclaim",
 	[ENTRY_ACK] = "ack",
 	[ENTRY_DECOMMISSION] = "decommission",
+	[ENTRY_APPROVAL] = "approval",
+	[ENTRY_PERSON_LINK] = "person.link",
+	[ENTRY_PERSON_REVEAL] = "person.reveal",
 };
 
 const char *entry_kind_name(enum entry_kind kind)
@@ -261,6 +264,8 @@ static const struct shape_field operator_fields[] = {
 	FIELD_BOOL("active", struct entry_operator, active),
 	FIELD_TEXT("id", struct entry_operator, id, 1),
 	FIELD_TEXT("name", struct entry_operator, name, 1),
+	{ SHAPE_AT("person", SHAPE_TEXT, struct entry_operator, person),
+		.optional = true, .min = 1, .check = person_check },
 	FIELD_CHECKED("pin", struct entry_operator, pin, digest_check),
 	FIELD_WORD("role", struct entry_operator, role, role_words),
 };
@@ -353,6 +358,8 @@ static const struct shape_field person_fields[] = {
 	FIELD_CHECKED("key", struct sale_person, key, person_check),
 	FIELD_WORD("method", struct sale_person, method, method_words),
 	FIELD_CHECKED("sealed", struct sale_person, sealed, digest_check),
+	{ SHAPE_AT("shown", SHAPE_TEXT, struct sale_person, shown),
+		.optional = true, .min = 1, .check = person_check },
 };
 static const struct shape person_shape = SHAPE_OF(person_fields);
 
@@ -448,6 +455,29 @@ static const struct shape_field jump_fields[] = {
 };
 static const struct shape jump_shape = SHAPE_OF(jump_fields);
 
+static const struct shape_field approval_fields[] = {
+	FIELD_TEXT("approver", struct entry_approval, approver, 1),
+	FIELD_NUMBER(
+		"excess", struct entry_approval, excess, 1, ENTRY_INTEGER_MAX),
+	FIELD_TEXT("limit", struct entry_approval, limit, 1),
+	FIELD_TEXT("reason", struct entry_approval, reason, 1),
+};
+static const struct shape approval_shape = SHAPE_OF(approval_fields);
+
+static const struct shape_field link_fields[] = {
+	FIELD_CHECKED("alias", struct entry_link, alias, person_check),
+	FIELD_BOOL("linked", struct entry_link, linked),
+	FIELD_CHECKED("person", struct entry_link, person, person_check),
+	FIELD_TEXT("reason", struct entry_link, reason, 1),
+};
+static const struct shape link_shape = SHAPE_OF(link_fields);
+
+static const struct shape_field reveal_fields[] = {
+	FIELD_CHECKED("person", struct entry_reveal, person, person_check),
+	FIELD_TEXT("reason", struct entry_reveal, reason, 1),
+};
+static const struct shape reveal_shape = SHAPE_OF(reveal_fields);
+
 static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_GENESIS] = &genesis_shape,
 	[ENTRY_BOOT] = &boot_shape,
@@ -478,6 +508,9 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_LEASE_DISCLAIM] = &lease_disclaim_shape,
 	[ENTRY_ACK] = &ack_shape,
 	[ENTRY_DECOMMISSION] = &decommission_shape,
+	[ENTRY_APPROVAL] = &approval_shape,
+	[ENTRY_PERSON_LINK] = &link_shape,
+	[ENTRY_PERSON_REVEAL] = &reveal_shape,
 };
 
 static const struct shape_field clock_fields[] = {

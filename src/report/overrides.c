@@ -38,9 +38,13 @@ static void tell_clock(const struct entry *entry, struct told *told)
 {
 	const struct entry_clock *clock = &entry->body.clock;
 
+	int64_t due =
+		clock->expected_ms != 0 ? clock->expected_ms : clock->last_ms;
+
 	told->act = "clock";
-	text_addf(told->detail, say("%" PRId64 " s behind"),
-		(clock->last_ms - clock->wall_ms) / 1000);
+	told->subject = clock_cause_name(clock->cause);
+	text_addf(
+		told->detail, "%+" PRId64 " s", (clock->wall_ms - due) / 1000);
 }
 
 static void tell_copy(const struct entry *entry, struct told *told)
@@ -70,6 +74,64 @@ static void tell_operator(const struct entry *entry, struct told *told)
 		operator->active ? say("active") : say("disabled"));
 }
 
+static void tell_override(const struct entry *entry, struct told *told)
+{
+	const struct entry_override *override = &entry->body.override;
+	char list[MONEY_TEXT_SIZE];
+	char price[MONEY_TEXT_SIZE];
+
+	money_format(override->list, list);
+	money_format(override->price, price);
+	told->act = "price";
+	told->subject = override->barcode;
+	text_addf(told->detail, "%s > %s, %s: %s", list, price,
+		override->approver, override->reason);
+}
+
+static void tell_approval(const struct entry *entry, struct told *told)
+{
+	const struct entry_approval *approval = &entry->body.approval;
+
+	told->act = "approval";
+	told->subject = approval->limit;
+	text_addf(told->detail, "+%" PRId64 ", %s: %s", approval->excess,
+		approval->approver, approval->reason);
+}
+
+static void tell_cash(const struct entry *entry, struct told *told)
+{
+	const struct entry_cash *cash = &entry->body.cash;
+
+	told->act = "cash";
+	told->subject = cash_direction_name(cash->direction);
+	for (int i = 0; i < cash->count; i++) {
+		char amount[MONEY_TEXT_SIZE];
+
+		money_format(cash->cash[i].amount, amount);
+		text_addf(told->detail, "%s %s, ", cash->cash[i].currency,
+			amount);
+	}
+	if (cash->approver[0] != '\0')
+		text_addf(told->detail, "%s: ", cash->approver);
+	text_add(told->detail, cash->reason);
+}
+
+static void tell_link(const struct entry *entry, struct told *told)
+{
+	const struct entry_link *link = &entry->body.link;
+
+	told->act = link->linked ? "person.link" : "person.unlink";
+	told->subject = link->alias;
+	text_addf(told->detail, "%s: %s", link->person, link->reason);
+}
+
+static void tell_reveal(const struct entry *entry, struct told *told)
+{
+	told->act = "person.reveal";
+	told->subject = entry->body.reveal.person;
+	text_add(told->detail, entry->body.reveal.reason);
+}
+
 static const struct {
 	enum entry_kind kind;
 	void (*tell)(const struct entry *entry, struct told *told);
@@ -78,6 +140,11 @@ static const struct {
 	{ ENTRY_COPY, tell_copy },
 	{ ENTRY_LOGIN, tell_login },
 	{ ENTRY_OPERATOR, tell_operator },
+	{ ENTRY_OVERRIDE, tell_override },
+	{ ENTRY_APPROVAL, tell_approval },
+	{ ENTRY_CASH, tell_cash },
+	{ ENTRY_PERSON_LINK, tell_link },
+	{ ENTRY_PERSON_REVEAL, tell_reveal },
 };
 
 static enum err tell(
@@ -94,7 +161,7 @@ static enum err tell(
 	}
 	if (told.act == NULL)
 		return ERR_OK;
-	cells[ACT_AT] = cell_number(CELL_STAMP, entry->at.ms);
+	cells[ACT_AT] = cell_number(CELL_STAMP, entry_told(entry).ms);
 	cells[ACT_DAY] = cell_number(CELL_DAY, entry->day);
 	cells[ACT_SEQ] = cell_number(CELL_COUNT, entry->seq);
 	cells[ACT_NAME] = cell_text(told.act);
@@ -129,7 +196,8 @@ static enum err overrides_run(struct work *work, struct error *why)
 
 const struct report report_overrides = {
 	.name = "overrides",
-	.summary = N_("copies, clock steps, wrong PINs, operators changed"),
+	.summary =
+		N_("prices agreed, limits opened, cash, clock, numbers shown"),
 	.takes = REPORT_DAY | REPORT_MONTH | REPORT_RANGE,
 	.columns = columns,
 	.column_count = ACT_COLUMNS,

@@ -401,13 +401,42 @@ static enum err find_identical(struct work *work, struct error *why)
 	return rc;
 }
 
+/* -- operators who buy -------------------------------------------------------
+ */
+
+static enum err own_take(
+	void *context, const struct store_row *row, struct error *why)
+{
+	struct cell cells[RISK_COLUMNS] = { cell_text("own-document") };
+	char bytes[RISK_TEXT_SIZE];
+	struct text detail = text_over(bytes, sizeof(bytes));
+
+	text_addf(&detail, say("operator %s, %" PRId64 " sold by the same"),
+		row->cells[1].text, row->cells[8].number);
+	cells[RISK_PERSON] = cell_of(CELL_TEXT, &row->cells[0]);
+	cells[RISK_COUNT] = cell_of(CELL_COUNT, &row->cells[2]);
+	cells[RISK_VALUE] = cell_of(CELL_MONEY, &row->cells[3]);
+	cells[RISK_FIRST_DAY] = cell_of(CELL_DAY, &row->cells[4]);
+	cells[RISK_LAST_DAY] = cell_of(CELL_DAY, &row->cells[5]);
+	cells[RISK_FIRST_RECEIPT] = cell_of(CELL_TEXT, &row->cells[6]);
+	cells[RISK_LAST_RECEIPT] = cell_of(CELL_TEXT, &row->cells[7]);
+	cells[RISK_DETAIL] = cell_text(bytes);
+	return work_row(context, cells, why);
+}
+
+static enum err find_own(struct work *work, struct error *why)
+{
+	return store_own_sales(work->source->store, work->span,
+		(struct store_sink){ own_take, work }, why);
+}
+
 /* -- all of them
  * --------------------------------------------------------------- */
 
 static enum err risk_run(struct work *work, struct error *why)
 {
 	static enum err (*const signals[])(struct work *, struct error *) = {
-		find_near, find_buyers, find_bursts, find_identical
+		find_near, find_buyers, find_bursts, find_identical, find_own
 	};
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
@@ -418,8 +447,7 @@ static enum err risk_run(struct work *work, struct error *why)
 	}
 	work_note(work, "%s",
 		say("not looked for, as entries do not tell it: one payer for"
-		    " many residents, returns by operator, sales on an"
-		    " operator's own document"));
+		    " many residents, returns by operator"));
 	return ERR_OK;
 }
 

@@ -43,7 +43,8 @@ enum err store_blob_find(struct store *store, const char *sha256, void *bytes,
 	return rc;
 }
 
-/* The latest use of an allowance leads to the latest sale. */
+/* The latest use of an allowance leads to the latest sale by a person's own
+ * document. */
 enum err store_sealed_find(
 	struct store *store, const char *person, char *ret, struct error *why)
 {
@@ -53,6 +54,8 @@ enum err store_sealed_find(
 		"  JOIN sale ON sale.entry = quota_use.entry"
 		"  JOIN blob ON blob.sha256 = sale.sealed"
 		" WHERE quota_use.person = $1"
+		"   AND NOT EXISTS (SELECT 1 FROM sale_shown"
+		"                    WHERE sale_shown.entry = sale.entry)"
 		" ORDER BY quota_use.limit_id DESC, quota_use.day DESC,"
 		"          quota_use.entry DESC LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
@@ -67,5 +70,29 @@ enum err store_sealed_find(
 	if (!rc && !found)
 		rc = error_set(why, ERR_NOT_FOUND,
 			"no document of the person %s is kept", person);
+	return rc;
+}
+
+enum err store_shown_find(
+	struct store *store, const char *shown, char *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT sale_shown.sealed"
+		"  FROM sale_shown"
+		"  JOIN blob ON blob.sha256 = sale_shown.sealed"
+		" WHERE shown = $1"
+		" ORDER BY entry DESC LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+	bool found;
+	enum err rc;
+
+	query_bind_text(&query, 1, shown);
+	found = query_next(&query);
+	if (found)
+		query_text(&query, 0, ret, HASH_TEXT_SIZE);
+	rc = query_end(&query, why);
+	if (!rc && !found)
+		rc = error_set(why, ERR_NOT_FOUND,
+			"no document of the person %s is kept", shown);
 	return rc;
 }

@@ -152,7 +152,9 @@ enum err store_act_after(struct store *store, struct store_span span,
 {
 	static const char sql[] =
 		COLUMNS " FROM entry WHERE id BETWEEN $1 AND $2"
-			" AND kind IN ('clock', 'copy', 'login', 'operator')"
+			" AND kind IN ('clock', 'copy', 'login', 'operator',"
+			"  'override', 'approval', 'cash', 'person.link',"
+			"  'person.reveal')"
 			" ORDER BY id LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 

@@ -22,10 +22,13 @@ enum err store_operator_find(struct store *store, const char *id,
 enum err store_operator_at(struct store *store, const char *id, int64_t entry,
 	struct entry_operator *ret, struct error *why)
 {
-	static const char sql[] = "SELECT id, name, role, active, pin"
-				  "  FROM operator"
-				  " WHERE id = $1 AND entry <= $2"
-				  " ORDER BY entry DESC LIMIT 1";
+	static const char sql[] =
+		"SELECT id, name, role, active, pin,"
+		"       coalesce((SELECT person FROM operator_person AS buyer"
+		"                  WHERE buyer.entry = operator.entry), '')"
+		"  FROM operator"
+		" WHERE id = $1 AND entry <= $2"
+		" ORDER BY entry DESC LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 	struct entry_operator state = { 0 };
 	char role[16] = "";
@@ -37,6 +40,8 @@ enum err store_operator_at(struct store *store, const char *id, int64_t entry,
 	found = query_next(&query);
 	if (found)
 		read_operator(&query, &state, role, sizeof(role));
+	if (found)
+		query_text(&query, 5, state.person, sizeof(state.person));
 	rc = query_end(&query, why);
 	if (rc)
 		return rc;

@@ -70,6 +70,12 @@ struct projected {
 	C(version, 2) C(from_day, 3)
 #define COPY_COLUMNS(C) \
 	C(receipt, 2) C(copy, 3)
+#define PERSON_LINK_COLUMNS(C) \
+	C(alias, 2) C(person, 3) C(linked, 4)
+#define SALE_SHOWN_COLUMNS(C) \
+	C(shown, 2) C(sealed, 3)
+#define OPERATOR_PERSON_COLUMNS(C) \
+	C(person, 2) C(id, 3)
 /* clang-format on */
 
 static int is_kind(const struct entry *entry, enum entry_kind kind)
@@ -466,6 +472,69 @@ static const struct projected copies = {
 	.bind = copy_bind,
 };
 
+/* -- person_link, sale_shown and operator_person ------------------------ */
+
+static int link_rows(const struct entry *entry)
+{
+	return is_kind(entry, ENTRY_PERSON_LINK);
+}
+
+static void link_bind(struct query *query, const struct entry *entry, int row)
+{
+	const struct entry_link *link = &entry->body.link;
+
+	(void)row;
+	query_bind_text(query, 2, link->alias);
+	query_bind_text(query, 3, link->person);
+	query_bind_i64(query, 4, link->linked);
+}
+
+static const struct projected links = {
+	PROJECTED(person_link, PERSON_LINK_COLUMNS, " AND alias = $2"),
+	.rows = link_rows,
+	.bind = link_bind,
+};
+
+static int shown_rows(const struct entry *entry)
+{
+	return entry->kind == ENTRY_SALE &&
+	       entry->body.sale.person.shown[0] != '\0';
+}
+
+static void shown_bind(struct query *query, const struct entry *entry, int row)
+{
+	const struct sale_person *person = &entry->body.sale.person;
+
+	(void)row;
+	query_bind_text(query, 2, person->shown);
+	query_bind_text(query, 3, person->sealed);
+}
+
+static const struct projected shown = {
+	PROJECTED(sale_shown, SALE_SHOWN_COLUMNS, ""),
+	.rows = shown_rows,
+	.bind = shown_bind,
+};
+
+static int buyer_rows(const struct entry *entry)
+{
+	return entry->kind == ENTRY_OPERATOR &&
+	       entry->body.operator.person[0] != '\0';
+}
+
+static void buyer_bind(struct query *query, const struct entry *entry, int row)
+{
+	(void)row;
+	query_bind_text(query, 2, entry->body.operator.person);
+	query_bind_text(query, 3, entry->body.operator.id);
+}
+
+static const struct projected buyers = {
+	PROJECTED(operator_person, OPERATOR_PERSON_COLUMNS, ""),
+	.rows = buyer_rows,
+	.bind = buyer_bind,
+};
+
 /* -- all of them
  * ------------------------------------------------------------------------ */
 
@@ -484,6 +553,9 @@ static const struct projected *const tables[] = {
 	&overrides,
 	&rules_versions,
 	&copies,
+	&links,
+	&shown,
+	&buyers,
 };
 
 #define TABLES ((int)(sizeof(tables) / sizeof(tables[0])))

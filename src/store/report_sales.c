@@ -63,3 +63,31 @@ enum err store_sale_lines(struct store *store, struct store_span span,
 
 	return send_span(store, sql, span, sink, why);
 }
+
+/* By any of the documents that are the operator's, where it was told. */
+enum err store_own_sales(struct store *store, struct store_span span,
+	struct store_sink sink, struct error *why)
+{
+	static const char sql[] =
+		"WITH own (id, person) AS ("
+		" SELECT id, person FROM operator_person"
+		" UNION"
+		" SELECT id, person_link.person"
+		"   FROM operator_person JOIN person_link"
+		"     ON alias = operator_person.person AND linked = 1)"
+		" SELECT person, id, sales, value, first_day, last_day,"
+		"        (SELECT receipt FROM sale WHERE entry = first),"
+		"        (SELECT receipt FROM sale WHERE entry = last), self"
+		"   FROM (SELECT sale.person AS person, own.id AS id,"
+		"                count(*) AS sales, sum(total_fen) AS value,"
+		"                min(day) AS first_day, max(day) AS last_day,"
+		"                min(sale.entry) AS first,"
+		"                max(sale.entry) AS last,"
+		"                sum(sale.operator = own.id) AS self"
+		"           FROM own JOIN sale ON sale.person = own.person"
+		"          WHERE sale.entry BETWEEN $1 AND $2"
+		"          GROUP BY sale.person, own.id)"
+		"  ORDER BY first";
+
+	return send_span(store, sql, span, sink, why);
+}

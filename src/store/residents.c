@@ -73,3 +73,36 @@ enum err store_resident_find(struct store *store,
 		*ret = resident;
 	return rc;
 }
+
+enum err store_residents_after(struct store *store,
+	const struct document *after, struct document *ret, int max,
+	int *ret_count, struct error *why)
+{
+	static const char sql[] =
+		"SELECT DISTINCT document, number FROM resident"
+		" WHERE (document, number) > ($1, $2)"
+		" ORDER BY document, number LIMIT $3";
+	AUTO(query) query = query_open(store, sql);
+	int count = 0;
+	enum err rc;
+
+	query_bind_text(&query, 1,
+		after->kind == DOCUMENT_NONE ? ""
+					     : document_kind_name(after->kind));
+	query_bind_text(&query, 2, after->number);
+	query_bind_i64(&query, 3, max);
+	for (; query_next(&query); count++) {
+		char kind[16];
+
+		query_text(&query, 0, kind, sizeof(kind));
+		query_text(&query, 1, ret[count].number,
+			sizeof(ret[count].number));
+		rc = document_kind_parse(kind, &ret[count].kind, why);
+		if (rc)
+			return rc;
+	}
+	rc = query_end(&query, why);
+	if (!rc)
+		*ret_count = count;
+	return rc;
+}

@@ -15,6 +15,8 @@ EMBED(schema_ledger, "schema/till/0001_ledger.sql");
 EMBED(schema_projections, "schema/till/0002_projections.sql");
 EMBED(schema_datasets, "schema/till/0003_datasets.sql");
 EMBED(schema_drawer, "schema/till/0006_drawer.sql");
+EMBED(schema_people, "schema/till/0013_people.sql");
+EMBED(schema_documents, "schema/till/0014_documents.sql");
 EMBED(schema_kept, "schema/till/0010_kept.sql");
 
 /* The schema's history: forward only, each step in one transaction. */
@@ -26,7 +28,9 @@ static const struct step {
 	{ schema_projections, "PRAGMA user_version = 2" },
 	{ schema_datasets, "PRAGMA user_version = 3" },
 	{ schema_drawer, "PRAGMA user_version = 4" },
-	{ schema_kept, "PRAGMA user_version = 5" },
+	{ schema_people, "PRAGMA user_version = 5" },
+	{ schema_documents, "PRAGMA user_version = 6" },
+	{ schema_kept, "PRAGMA user_version = 7" },
 };
 
 #define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))
@@ -176,7 +180,7 @@ enum err store_close_whole(struct store *store, struct error *why)
 enum err store_projection_reset(struct store *store, struct error *why)
 {
 	static const char *const scripts[] = { schema_projections,
-		schema_drawer };
+		schema_drawer, schema_people };
 	enum err rc = ERR_OK;
 
 	assert(query_is_in_transaction(store));

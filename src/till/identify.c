@@ -3,36 +3,83 @@
 #include <assert.h>
 #include <string.h>
 
-/* The dataset's word on a document; not being in it is no error. */
-static enum err find_resident(
-	struct till *till, struct till_person *person, struct error *why)
+/* What the dataset says of one of the person's documents. */
+static enum err take_resident(struct till *till, struct till_person *person,
+	const struct document *document, bool is_shown, struct error *why)
 {
 	struct resident resident;
 	struct subject *subject = &person->subject;
-	enum err rc = store_resident_find(
-		till->store, &person->document, &resident, why);
+	enum err rc =
+		store_resident_find(till->store, document, &resident, why);
+
+	if (rc)
+		return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+	if (resident.status == RESIDENT_BLOCKED)
+		subject->status = RESIDENT_BLOCKED;
+	if (!subject->registered || is_shown)
+		subject->valid_until = resident.valid_until;
+	subject->registered = true;
+	if (resident.born != DAY_NONE)
+		subject->born = resident.born;
+	if (person->name[0] == '\0' || is_shown)
+		(void)text_copy(
+			person->name, sizeof(person->name), resident.name);
+	return ERR_OK;
+}
+
+/*
+ * Registered by any of the documents, blocked by any, and of age by what any
+ * says; the certificate is that of the document shown, where it has one.
+ */
+static enum err find_resident(struct till *till, struct till_person *person,
+	const struct store_group *group, struct error *why)
+{
+	struct subject *subject = &person->subject;
+	enum err rc = ERR_OK;
 
 	subject->kind = person->document.kind;
 	subject->born = DAY_NONE;
 	subject->valid_until = DAY_NONE;
 	if (!document_born(&person->document, &subject->born))
 		subject->born = DAY_NONE;
-	if (rc == ERR_NOT_FOUND)
-		return ERR_OK;
+	for (int i = 0; !rc && group->count > 1 && i < group->count; i++) {
+		struct document other;
+
+		rc = store_document_find(
+			till->store, group->keys[i], &other, why);
+		if (!rc)
+			rc = take_resident(till, person, &other, false, why);
+		if (rc == ERR_NOT_FOUND)
+			rc = ERR_OK; /* it was not kept, or is gone */
+	}
 	if (rc)
 		return rc;
-	subject->registered = true;
-	subject->status = resident.status;
-	subject->valid_until = resident.valid_until;
-	if (resident.born != DAY_NONE)
-		subject->born = resident.born;
-	(void)text_copy(person->name, sizeof(person->name), resident.name);
+	return take_resident(till, person, &person->document, true, why);
+}
+
+/* Use of a limit by a person, under whichever key it was. */
+static enum err group_used(struct till *till, const struct store_group *group,
+	const struct limit *rule, struct period period, int64_t *ret,
+	struct error *why)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < group->count; i++) {
+		int64_t used = 0;
+		enum err rc = store_used(till->store, group->keys[i], rule->id,
+			period, &used, why);
+
+		if (rc)
+			return rc;
+		sum += used;
+	}
+	*ret = sum;
 	return ERR_OK;
 }
 
 /* Net use of one limit; for days also whether today is among them. */
 static enum err limit_usage(struct till *till, struct till_person *person,
-	int limit, struct error *why)
+	const struct store_group *group, int limit, struct error *why)
 {
 	const struct limit *rule = &till->rules.limits[limit];
 	int32_t day = person->day;
@@ -42,12 +89,14 @@ static enum err limit_usage(struct till *till, struct till_person *person,
 
 	if (rule->window == WINDOW_TRANSACTION)
 		return ERR_OK;
-	rc = store_used(till->store, person->key, rule->id,
-		limit_period(rule, day), &usage->used[limit], why);
+	rc = group_used(till, group, rule, limit_period(rule, day),
+		&usage->used[limit], why);
 	if (rc || rule->measure != MEASURE_DAYS)
 		return rc;
-	return store_used(till->store, person->key, rule->id, today,
-		&usage->today[limit], why);
+	rc = group_used(till, group, rule, today, &usage->today[limit], why);
+	if (usage->today[limit] > 1)
+		usage->today[limit] = 1; /* one day, by two documents */
+	return rc;
 }
 
 static void person_quota(
@@ -65,11 +114,11 @@ static void person_quota(
 
 /* What each limit in force has left for this person before a sale on day. */
 static enum err person_usage(struct till *till, struct till_person *person,
-	int32_t day, struct error *why)
+	const struct store_group *group, struct error *why)
 {
 	const struct rules *rules = &till->rules;
+	int32_t day = person->day;
 
-	person->day = day;
 	person->subject.day = day;
 	person->quota_count = 0;
 	for (int i = 0; i < rules->limit_count; i++) {
@@ -78,7 +127,7 @@ static enum err person_usage(struct till *till, struct till_person *person,
 
 		if (!limit_in_force(limit, day))
 			continue;
-		rc = limit_usage(till, person, i, why);
+		rc = limit_usage(till, person, group, i, why);
 		if (rc)
 			return rc;
 		person_quota(person, limit, person->usage.used[i]);
@@ -86,25 +135,55 @@ static enum err person_usage(struct till *till, struct till_person *person,
 	return ERR_OK;
 }
 
+void person_key(
+	const struct till *till, const struct document *document, char *ret)
+{
+	char plain[DOCUMENT_TEXT_SIZE];
+
+	document_text(document, plain);
+	keyring_person(till->keyring, plain, ret);
+	explicit_bzero(plain, sizeof(plain));
+}
+
+/* The keys of the person, the one it is known by first. */
+static enum err find_group(struct till *till, struct till_person *person,
+	struct store_group *ret, struct error *why)
+{
+	char key[PERSON_KEY_SIZE];
+	enum err rc = ERR_OK;
+
+	person_key(till, &person->document, key);
+	*ret = (struct store_group){ .count = 1 };
+	memcpy(ret->keys[0], key, sizeof(key));
+	if (till->has_links)
+		rc = store_person_group(till->store, key, ret, why);
+	if (rc)
+		return rc;
+	memcpy(person->key, ret->keys[0], sizeof(person->key));
+	if (!text_same(person->key, key))
+		memcpy(person->shown, key, sizeof(person->shown));
+	return ERR_OK;
+}
+
 enum err person_identify(struct till *till, const char *text, int32_t day,
 	struct till_person *ret, struct error *why)
 {
-	struct till_person person = { 0 };
-	char plain[DOCUMENT_TEXT_SIZE];
+	struct till_person person = { .day = day };
+	struct store_group group;
 	enum err rc = document_guess(text, &person.document, why);
 
 	if (rc)
 		return rc;
-	document_text(&person.document, plain);
 	document_mask(&person.document, person.masked);
 	if (!keyring_has_secrets(till->keyring))
 		return error_set(why, ERR_DENIED,
 			"a copy of the ledger does not know persons by their"
 			" documents");
-	keyring_person(till->keyring, plain, person.key);
-	rc = find_resident(till, &person, why);
+	rc = find_group(till, &person, &group, why);
 	if (!rc)
-		rc = person_usage(till, &person, day, why);
+		rc = find_resident(till, &person, &group, why);
+	if (!rc)
+		rc = person_usage(till, &person, &group, why);
 	if (rc)
 		return rc;
 	person.refusal = subject_judge(&till->rules, &person.subject);

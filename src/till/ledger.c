@@ -270,6 +270,30 @@ static void tell_right(const struct entry *entry, struct text *out)
 	}
 }
 
+/* Persons, and what was opened for them. */
+static void tell_person(const struct entry *entry, struct text *out)
+{
+	const struct entry_approval *approval = &entry->body.approval;
+	const struct entry_link *link = &entry->body.link;
+
+	switch ((int)entry->kind) {
+	case ENTRY_APPROVAL:
+		text_addf(out, "%s by %" PRId64 ", approved by %s: %s",
+			approval->limit, approval->excess, approval->approver,
+			approval->reason);
+		break;
+	case ENTRY_PERSON_LINK:
+		text_addf(out, "%.8s %s %.8s: %s", link->alias,
+			link->linked ? "is" : "is no longer", link->person,
+			link->reason);
+		break;
+	case ENTRY_PERSON_REVEAL:
+		text_addf(out, "%.8s was shown: %s", entry->body.reveal.person,
+			entry->body.reveal.reason);
+		break;
+	}
+}
+
 static void tell_body(const struct entry *entry, struct text *out)
 {
 	const struct entry_operator *operator= & entry->body.operator;
@@ -347,6 +371,11 @@ static void tell_body(const struct entry *entry, struct text *out)
 		break;
 	case ENTRY_DECOMMISSION:
 		text_add(out, entry->body.decommission.reason);
+		break;
+	case ENTRY_APPROVAL:
+	case ENTRY_PERSON_LINK:
+	case ENTRY_PERSON_REVEAL:
+		tell_person(entry, out);
 		break;
 	case ENTRY_KIND_COUNT:
 		break;

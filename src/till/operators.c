@@ -16,6 +16,7 @@ static bool has_right(enum role role, enum till_right right)
 		return role != ROLE_AUDITOR;
 	case RIGHT_CASH:
 	case RIGHT_OVERRIDE:
+	case RIGHT_EXCESS:
 		return role == ROLE_MANAGER || role == ROLE_ADMINISTRATOR;
 	case RIGHT_ADMINISTER:
 		return role == ROLE_ADMINISTRATOR;
@@ -126,15 +127,24 @@ static enum err authenticate(struct till *till,
 		*ret_failures + 1, LOCK_AFTER);
 }
 
-enum err till_authenticate(struct till *till,
-	const struct till_credentials *credentials, enum till_right right,
-	struct entry_operator *ret, struct error *why)
+enum err till_login_check(struct till *till,
+	const struct till_credentials *credentials, struct entry_operator *ret,
+	struct error *why)
 {
 	int failures = 0;
 	enum err rc = authenticate(till, credentials, ret, &failures, why);
 
 	if (!rc && failures > 0)
 		rc = note_login(till, ret->id, LOGIN_OK, why);
+	return rc;
+}
+
+enum err till_authenticate(struct till *till,
+	const struct till_credentials *credentials, enum till_right right,
+	struct entry_operator *ret, struct error *why)
+{
+	enum err rc = till_login_check(till, credentials, ret, why);
+
 	if (rc)
 		return rc;
 	if (!has_right(ret->role, right))
@@ -247,6 +257,21 @@ static enum err put_operator(struct till *till, const char *by,
 	return act_commit(&act, why);
 }
 
+/* The operator as a buyer: what finds sales to oneself. */
+static enum err own_document(
+	struct till *till, const char *document, char *ret, struct error *why)
+{
+	struct document own;
+	enum err rc;
+
+	if (document == NULL)
+		return ERR_OK;
+	rc = document_guess(document, &own, why);
+	if (!rc)
+		person_key(till, &own, ret);
+	return rc;
+}
+
 enum err till_operator_add(struct till *till,
 	const struct till_operator_change *change, struct error *why)
 {
@@ -270,6 +295,9 @@ enum err till_operator_add(struct till *till,
 			"the operator's name is not clean text of at most %d"
 			" bytes",
 			GOODS_NAME_SIZE - 1);
+	rc = own_document(till, change->document, operator.person, why);
+	if (rc)
+		return rc;
 	return put_operator(till, change->by, &operator, change->pin, why);
 }
 

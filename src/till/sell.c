@@ -117,6 +117,7 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 	if (rc)
 		return rc;
 	deal->has_person = true;
+	deal->person.subject.approved = sell->officer;
 	basket_judge(&till->rules, &deal->person.subject, &deal->person.usage,
 		sell->basket, &sold->verdict);
 	if (act->head.shift == 0)
@@ -141,7 +142,11 @@ static enum err seal_person(struct act *act, const struct till_person *person,
 	char plain[DOCUMENT_TEXT_SIZE];
 	uint8_t box[DOCUMENT_TEXT_SIZE + SEAL_OVERHEAD];
 	size_t length;
-	enum err rc = store_sealed_find(till->store, person->key, ret, why);
+	enum err rc =
+		person->shown[0] == '\0'
+			? store_sealed_find(till->store, person->key, ret, why)
+			: store_shown_find(
+				  till->store, person->shown, ret, why);
 
 	if (rc != ERR_NOT_FOUND)
 		return rc;
@@ -155,6 +160,21 @@ static enum err seal_person(struct act *act, const struct till_person *person,
 		return ERR_OK; /* nobody's number is kept for an exercise */
 	return store_blob_put(
 		till->store, ret, box, length + SEAL_OVERHEAD, why);
+}
+
+/* Did this sale go beyond the limit, which an officer opened? */
+static bool is_opened(const struct quota *quota)
+{
+	return quota->used > 0 && quota->after > quota->cap;
+}
+
+static int count_opened(const struct verdict *verdict)
+{
+	int count = 0;
+
+	for (int i = 0; verdict->overridden && i < verdict->quota_count; i++)
+		count += is_opened(&verdict->quota[i]) ? 1 : 0;
+	return count;
 }
 
 /* Turn the judged basket into the body of a sale. */
@@ -173,13 +193,16 @@ static enum err fill_sale(struct act *act, struct deal *deal,
 		return ERR_OK;
 	}
 	memcpy(sale->person.key, deal->person.key, sizeof(sale->person.key));
+	memcpy(sale->person.shown, deal->person.shown,
+		sizeof(sale->person.shown));
 	sale->person.document = deal->person.document.kind;
 	sale->person.method = sell->method;
 	sale->basis =
 		deal->sold->verdict.overridden ? BASIS_OVERRIDE : BASIS_ALONE;
 	text_addf(&number, "%s-%" PRId64 "-%" PRId64, act->till->chain,
 		act->till->epoch,
-		act->head.seq + 1 + basket_overrides(sell->basket));
+		act->head.seq + 1 + basket_overrides(sell->basket) +
+			count_opened(&deal->sold->verdict));
 	return seal_person(
 		act, &deal->person, sell->training, sale->person.sealed, why);
 }
@@ -245,6 +268,37 @@ static enum err note_overrides(
 	return rc;
 }
 
+/* One entry a limit that an officer opened. */
+static enum err note_approvals(
+	struct act *act, const struct deal *deal, struct error *why)
+{
+	static struct entry entry;
+	struct entry_approval *approval = &entry.body.approval;
+	const struct verdict *verdict = &deal->sold->verdict;
+	const struct till_sell *sell = deal->sell;
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && verdict->overridden && i < verdict->quota_count;
+		i++) {
+		const struct quota *quota = &verdict->quota[i];
+
+		if (!is_opened(quota))
+			continue;
+		entry = (struct entry){ .kind = ENTRY_APPROVAL };
+		(void)text_copy(
+			entry.operator, sizeof(entry.operator), sell->operator);
+		memcpy(approval->limit, act->till->rules.limits[i].id,
+			sizeof(approval->limit));
+		approval->excess = quota->after - quota->cap;
+		(void)text_copy(approval->approver, sizeof(approval->approver),
+			sell->approver);
+		rc = reason_take(sell->reason, approval->reason, why);
+		if (!rc)
+			rc = act_append(act, &entry, why);
+	}
+	return rc;
+}
+
 /* The entry itself, with what stands before it. */
 static enum err record(struct act *act, const struct deal *deal,
 	struct entry *entry, struct error *why)
@@ -254,6 +308,8 @@ static enum err record(struct act *act, const struct deal *deal,
 	enum err rc = ERR_OK;
 
 	if (sold)
+		rc = note_approvals(act, deal, why);
+	if (!rc && sold)
 		rc = note_overrides(act, sell, why);
 	if (!rc)
 		rc = act_append(act, entry, why);
@@ -308,6 +364,24 @@ static enum err check_overrides(
 		RIGHT_OVERRIDE, why);
 }
 
+/* Who opens limits says why, and has the right. */
+static enum err check_officer(
+	struct till *till, const struct till_sell *sell, struct error *why)
+{
+	char reason[REASON_SIZE];
+	enum err rc;
+
+	if (!sell->officer)
+		return ERR_OK;
+	if (sell->training)
+		return error_set(
+			why, ERR_INPUT, "nobody opens a limit for an exercise");
+	rc = reason_take(sell->reason, reason, why);
+	if (rc)
+		return rc;
+	return right_check(till, sell->approver, RIGHT_EXCESS, why);
+}
+
 enum err till_sell(struct till *till, const struct till_sell *sell,
 	struct till_sold *ret, struct error *why)
 {
@@ -320,6 +394,8 @@ enum err till_sell(struct till *till, const struct till_sell *sell,
 	if (sell->basket->count == 0)
 		return error_set(why, ERR_INPUT, "the basket is empty");
 	rc = check_overrides(till, sell, why);
+	if (!rc)
+		rc = check_officer(till, sell, why);
 	if (rc)
 		return rc;
 	memset(&entry, 0, sizeof(entry));

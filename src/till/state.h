@@ -33,6 +33,7 @@ struct till {
 	bool plain_key;
 	bool inspect;   /* nothing may be appended */
 	bool restoring; /* a copy whose files are not in the home yet */
+	bool has_links; /* some persons have several documents */
 	const struct clock *clock;
 	struct lock lock;
 	struct store *store;
@@ -209,6 +210,10 @@ enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
 /* Is this operator, as of now, one who has the right? ERR_DENIED: no. */
 enum err right_check(struct till *till, const char *operator,
 	enum till_right right, struct error *why) NODISCARD;
+
+/* The key of a document: what the ledger holds instead of its number. */
+void person_key(
+	const struct till *till, const struct document *document, char *ret);
 
 /* Identify on a given day, by the rules that are loaded. */
 enum err person_identify(struct till *till, const char *text, int32_t day,

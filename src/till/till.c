@@ -167,6 +167,8 @@ static enum err read_ledger(
 		rc = read_head(till, why);
 	if (!rc)
 		rc = rules_load(till, till->head.line.day, why);
+	if (!rc)
+		rc = store_has_links(till->store, &till->has_links, why);
 	if (parts->open->inspect && (rc == ERR_FORGED || rc == ERR_NOT_FOUND))
 		return ERR_OK;
 	return rc;

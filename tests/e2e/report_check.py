@@ -327,6 +327,16 @@ check("who bought on two days of a month", sorted(
     person for person, days in active.items() if len(days) >= 2), [
     row["person"] for row in load("risk")["rows"]
     if row["signal"] == "daily-buyer"])
+wang = next(entry["body"]["person"] for entry in log
+            if entry["kind"] == "operator" and entry["body"]["id"] == "wang")
+own = [sale for sale in sales if sale["body"]["person"]["key"] == wang]
+check("sales on an operator's own document", [
+    (wang, len(own), sum(sale["body"]["total_fen"] for sale in own),
+     own[0]["body"]["receipt"], own[-1]["body"]["receipt"])], [
+    (row["person"], row["sales"], row["value_fen"], row["first_receipt"],
+     row["last_receipt"]) for row in risk if row["signal"] == "own-document"])
+check("some of them sold by the same", True, any(
+    sale["operator"] == "wang" for sale in own))
 check("what is not looked for is said", True,
       "one payer" in load("risk")["notes"][0])
 with open(f"{directory}/risk.notes", encoding="utf-8") as stream:
@@ -337,8 +347,11 @@ with open(f"{directory}/risk.notes", encoding="utf-8") as stream:
 acts = []
 for entry in log:
     body = entry["body"]
-    act = {"clock": "clock", "copy": "copy", "operator": "operator"}.get(
-        entry["kind"])
+    act = {"clock": "clock", "copy": "copy", "operator": "operator",
+           "override": "price", "approval": "approval", "cash": "cash",
+           "person.reveal": "person.reveal"}.get(entry["kind"])
+    if entry["kind"] == "person.link":
+        act = "person.link" if body["linked"] else "person.unlink"
     if entry["kind"] == "login" and body["outcome"] != "ok":
         act = body["outcome"]
     if act:

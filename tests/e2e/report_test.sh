@@ -73,7 +73,7 @@ barcode,name_zh,name_ru,name_en,hs,origin,shop,unit,price
 END
 must "$start" import goods "$work/goods.csv"
 must "$start" operator add wang --role cashier --name 王芳 \
-	--pin-file "$work/wang.pin"
+	--pin-file "$work/wang.pin" --document resident-card:S0002
 must "$start" shift open --operator cashier --pin-file "$work/cashier.pin"
 
 buy '2026-03-10 03:00:00' cashier S0001 --item '2000003*2'

@@ -469,6 +469,166 @@ static void check__refuses_classes_that_are_none_or_two(void **state)
 	refused(&rules, "'4600123456782' is given twice");
 }
 
+static void check__knows_every_bound(void **state)
+{
+	struct rules rules = sound();
+
+	(void)state;
+	rules.limits[0].cap = INT64_MAX; /* no sum would hold it */
+	refused(&rules, "is not from 1 to");
+	rules.limits[0].cap = -1;
+	refused(&rules, "the cap -1");
+	rules = sound();
+	rules.limits[0].window = WINDOW_ROLLING;
+	rules.limits[0].window_days = 3661;
+	refused(&rules, "not 3661");
+	rules = sound();
+	rules.offset_minutes = -841;
+	refused(&rules, "-841");
+	rules = sound();
+	(void)snprintf(rules.scale_codes[0].prefix, 3, "2x");
+	refused(&rules, "'2x'");
+	(void)snprintf(rules.scale_codes[0].prefix, 3, "2");
+	refused(&rules, "'2'");
+	rules = sound();
+	rules.scale_codes[0].item = 0;
+	rules.scale_codes[0].value = 10;
+	refused(&rules, "0 item and 10 value");
+	rules = taxing();
+	rules.rates[1].ppm = RULES_RATE_PPM_MAX + 1;
+	refused(&rules, "rate 2: the rate 100000001 ppm");
+	rules = taxing();
+	(void)snprintf(rules.rates[1].hs, HS_SIZE, "1x");
+	refused(&rules, "rate 2");
+	rules = taxing();
+	rules.rates[1].dates =
+		(struct dates){ day("2026-02-02"), day("2026-02-01") };
+	refused(&rules, "rate 2: from 2026-02-02");
+	rules = taxing();
+	rules.limits[3].reduced_under = -1;
+	refused(&rules, "age of a share -1");
+	rules = taxing();
+	(void)snprintf(rules.limits[1].except[0].hs, HS_SIZE, "x");
+	rules.limits[1].except_count = 1;
+	refused(&rules, "limit 2");
+	rules = taxing();
+	(void)snprintf(rules.classes[0].prefixes[0].hs, HS_SIZE, "x");
+	refused(&rules, "class 1");
+	rules = taxing();
+	rules.classes[0].id[0] = '*';
+	refused(&rules, "class 1 ('*ish')");
+	rules = taxing();
+	(void)snprintf(rules.classes[0].barcodes[0].barcode, BARCODE_SIZE,
+		"012345678905"); /* kept with its leading zero as EAN-13 */
+	refused(&rules, "is kept as");
+	rules = taxing();
+	rules.limits[3].group[0] = '*';
+	rules.limits[4].group[0] = '*';
+	refused(&rules, "a group has letters");
+}
+
+/* What differs only in one thing that tells limits apart is no rival. */
+static void check__knows_limits_apart(void **state)
+{
+	struct rules rules = taxing();
+	struct limit *other = &rules.limits[4];
+	struct error why;
+
+	(void)state;
+	*other = rules.limits[3];
+	(void)snprintf(other->id, RULES_ID_SIZE, "coffee");
+	refused(&rules, "cap the same goods");
+	other->direction = DIRECTION_EXPORT;
+	assert_ok(rules_check(&rules, &why));
+	*other = rules.limits[3];
+	(void)snprintf(other->id, RULES_ID_SIZE, "coffee");
+	other->window = WINDOW_YEAR;
+	assert_ok(rules_check(&rules, &why));
+	other->window = WINDOW_MONTH;
+	(void)snprintf(other->class, RULES_ID_SIZE, "fish");
+	assert_ok(rules_check(&rules, &why));
+	other->class[0] = '\0';
+	other->except_count = 1;
+	(void)snprintf(other->except[0].hs, HS_SIZE, "0902");
+	assert_ok(rules_check(&rules, &why));
+	other->except_count = 0;
+	other->prefix_count = 2;
+	(void)snprintf(other->prefixes[1].hs, HS_SIZE, "0903");
+	assert_ok(rules_check(&rules, &why));
+}
+
+/* An exchange is of the same thing. */
+static void check__refuses_to_exchange_what_is_not_an_amount(void **state)
+{
+	struct rules rules = taxing();
+	struct limit *to = &rules.limits[2];
+	struct limit *from = &rules.limits[1];
+
+	(void)state;
+	from->direction = DIRECTION_EXPORT;
+	refused(&rules, "nothing of 'grain-day'");
+	rules = taxing();
+	to->dates.from = day("2026-01-01");
+	refused(&rules, "nothing of 'grain-day'");
+	rules = taxing();
+	to->measure = from->measure = MEASURE_PURCHASES;
+	refused(&rules, "nothing of 'grain-day'");
+	to->measure = from->measure = MEASURE_DAYS;
+	to->window = from->window = WINDOW_MONTH;
+	refused(&rules, "nothing of 'grain-day'");
+	rules = taxing();
+	(void)snprintf(to->group, RULES_ID_SIZE, "drinks");
+	refused(&rules, "nothing of 'grain-day'");
+	rules = taxing();
+	(void)snprintf(from->group, RULES_ID_SIZE, "drinks");
+	refused(&rules, "nothing of 'grain-day'");
+}
+
+static void check__wants_a_rate_where_others_are_dutiable(void **state)
+{
+	struct rules rules = sound();
+	struct error why;
+
+	(void)state;
+	rules.eligible_count = 1;
+	rules.eligible[0] = (struct listed){ .hs = "17" };
+	rules.others = OTHERS_PROHIBITED;
+	assert_ok(rules_check(&rules, &why));
+	rules.others = OTHERS_NOT_EXEMPT;
+	refused(&rules, "no rate without 'hs'");
+	rules.eligible_count = 2;
+	rules.eligible[1] = rules.eligible[0];
+	refused(&rules, "eligible goods: the prefix '17' is given twice");
+	rules.eligible[0].dates.until = day("2026-06-30");
+	rules.eligible[1].dates.from = day("2026-07-01");
+	rules.others = OTHERS_PROHIBITED;
+	assert_ok(rules_check(&rules, &why));
+}
+
+/* The limit that leases are for: the value of all goods, a day. */
+static void lease_limit__is_the_value_of_a_day(void **state)
+{
+	struct rules rules = sound();
+	int32_t today = day("2026-11-24");
+
+	(void)state;
+	assert_ptr_equal(rules_lease_limit(&rules, today), &rules.limits[0]);
+	rules.limits[0].dates.until = today - 1;
+	assert_null(rules_lease_limit(&rules, today));
+	rules = sound();
+	rules.limits[0].window = WINDOW_MONTH;
+	assert_null(rules_lease_limit(&rules, today));
+	rules = sound();
+	rules.limits[0].except_count = 1;
+	assert_null(rules_lease_limit(&rules, today));
+	rules = sound();
+	(void)snprintf(rules.limits[0].class, RULES_ID_SIZE, "fish");
+	assert_null(rules_lease_limit(&rules, today));
+	rules = sound();
+	rules.limits[0].direction = DIRECTION_EXPORT;
+	assert_null(rules_lease_limit(&rules, today));
+}
+
 static void cap__is_a_share_below_an_age(void **state)
 {
 	const struct limit limit = { .cap = INT64_C(9007199254740991),
@@ -514,6 +674,12 @@ int main(void)
 		cmocka_unit_test(check__refuses_goods_in_two_lists_at_one_time),
 		cmocka_unit_test(check__refuses_rates_that_are_none_or_two),
 		cmocka_unit_test(check__refuses_classes_that_are_none_or_two),
+		cmocka_unit_test(check__knows_every_bound),
+		cmocka_unit_test(check__knows_limits_apart),
+		cmocka_unit_test(
+			check__refuses_to_exchange_what_is_not_an_amount),
+		cmocka_unit_test(check__wants_a_rate_where_others_are_dutiable),
+		cmocka_unit_test(lease_limit__is_the_value_of_a_day),
 		cmocka_unit_test(cap__is_a_share_below_an_age),
 	};
 

@@ -460,6 +460,91 @@ static void check__refuses_a_quota_that_does_not_add_up(void **state)
 	refused(&sale, "limit 'value-day'");
 }
 
+static void check__refuses_counts_and_signs_that_cannot_be(void **state)
+{
+	struct sale sale = paid();
+
+	(void)state;
+	sale.line_count = 0;
+	refused(&sale, "0 lines");
+	sale.line_count = BASKET_LINES_MAX + 1;
+	refused(&sale, "37 lines");
+	sale = paid();
+	sale.tender_count = -1;
+	refused(&sale, "-1 payments");
+	sale = paid();
+	sale.quota_count = -1;
+	refused(&sale, "-1 limits");
+	sale = paid();
+	sale.quota_count = RULES_LIMITS_MAX + 1;
+	refused(&sale, "13 limits");
+	sale = paid();
+	sale.lines[0].exempt.minor = -1;
+	refused(&sale, "line 1: exempt and dutiable part");
+	sale = paid();
+	sale.lines[0].dutiable.minor = -1;
+	sale.lines[0].exempt.minor = sale.lines[0].amount.minor + 1;
+	refused(&sale, "line 1: exempt and dutiable part");
+	sale = paid();
+	sale.lines[0].exempt.minor = INT64_MAX;
+	sale.lines[0].dutiable.minor = 1;
+	refused(&sale, "line 1: exempt and dutiable part");
+	sale = paid();
+	sale.tenders[0].kind = TENDER_KIND_COUNT;
+	refused(&sale, "payment 1");
+	sale = paid();
+	sale.tenders[0].amount.minor = MONEY_MAX + 1;
+	refused(&sale, "payment 1");
+	sale = paid();
+	sale.lines[0].treatment = TREATMENT_COUNT;
+	refused(&sale, "line 1: what is dutiable");
+	sale = paid();
+	sale.lines[0].rate_ppm = -1;
+	refused(&sale, "line 1: what is dutiable");
+}
+
+/* Each line is within its bound, and together they are beyond it. */
+static void check__refuses_sums_beyond_every_bound(void **state)
+{
+	static struct sale sale;
+
+	(void)state;
+	sale = (struct sale){ .line_count = 2 };
+	sale.lines[0] = (struct sale_line){ .unit = UNIT_PIECE,
+		.quantity_milli = 1000,
+		.price = { MONEY_MAX },
+		.amount = { MONEY_MAX },
+		.exempt = { MONEY_MAX } };
+	sale.lines[1] = sale.lines[0];
+	refused(&sale, "line 2: the sums are beyond every bound");
+	sale.lines[0].treatment = TREATMENT_NOT_EXEMPT;
+	sale.lines[0].exempt.minor = 0;
+	sale.lines[0].dutiable.minor = MONEY_MAX;
+	sale.lines[0].rate_ppm = RATE_ONE;
+	sale.lines[0].tax.minor = MONEY_MAX;
+	sale.total.minor = MONEY_MAX;
+	sale.dutiable.minor = MONEY_MAX;
+	sale.tax.minor = MONEY_MAX;
+	sale.line_count = 1;
+	refused(&sale, "payments less change");
+	assert_false(sale_tender(&sale, NULL, 0));
+}
+
+static void tender__of_nothing_pays_nothing(void **state)
+{
+	struct sale sale = filled(LANGUAGE_EN);
+	struct tender none[2] = { pays(TENDER_CASH, 9027),
+		pays(TENDER_CASH, 0) };
+
+	(void)state;
+	assert_false(sale_tender(&sale, none, 2));
+	none[1] = pays(TENDER_CASH, 100);
+	none[1].value.minor = -1;
+	assert_false(sale_tender(&sale, none, 2));
+	none[1].value.minor = INT64_MAX;
+	assert_false(sale_tender(&sale, none, 2));
+}
+
 static void check__lets_pass_a_full_limit_the_sale_does_not_touch(void **state)
 {
 	struct sale sale = paid();
@@ -506,6 +591,10 @@ int main(void)
 		cmocka_unit_test(check__refuses_payments_that_do_not_add_up),
 		cmocka_unit_test(check__accepts_foreign_money_at_its_rate),
 		cmocka_unit_test(check__refuses_a_quota_that_does_not_add_up),
+		cmocka_unit_test(
+			check__refuses_counts_and_signs_that_cannot_be),
+		cmocka_unit_test(check__refuses_sums_beyond_every_bound),
+		cmocka_unit_test(tender__of_nothing_pays_nothing),
 		cmocka_unit_test(
 			check__lets_pass_a_full_limit_the_sale_does_not_touch),
 	};

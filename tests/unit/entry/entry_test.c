@@ -365,6 +365,26 @@ static void small_kinds__survive(void **state)
 	entry.body.copy.copy = 1;
 	survives(&entry);
 
+	entry_init(&entry, ENTRY_APPROVAL);
+	entry.body.approval = (struct entry_approval){ .limit = "value-day",
+		.excess = 1,
+		.reason = "medicine",
+		.approver = "wang" };
+	survives(&entry);
+
+	entry_init(&entry, ENTRY_PERSON_LINK);
+	entry.body.link =
+		(struct entry_link){ .person = "AAAAAAAAAAAAAAAAAAAAAA",
+			.alias = "AAAAAAAAAAAAAAAAAAAAAQ",
+			.reason = "both were shown" };
+	survives(&entry);
+
+	entry_init(&entry, ENTRY_PERSON_REVEAL);
+	entry.body.reveal =
+		(struct entry_reveal){ .person = "AAAAAAAAAAAAAAAAAAAAAA",
+			.reason = "inquiry" };
+	survives(&entry);
+
 	entry_init(&entry, ENTRY_CLOCK);
 	entry.body.clock.cause = CAUSE_GAP;
 	entry.clock.source = CLOCK_STILL;

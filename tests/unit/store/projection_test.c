@@ -29,6 +29,7 @@ static void add_people(struct home *home)
 	struct entry_operator *operator_ =
 		&add(home, ENTRY_OPERATOR)->body.operator;
 	struct entry_login *login = &add(home, ENTRY_LOGIN)->body.login;
+	struct entry_link *link = &add(home, ENTRY_PERSON_LINK)->body.link;
 
 	*operator_ = (struct entry_operator){ .id = "li",
 		.name = "李",
@@ -36,6 +37,12 @@ static void add_people(struct home *home)
 		.active = true,
 		.pin = "pin" };
 	*login = (struct entry_login){ .id = "li", .outcome = LOGIN_WRONG_PIN };
+	(void)text_copy(
+		operator_->person, sizeof(operator_->person), "li-buys");
+	*link = (struct entry_link){ .alias = "person-b",
+		.person = "person-a",
+		.linked = true,
+		.reason = "shown" };
 }
 
 static void add_trade(struct home *home)
@@ -43,7 +50,9 @@ static void add_trade(struct home *home)
 	struct entry_refusal *refusal;
 	struct entry_copy *copy;
 
-	all[all_count++] = sale_of(home, "person-a", 1250);
+	all[all_count] = sale_of(home, "person-a", 1250);
+	(void)text_copy(all[all_count++].body.sale.person.shown,
+		PERSON_KEY_SIZE, "person-b");
 	refusal = &add(home, ENTRY_REFUSAL)->body.refusal;
 	*refusal = (struct entry_refusal){ .code = REFUSAL_OVER_LIMIT,
 		.person = "person-a",
@@ -132,6 +141,13 @@ static const struct {
 	const char *table;
 	const char *column;
 } columns[] = {
+	{ "person_link", "alias" },
+	{ "person_link", "person" },
+	{ "person_link", "linked" },
+	{ "sale_shown", "shown" },
+	{ "sale_shown", "sealed" },
+	{ "operator_person", "person" },
+	{ "operator_person", "id" },
 	{ "sale", "receipt" },
 	{ "sale", "day" },
 	{ "sale", "shift" },

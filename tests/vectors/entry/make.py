@@ -234,6 +234,14 @@ good = {
         "known_epoch": 1, "known_seq": 15, "reason": "",
         "software": "0.1.0", "till_key": sha("till 2")}, epoch=2,
         prev=sha("entry 15"), operator="shell:root"),
+    "approval": entry("approval", 15, {
+        "limit": "value-day", "excess": 100000, "reason": "лекарства",
+        "approver": "wang"}),
+    "person.link": entry("person.link", 15, {
+        "alias": person("passport:P12345678"), "linked": True,
+        "person": person("resident-card:S0001"), "reason": "新护照"}),
+    "person.reveal": entry("person.reveal", 15, {
+        "person": person("resident-card:S0001"), "reason": "inquiry 12"}),
     "clock-confirm": entry("clock", 15, {
         "cause": "confirm", "wall_ms": 1795499999999,
         "last_ms": 1795500013000, "expected_ms": 1795500014000},

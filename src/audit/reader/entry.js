@@ -1,0 +1,178 @@
+// One signed line: its form, its header, its signature, its payload.
+
+const payloadMax = 16384;
+const lineMax = 22527;
+
+// What a value must be: t text, n number from 0, i number, b boolean, h hash,
+// k person key, s signature, d day, x anything, "a|b" one of these words,
+// [shape] a list, {…} an object; a key that ends in ? may be absent.
+const pairShape = { amount_minor: 'n', currency: 't' };
+const signedPair = { amount_minor: 'i', currency: 't' };
+const pieceShape = { currency: 't', denomination_minor: 'n', pieces: 'n' };
+const tenderShape = { amount_minor: 'n', currency: 't', kind: 'cash|card|mobile', rate_ppm: 'n', 'reference?': 't', value_fen: 'n' };
+const unitWords = 'piece|kg|l';
+const documentWords = 'cn-id|foreigner-id|passport|resident-card';
+const saleShape = {
+	basis: 'alone|lease|permit|override',
+	change_fen: 'n',
+	dutiable_fen: 'n',
+	exempt_fen: 'n',
+	'lease?': 'h',
+	lines: [
+		{
+			amount_fen: 'n', barcode: 't', dutiable_fen: 'n', exempt_fen: 'n', hs: 't', name: 't', origin: 't', price_fen: 'n',
+			quantity_milli: 'n', rate_ppm: 'n', shop: 't', tax_fen: 'n', treatment: 'exempt|limited|not_exempt|excess', unit: unitWords,
+		},
+	],
+	person: { document: documentWords, key: 'k', method: 'typed|scanned|reader', sealed: 'h', 'shown?': 'k' },
+	quota: [{ after: 'n', before: 'n', cap: 'n', limit: 't', used: 'n', window: 't' }],
+	receipt: 't',
+	tax_fen: 'n',
+	tenders: [tenderShape],
+	total_fen: 'n',
+};
+const openerShape = {
+	endorsement: 's', from_epoch: 'n', from_seq: 'n', known_epoch: 'n', known_seq: 'n', reason: 'T', software: 't', till_key: 'h',
+};
+const bodyShapes = {
+	genesis: { auditor_key: 'h', demo: 'b', software: 't', till_key: 'h' },
+	boot: { software: 't' },
+	rules: { document: 'x' },
+	operator: { active: 'b', id: 't', name: 't', pin: 'h', role: 'cashier|manager|administrator|auditor' },
+	login: { id: 't', outcome: 'ok|wrong-pin|locked' },
+	logout: { id: 't' },
+	'shift.open': { cash: [pairShape], 'count?': [pieceShape] },
+	'shift.close': {
+		cash: [pairShape], 'count?': [pieceShape], 'difference?': [signedPair], expected: [signedPair], 'refunded_fen?': 'n', 'refunds?': 'n',
+		sales: 'n', sold_fen: 'n',
+	},
+	cash: { 'approver?': 't', cash: [pairShape], direction: 'in|out|no-sale', reason: 't' },
+	override: { approver: 't', barcode: 't', line: 'n', list_fen: 'n', price_fen: 'n', quantity_milli: 'n', reason: 't' },
+	sale: saleShape,
+	'training.sale': saleShape,
+	refund: {
+		'approver?': 't', dutiable_fen: 'n', exempt_fen: 'n',
+		lines: [{ amount_fen: 'n', barcode: 't', dutiable_fen: 'n', exempt_fen: 'n', line: 'n', name: 't', quantity_milli: 'n', tax_fen: 'n', unit: unitWords }],
+		person: 'k', quota: [{ after: 'i', before: 'i', cap: 'n', limit: 't', used: 'i', window: 't' }], reason: 't', receipt: 't',
+		sale: { day: 'd', leaf: 'h', receipt: 't' }, tax_fen: 'n', tenders: [tenderShape], total_fen: 'n', 'void?': 'b',
+	},
+	refusal: { 'barcode?': 't', code: 't', 'document?': documentWords, 'limit?': 't', 'person?': 'k', remaining_fen: 'n', total_fen: 'n' },
+	copy: { copy: 'n', receipt: 't' },
+	clock: { 'cause?': 't', 'expected_ms?': 'n', last_ms: 'n', wall_ms: 'n' },
+	restore: openerShape,
+	'key.rotate': openerShape,
+	ack: { chain_seq: 'n', epoch: 'n', head: 'h', hub_chain_seq: 'n', hub_epoch: 'n', hub_ms: 'n', hub_seq: 'n', statement: 't' },
+};
+// Kinds that are taken as they are: nothing here stands on what they say.
+const otherKinds = new Set(
+	('dataset enrol revoke lost release epoch assess lease.ask lease.close lease.disclaim decommission export rate' +
+		' approval person.link person.reveal').split(' '),
+);
+const entryShape = {
+	at_ms: 'n', body: 'x', chain: 't', clock: { 'behind_ms?': 'n', boot: 't', mono_ms: 'n', source: 'rtc|ntp|hub|boottime|chain' }, day: 'd', epoch: 'n',
+	kind: 't', market: 't', operator: 'T', prev: 'h', rules: 'n', seq: 'n', shift: 'n', sum: { refunded_fen: 'n', sales: 'n', sold_fen: 'n' }, v: 'n',
+};
+
+const byteTypes = { h: [43, 32], k: [22, 16], s: [86, 64] };
+
+function dayIsReal(text) {
+	return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(dayNumber(text)) && dayText(dayNumber(text)) === text;
+}
+
+function shapeMisses(shape, value, path) {
+	if (Array.isArray(shape)) {
+		if (!Array.isArray(value)) return `${path} is no list`;
+		for (const [i, one] of value.entries()) {
+			const miss = shapeMisses(shape[0], one, `${path}[${i}]`);
+			if (miss !== null) return miss;
+		}
+		return null;
+	}
+	if (typeof shape === 'object') {
+		if (typeof value !== 'object' || Array.isArray(value)) return `${path} is no object`;
+		const keys = new Map(Object.keys(shape).map((key) => [key.replace('?', ''), key]));
+		for (const key of Object.keys(value)) if (!keys.has(key)) return `${path} has the unknown key '${key}'`;
+		for (const [key, full] of keys) {
+			if (!Object.hasOwn(value, key)) {
+				if (full === key) return `${path} lacks '${key}'`;
+				continue;
+			}
+			const miss = shapeMisses(shape[full], value[key], `${path}.${key}`);
+			if (miss !== null) return miss;
+		}
+		return null;
+	}
+	return valueFits(shape, value) ? null : `${path} is not what it must be`;
+}
+
+function valueFits(type, value) {
+	switch (type) {
+		case 'x':
+			return true;
+		case 'b':
+			return typeof value === 'boolean';
+		case 'n':
+			return typeof value === 'number' && value >= 0;
+		case 'i':
+			return typeof value === 'number';
+	}
+	if (typeof value !== 'string') return false;
+	if (type === 'T') return true;
+	if (type === 't') return value.length > 0;
+	if (type === 'd') return dayIsReal(value);
+	if (type in byteTypes) return value.length === byteTypes[type][0] && base64urlDecode(value)?.length === byteTypes[type][1];
+	return type.split('|').includes(value);
+}
+
+function entryParse(bytes) {
+	const text = bytes.length <= payloadMax ? textOf(bytes) : null;
+	if (text === null) throw new Fault('payload', 'the payload is too long or no UTF-8');
+	const entry = canonicalParse(text, 'payload');
+	const miss = shapeMisses(entryShape, entry, 'the entry');
+	if (miss !== null) throw new Fault('payload', miss);
+	if (entry.v !== 1) throw new Fault('payload', `the entry is of version ${entry.v}, which is not read here`);
+	const shape = bodyShapes[entry.kind];
+	if (shape === undefined && !otherKinds.has(entry.kind)) throw new Fault('payload', `the kind '${entry.kind}' is not known`);
+	const body = shape === undefined ? null : shapeMisses(shape, entry.body, 'the body');
+	if (body !== null) throw new Fault('payload', body);
+	return entry;
+}
+
+const headerOf = (typ, kid) => base64urlEncode(utf8.encode(`{"alg":"EdDSA","kid":"${kid}","typ":"${typ}"}`));
+
+// Header, payload and signature of a line in its one spelling, else null.
+function lineSplit(bytes) {
+	if (bytes.length > lineMax) return null;
+	const text = textOf(bytes);
+	const parts = text?.split('.') ?? [];
+	if (parts.length !== 3) return null;
+	const payload = base64urlDecode(parts[1]);
+	const signature = base64urlDecode(parts[2]);
+	if (base64urlDecode(parts[0]) === null || payload === null || signature?.length !== 64) return null;
+	return { header: parts[0], payload, signature, signed: utf8.encode(parts[0] + '.' + parts[1]) };
+}
+
+async function signatureFits(key, signature, bytes) {
+	return key.point && crypto.subtle.verify('Ed25519', key.crypto, signature, bytes);
+}
+
+// All that one line says by itself: { leaf, key, signed, entry?, faults }.
+async function lineRead(bytes, keysByHeader) {
+	const fact = { leaf: leafOf(bytes), bytes, key: null, signed: false, entry: null, faults: [] };
+	const parts = lineSplit(bytes);
+	if (parts === null) {
+		fact.faults.push(['bytes', 'the line is no signed entry in its one spelling']);
+		return fact;
+	}
+	fact.key = keysByHeader.get(parts.header) ?? null;
+	if (fact.key === null) fact.faults.push(['header', 'the header is not the one of a key of this bundle']);
+	else if (await signatureFits(fact.key, parts.signature, parts.signed)) fact.signed = true;
+	else fact.faults.push(['signature', 'the signature does not fit the line']);
+	try {
+		fact.entry = entryParse(parts.payload);
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+		fact.faults.push([error.code, error.message]);
+	}
+	return fact;
+}

@@ -1,0 +1,24 @@
+#!/bin/sh
+# The reader page in a real browser: it names every attack as the verifier
+# does, and gives the three verdicts and the counts of a clean bundle.
+. tests/e2e/lib.sh
+PYTHONDONTWRITEBYTECODE=1
+PYTHONPATH=tests/vectors/attacks
+export PYTHONDONTWRITEBYTECODE PYTHONPATH
+/usr/bin/python3 tests/vectors/attacks/attacks.py "$work" &&
+	/usr/bin/python3 - "$work" <<'PY' || not_ok "bundles are built"
+import sys
+import market
+chain = market.small_chain()
+def put(name, data):
+    with open(f"{sys.argv[1]}/{name}", "wb") as file:
+        file.write(data)
+put("good.zip", market.Bundle(chain).zip())
+put("good.jwks", market.trust(chain.key))
+put("wrong.jwks", market.trust(market.Key("other")))
+PY
+"$QUOTAPOS-verify" "$work/good.zip" --json >"$work/counts.json"
+cp "$BUILD/reader.html" "$work/reader.html"
+/usr/bin/python3 tests/e2e/reader_drive.py "$work/reader.html" "$work" ||
+	not_ok "the browser runs"
+finish
