@@ -9,24 +9,28 @@ CC      = gcc
 
 base  = base64url clock csv error file frame json lock say text
 core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rules rulescheck sale timeline word zreport
-entry = canonical entry rights rulesdoc shape statement
+	replay resident rulegoods rulelimits rules rulescheck sale timeline \
+	word zreport
+entry = canonical entry locate rights rulesdoc shape statement
 sign  = chain epoch hash header jws key keyfile keyring known seal
-store = backup blobs copies datasets entries goods held kept operators people projection \
-	query quota rates report_day report_persons report_sales report_trade residents \
+store = backup blobs copies datasets entries goods held kept operators \
+	people projection query quota rates report_day report_persons \
+	report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
 	ring sorter spool staff strict unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets backup cash clock copy drawer epoch goods hold identify \
-	import init ledger mark operators people print restore rows rules sell shift till \
-	verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login screen_recall \
+till  = append assets backup cash clock copy drawer epoch goods hold \
+	identify import init ledger mark operators people print restore rows \
+	rules sell shift till verify zreport
+tui   = allowance answers canvas frame input run screen_clock screen_login \
+	screen_officer screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_backup command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_resident command_restore command_rules command_sell command_shift \
-	command_status command_verify commands handover options owner socket \
+	command_rebuild command_report command_resident command_restore \
+	command_rules command_sell command_shift command_status \
+	command_verify commands handover options owner sample socket \
 	verifier zreport
 
 floors = base core entry sign store audit report till tui cli

@@ -1,6 +1,7 @@
 #ifndef CORE_RULES_H
 #define CORE_RULES_H
 
+#include "base/text.h"
 #include "core/day.h"
 #include "core/document.h"
 #include "core/goods.h"
@@ -294,6 +295,10 @@ int64_t rules_rate(const struct rules *rules, const char *hs, int32_t day);
  * day without a rate, ... ERR_INPUT names the place.
  */
 enum err rules_check(const struct rules *rules, struct error *why) NODISCARD;
+
+/* Where in the document that contradiction is, as "limits[3]" (from 0); ""
+ * when there is none, or it is at the head. */
+void rules_place(const struct rules *rules, struct text *ret);
 
 /*
  * Is it "value" or "value-..."? rules_check keeps such names for limits in

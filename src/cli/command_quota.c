@@ -19,6 +19,30 @@ static enum err answer_json(const struct till_person *person, struct error *why)
 	return answer_print(why);
 }
 
+/* A number that is none is a refusal, as it is for a sale. */
+static enum err refuse_document(
+	struct call *call, const char *message, struct error *why)
+{
+	struct json json = json_over(answer_begin());
+	char day[DAY_TEXT_SIZE];
+	struct till_facts facts;
+
+	call->status = 3;
+	if (!call->json) {
+		(void)fprintf(stderr, "quotapos: refused: %s\n", message);
+		return ERR_OK;
+	}
+	till_facts(call->till, &facts);
+	day_format(facts.day, day);
+	json_open(&json, NULL, '{');
+	json_text(&json, "refused", refusal_name(REFUSAL_BAD_DOCUMENT));
+	json_text(&json, "message", message);
+	json_text(&json, "day", day);
+	answer_quota(&json, NULL, 0, true);
+	json_close(&json, '}');
+	return answer_print(why);
+}
+
 /* A limit's number in the unit people read. */
 static void print_amount(
 	enum measure measure, const char *label, int64_t amount)
@@ -65,8 +89,11 @@ static enum err quota_run(struct call *call, struct error *why)
 	const char *document;
 	enum err rc = call_need(call, "document", &document, why);
 
-	if (!rc)
-		rc = till_identify(call->till, document, &person, why);
+	if (rc)
+		return rc;
+	rc = till_identify(call->till, document, &person, why);
+	if (rc == ERR_INPUT || rc == ERR_RANGE)
+		return refuse_document(call, why->text, why);
 	if (rc)
 		return rc;
 	if (person.refusal != REFUSAL_NONE)

@@ -1,4 +1,4 @@
-#include "commands.h"
+#include "sample.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -86,8 +86,10 @@ static enum err check_or_apply(struct call *call, bool apply, struct error *why)
 	call_shell_user(call, by);
 	if (apply)
 		rc = till_rules_apply(call->till, by, &rules, why);
-	else
+	else {
 		print_rules(&rules);
+		rc = sample_print(call, &rules, why);
+	}
 	return rc;
 }
 
@@ -111,6 +113,8 @@ const struct command command_rules = {
 	.summary = "the market's rules: look, try, put in force",
 	.needs = NEEDS_TILL,
 	.operands = { 1, 2 },
+	.flags = { { "item", "BARCODE[*QTY]",
+		"check: goods to try the rules on; may be repeated" } },
 	.file_operand = 2,
 	.run = rules_run,
 };

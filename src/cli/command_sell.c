@@ -74,7 +74,7 @@ static enum err add_item(struct till *till, const char *text,
 	return till_scan(till, item.code, item.quantity_milli, basket, why);
 }
 
-static enum err fill_basket(
+enum err call_basket(
 	struct call *call, struct basket *basket, struct error *why)
 {
 	const char *item;
@@ -88,7 +88,8 @@ static enum err fill_basket(
 	}
 	if (basket->count == 0)
 		return error_set(why, ERR_INPUT,
-			"sell needs --item: see quotapos sell --help");
+			"%s needs --item: see quotapos %s --help",
+			call->command->name, call->command->name);
 	return ERR_OK;
 }
 
@@ -258,7 +259,7 @@ static enum err sell_run(struct call *call, struct error *why)
 	if (!rc)
 		rc = call_operator(call, RIGHT_SELL, &operator, why);
 	if (!rc)
-		rc = fill_basket(call, &basket, why);
+		rc = call_basket(call, &basket, why);
 	if (!rc)
 		rc = take_override(call, &operator, & sell, approver, why);
 	if (!rc)

@@ -129,6 +129,10 @@ enum err call_approval(struct call *call, const struct entry_operator *operator,
 enum err call_cash(const struct call *call, struct till_cash *ret,
 	struct error *why) NODISCARD;
 
+/* Every --item BARCODE[*QTY][@PRICE], as goods of the till. */
+enum err call_basket(
+	struct call *call, struct basket *basket, struct error *why) NODISCARD;
+
 /* --width 58|80, else 80. */
 enum err call_paper(
 	const struct call *call, enum paper *ret, struct error *why) NODISCARD;

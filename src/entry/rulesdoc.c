@@ -1,5 +1,6 @@
 #include "entry/rulesdoc.h"
 
+#include "locate.h"
 #include "shape.h"
 
 #include <string.h>
@@ -250,6 +251,35 @@ enum err rulesdoc_encode(
 	return ERR_OK;
 }
 
+/* "limits[0].cap" at the beginning of a sentence; "" when there is none. */
+static void place_of(const char *sentence, struct text *ret)
+{
+	size_t length =
+		strspn(sentence, "abcdefghijklmnopqrstuvwxyz_.[]0123456789");
+
+	if (length > 0 && strncmp(sentence + length, ": ", 2) == 0)
+		text_add_bytes(ret, sentence, length);
+}
+
+/* Put the line before the sentence, where there is one to name. */
+static enum err blame_line(
+	struct shape_bytes json, const struct rules *rules, struct error *why)
+{
+	char bytes[ERROR_TEXT_MAX / 2];
+	struct text place = text_over(bytes, sizeof(bytes));
+	struct error again;
+	int line;
+
+	place_of(why->text, &place);
+	if (place.length == 0 && rules_check(rules, &again) != ERR_OK &&
+		text_same(again.text, why->text))
+		rules_place(rules, &place);
+	if (place.length == 0)
+		return why->code;
+	line = locate_line(json, bytes);
+	return line == 0 ? why->code : error_wrap(why, "line %d", line);
+}
+
 enum err rulesdoc_decode(
 	const char *bytes, size_t length, struct rules *ret, struct error *why)
 {
@@ -267,7 +297,7 @@ enum err rulesdoc_decode(
 			RULESDOC_MAX);
 	rc = shape_decode(&rules_shape, json, ERR_INPUT, &rules, why);
 	if (rc)
-		return rc;
+		return blame_line(json, &rules, why);
 	rc = rulesdoc_encode(&rules, &text, why);
 	if (rc)
 		return rc;

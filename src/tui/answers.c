@@ -49,6 +49,7 @@ static struct request identified(struct pos *pos, const struct event *event)
 
 	counter->has_person = person->refusal == REFUSAL_NONE;
 	counter->person = *person;
+	counter->officer[0] = '\0';
 	counter->verdict = *event->as.identified.verdict;
 	if (counter->has_person)
 		return ask_nothing();
@@ -133,6 +134,22 @@ static struct request clock_settled(struct pos *pos)
 	return ask_nothing();
 }
 
+/* For this customer and no other: a person shown anew is judged anew. */
+static struct request officer_came(struct pos *pos, const struct event *event)
+{
+	struct counter *counter = &pos->counter;
+
+	memcpy(counter->officer, event->as.logged_in->id,
+		sizeof(counter->officer));
+	memcpy(counter->officer_reason, pos->officer.reason,
+		sizeof(counter->officer_reason));
+	counter->person.subject.approved = true;
+	pos_go(pos, SCREEN_SALE);
+	pos_tell(
+		pos, say("%s opens the limit for this sale"), counter->officer);
+	return ask(ASK_JUDGE);
+}
+
 static struct request judged(struct pos *pos, const struct event *event)
 {
 	pos->counter.verdict = *event->as.verdict;
@@ -199,6 +216,8 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 		return held_list(pos, event);
 	case EVENT_RECALLED:
 		return recalled(pos, event);
+	case EVENT_OFFICER:
+		return officer_came(pos, event);
 	case EVENT_CLOCK_SETTLED:
 		return clock_settled(pos);
 	case EVENT_FAILED:

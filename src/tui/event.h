@@ -53,6 +53,7 @@ enum event_kind {
 	EVENT_HELD_LIST,
 	EVENT_RECALLED, /* from hold, or kept over a crash */
 	EVENT_CLOCK_SETTLED,
+	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
 	EVENT_FAILED,
 };
 
@@ -110,6 +111,7 @@ enum ask {
 	ASK_HELD_LIST,
 	ASK_RECALL,  /* slot */
 	ASK_REFUSAL, /* judge again; if it still is too much, note it */
+	ASK_OFFICER, /* operator, text = PIN: may open a limit? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
 

@@ -19,6 +19,7 @@ enum screen_id {
 	SCREEN_TENDER,
 	SCREEN_RECEIPT,
 	SCREEN_CLOCK,
+	SCREEN_OFFICER,
 	SCREEN_COUNT,
 };
 
@@ -37,6 +38,9 @@ struct counter {
 	int chosen;             /* line under the hand, from 0 */
 	int tender_count;
 	struct tender tenders[TENDERS_MAX];
+	/* Who opened what an officer may open, for this customer; or "". */
+	char officer[OPERATOR_SIZE];
+	char officer_reason[INPUT_SIZE];
 };
 
 /*
@@ -72,6 +76,12 @@ struct clock_page {
 	char administrator[OPERATOR_SIZE];
 };
 
+/* Who opens a limit, and why, while it is being typed. */
+struct officer_page {
+	char reason[INPUT_SIZE];
+	char id[OPERATOR_SIZE];
+};
+
 struct pos {
 	enum language language;
 	bool too_small;
@@ -92,6 +102,7 @@ struct pos {
 	struct last_sale last;
 	struct held_page held;
 	struct clock_page clock;
+	struct officer_page officer;
 	bool training; /* nothing that is sold counts */
 };
 

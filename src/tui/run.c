@@ -154,6 +154,11 @@ static enum err do_sell(struct session *session, const struct request *request,
 	enum err rc;
 
 	(void)request;
+	if (counter->officer[0] != '\0') {
+		sell.officer = true;
+		sell.approver = counter->officer;
+		sell.reason = counter->officer_reason;
+	}
 	document_text(&counter->person.document, document);
 	rc = till_sell(session->till, &sell, &session->sold, &session->why);
 	explicit_bzero(document, sizeof(document));
@@ -229,6 +234,18 @@ static enum err do_refusal(struct session *session,
 	return do_sell(session, request, answer);
 }
 
+static enum err do_officer(struct session *session,
+	const struct request *request, struct event *answer)
+{
+	const struct till_credentials credentials = {
+		.operator= request->operator, .pin = request->text };
+
+	answer->kind = EVENT_OFFICER;
+	answer->as.logged_in = &session->approver;
+	return till_authenticate(session->till, &credentials, RIGHT_EXCESS,
+		&session->approver, &session->why);
+}
+
 static enum err do_clock(struct session *session, const struct request *request,
 	struct event *answer)
 {
@@ -287,6 +304,8 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_OFFICER:
+		return do_officer(session, request, answer);
 	case ASK_CLOCK:
 		return do_clock(session, request, answer);
 	}

@@ -58,6 +58,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_TENDER] = &screen_tender,
 	[SCREEN_RECEIPT] = &screen_receipt,
 	[SCREEN_CLOCK] = &screen_clock,
+	[SCREEN_OFFICER] = &screen_officer,
 };
 
 const struct screen *pos_screen(const struct pos *pos)
@@ -340,6 +341,7 @@ struct request pos_update(struct pos *pos, const struct event *event)
 	case EVENT_HELD_LIST:
 	case EVENT_RECALLED:
 	case EVENT_CLOCK_SETTLED:
+	case EVENT_OFFICER:
 	case EVENT_FAILED:
 		break;
 	}

@@ -37,6 +37,7 @@ extern const struct screen screen_tender;
 extern const struct screen screen_recall;
 extern const struct screen screen_receipt;
 extern const struct screen screen_clock;
+extern const struct screen screen_officer;
 
 #define KEYS(table) \
 	.keys = (table), .key_count = (int)(sizeof(table) / sizeof((table)[0]))
@@ -67,6 +68,9 @@ void pos_go(struct pos *pos, enum screen_id screen);
 void pos_next_customer(struct pos *pos);
 
 struct request pos_lock(struct pos *pos);
+
+/* To the screen where an officer opens a limit for this sale. */
+struct request pos_open_officer(struct pos *pos);
 
 /* To the screen where a clock in doubt is settled, from any other. */
 struct request pos_open_clock(struct pos *pos);

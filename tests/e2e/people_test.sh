@@ -9,6 +9,8 @@ open_shift
 
 # -- several documents
 run 3 quota --document passport:P12345678
+run 3 quota --document cn-id:123 --json
+is "a number that is none is a refusal" bad-document "$(field refused)"
 run 0 resident link --document resident-card:S0001 --with passport:P12345678 \
 	--reason 'both shown at the desk'
 run 1 resident link --document passport:P12345678 --with resident-card:S0001 \

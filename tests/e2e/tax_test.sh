@@ -15,6 +15,14 @@ sed -e 's/"version": 1,/"version": 2,/' \
 	packaging/rules/suifenhe.json >"$work/taxed.json"
 run 2 rules check "$work/taxed.json"
 says "rules that tax need a rate for all goods" "no rate without 'hs'"
+sed 's/"cap": 50000/"cap": -1/' packaging/rules/suifenhe.json >"$work/bad.json"
+run 2 rules check "$work/bad.json"
+says "a fault is told by its line" \
+	"line $(grep -n '"cap": -1' "$work/bad.json" | cut -d: -f1): limits[1].cap"
+run 0 rules check packaging/rules/suifenhe.json
+shows "and what would be refused" "over-limit"
+run 0 rules check packaging/rules/suifenhe.json --item '4600123456782*3'
+shows "goods may be tried" "free 25.50"
 sed 's/"origins"/"rates": [{ "ppm": 243000 }], "origins"/' \
 	"$work/taxed.json" >"$work/rated.json"
 run 0 rules apply "$work/rated.json"

@@ -469,6 +469,49 @@ static void check__refuses_classes_that_are_none_or_two(void **state)
 	refused(&rules, "'4600123456782' is given twice");
 }
 
+static void place_is(const struct rules *rules, const char *expected)
+{
+	char bytes[64];
+	struct text place = text_over(bytes, sizeof(bytes));
+
+	rules_place(rules, &place);
+	assert_string_equal(bytes, expected);
+}
+
+static void place__is_the_item_that_brings_the_fault(void **state)
+{
+	struct rules rules = taxing();
+
+	(void)state;
+	place_is(&rules, "");
+	rules.limits[2].cap = 0;
+	place_is(&rules, "limits[2]");
+	rules = taxing();
+	(void)snprintf(rules.limits[4].id, RULES_ID_SIZE, "tea");
+	place_is(&rules, "limits[4]");
+	rules = taxing();
+	(void)snprintf(rules.limits[2].class, RULES_ID_SIZE, "meat");
+	place_is(&rules, "limits[2]");
+	rules = taxing();
+	(void)snprintf(rules.exempt[0].hs, HS_SIZE, "93");
+	place_is(&rules, "goods.exempt[0]");
+	rules = taxing();
+	rules.rates[1].hs[0] = '\0';
+	place_is(&rules, "goods.rates[1]");
+	rules = taxing();
+	rules.rate_count = 0;
+	place_is(&rules, "goods.rates");
+	rules = taxing();
+	rules.others = OTHERS_PROHIBITED;
+	place_is(&rules, "goods");
+	rules = taxing();
+	rules.kinds[1] = rules.kinds[0];
+	place_is(&rules, "persons.documents[1]");
+	rules = taxing();
+	rules.version = 0;
+	place_is(&rules, "");
+}
+
 static void check__knows_every_bound(void **state)
 {
 	struct rules rules = sound();
@@ -674,6 +717,7 @@ int main(void)
 		cmocka_unit_test(check__refuses_goods_in_two_lists_at_one_time),
 		cmocka_unit_test(check__refuses_rates_that_are_none_or_two),
 		cmocka_unit_test(check__refuses_classes_that_are_none_or_two),
+		cmocka_unit_test(place__is_the_item_that_brings_the_fault),
 		cmocka_unit_test(check__knows_every_bound),
 		cmocka_unit_test(check__knows_limits_apart),
 		cmocka_unit_test(

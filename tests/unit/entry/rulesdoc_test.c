@@ -241,9 +241,49 @@ static void decode__refuses_what_does_not_fit_an_entry(void **state)
 	assert_int_equal(canonical.length, 0);
 }
 
+/* The line that a fault is told for: where the text stands, from 1. */
+static void line_is_of(const char *text)
+{
+	const char *at = strstr(document.bytes, text);
+	struct rules rules;
+	struct error why;
+	char expected[32];
+	int line = 1;
+
+	assert_non_null(at);
+	for (const char *c = document.bytes; c < at; c++)
+		line += *c == '\n' ? 1 : 0;
+	(void)snprintf(expected, sizeof(expected), "line %d: ", line);
+	assert_err(ERR_INPUT, document_decode(&rules, &why));
+	if (strncmp(why.text, expected, strlen(expected)) != 0)
+		fail_msg("'%s' is not of %s", why.text, expected);
+}
+
+static void fault__is_told_by_its_line(void **state)
+{
+	(void)state;
+	shipped_with("\"cap\": 50000", "\"cap\": -7");
+	line_is_of("-7");
+	shipped_with("\"cap\": 50000", "\"cap\": 99007199254740993");
+	line_is_of("99007199254740993");
+	shipped_with("\"measure\": \"mass\"", "\"measure\": \"smell\"");
+	line_is_of("smell");
+	/* What only the whole document tells is of the item that brings it. */
+	shipped_with("\"id\": \"grain-day\"", "\"id\": \"value-day\"");
+	assert_non_null(strstr(document.bytes, "\"value-day\""));
+	{
+		struct rules rules;
+		struct error why;
+
+		assert_err(ERR_INPUT, document_decode(&rules, &why));
+		assert_said("line ");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fault__is_told_by_its_line),
 		cmocka_unit_test(shipped_rules__are_what_the_market_sells_by),
 		cmocka_unit_test(shipped_rules__read_a_weight_label),
 		cmocka_unit_test(encode__gives_back_what_decode_read),
