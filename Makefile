@@ -17,8 +17,8 @@ store = backup blobs copies datasets entries goods held kept operators \
 	people projection query quota rates report_day report_persons \
 	report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
-audit = anchor book claims claimsfile fact fault feed files pool purse quotas \
-	ring sorter spool staff strict unzip verify walk
+audit = anchor book claims claimsfile fact fault feed files lines pool purse \
+	quotas refs ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets backup cash clock copy drawer epoch goods hold \
 	identify import init ledger mark operators people print restore rows \
@@ -89,7 +89,7 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all cover cover-run check check-run check-quick lint format bench \
+.PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
@@ -241,8 +241,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = csv document entry handover jws rulesdoc scan
-fuzz_floors = entry sign core base
+fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
+	scan token
+fuzz_floors = audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
@@ -294,20 +295,30 @@ cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,lookup report row sale start \
-	steps verify)
+benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate lookup report row \
+	sale start steps verify)
 ROWS = 2000000
 GOODS = 500000
-under_bench = report $(under_till)
+under_bench = report audit $(under_till)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
 		tests/bench/bench.h $(under_bench:%=$(BUILD)/lib/%.a)
 	@mkdir -p $(@D)
-	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
 		$< tests/bench/bench.c $(under_bench:%=$(BUILD)/lib/%.a) $(LIBS)
 
 bench: $(benches) $(BUILD)/quotapos
 	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)
+
+# The check of a bundle with so many entries.
+ENTRIES = 1000000
+bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
+		$(BUILD)/quotapos-verify
+	@mkdir -p $(BUILD)/bench
+	$(BUILD)/tests/bench/generate $(ENTRIES) $(BUILD)/bench/audit.zip
+	$(BUILD)/tests/bench/audit $(BUILD)/bench/audit.zip \
+		$(BUILD)/quotapos-verify
+	@rm -f $(BUILD)/bench/audit.zip
 
 # ---- the rest ------------------------------------------------------------------------
 
@@ -357,6 +368,7 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make model          the protocol's model, all configurations (spin)
+## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source

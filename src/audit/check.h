@@ -17,6 +17,9 @@ struct check {
 	struct claims *claims;
 	struct anchors anchors;
 	struct quotas *quotas;
+	struct refs *refs;
+	struct tables *tables; /* NULL in a quick check */
+	struct rows_plan plan;
 	struct feed *feed;
 	struct fact_context context;
 	int64_t entries;

@@ -41,6 +41,8 @@ void fact_clear(struct fact *fact)
 		fact->said = one->next;
 		free(one);
 	}
+	free(fact->rows);
+	fact->rows = NULL;
 }
 
 /* Form, header and signature; false when there is no payload. */
@@ -84,7 +86,9 @@ static void take_common(const struct entry *entry, struct fact *fact)
 	memcpy(fact->chain, entry->chain, sizeof(fact->chain));
 	fact->epoch = entry->epoch;
 	fact->at = entry->at;
+	fact->told = entry_told(entry);
 	fact->day = entry->day;
+	fact->source = entry->clock.source;
 	fact->mono_ms = entry->clock.mono_ms;
 	memcpy(fact->boot, entry->clock.boot, sizeof(fact->boot));
 	memcpy(fact->operator, entry->operator, sizeof(fact->operator));
@@ -208,6 +212,21 @@ static void check_sale(const struct fact_context *context,
 		said(fact, FAULT_RULES, why.text);
 }
 
+static void make_rows(const struct rows_plan *plan, const struct entry *entry,
+	struct fact *fact)
+{
+	static _Thread_local char bytes[ROWS_BYTES_MAX];
+	struct text text = text_over(bytes, sizeof(bytes));
+
+	rows_make(plan, entry, fact->leaf, &text, fact->row_bytes);
+	if (text.length == 0)
+		return;
+	fact->rows = malloc(text.length);
+	fact->lost |= text.cut || fact->rows == NULL;
+	if (fact->rows != NULL)
+		memcpy(fact->rows, bytes, text.length);
+}
+
 void fact_make_whole(const struct fact_context *context, const char *line,
 	size_t length, struct fact *ret)
 {
@@ -226,6 +245,8 @@ void fact_make_whole(const struct fact_context *context, const char *line,
 	take_common(&entry, ret);
 	if (entry.kind == ENTRY_SALE || entry.kind == ENTRY_TRAINING_SALE)
 		check_sale(context, &entry, ret);
+	if (context->plan != NULL)
+		make_rows(context->plan, &entry, ret);
 }
 
 /* The last place of a key in a text. */
@@ -291,6 +312,7 @@ void fact_make(const struct fact_context *context, const char *line,
 		return;
 	}
 	ret->said = NULL;
+	ret->rows = NULL;
 	ret->lost = false;
 	ret->is_whole = false;
 	hash_leaf(line, length, ret->leaf);

@@ -3,6 +3,7 @@
 
 #include "book.h"
 #include "ring.h"
+#include "rows.h"
 
 /*
  * What one line says, by itself: made by workers, in any order. What it says
@@ -37,7 +38,9 @@ struct fact {
 	char chain[CHAIN_SIZE];
 	int64_t epoch;
 	struct stamp at;
+	struct stamp told;
 	int32_t day;
+	enum clock_source source;
 	int64_t mono_ms;
 	char boot[CLOCK_BOOT_SIZE];
 	char operator[OPERATOR_SIZE];
@@ -61,13 +64,17 @@ struct fact {
 	struct cash_count cash[TENDERS_MAX + 1];
 	int use_count;
 	struct fact_use uses[RULES_LIMITS_MAX];
+
+	char *rows; /* in the tables, one after the other; NULL: none */
+	uint32_t row_bytes[ROWS_TABLES];
 };
 
 /* What workers need to know; it does not change while they work. */
 struct fact_context {
 	const struct ring *ring;
 	const struct book *book;
-	bool quick; /* only leaf, seq and prev */
+	const struct rows_plan *plan; /* of the tables; NULL: none */
+	bool quick;                   /* only leaf, seq and prev */
 };
 
 void fact_make(const struct fact_context *context, const char *line,

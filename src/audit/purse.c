@@ -204,14 +204,55 @@ static enum err check_override(
 	return ERR_OK;
 }
 
+static enum err check_approval(
+	struct purse *purse, const struct entry *entry, struct error *why)
+{
+	if (purse->override_count > 0 ||
+		purse->approval_count == RULES_LIMITS_MAX)
+		return error_set(why, ERR_FORGED,
+			"the approval does not stand before the overrides of"
+			" its sale");
+	purse->approvals[purse->approval_count++] = entry->body.approval;
+	return ERR_OK;
+}
+
+/* What an officer allowed is what the sale takes beyond the limit. */
+static enum err check_approved(
+	struct purse *purse, const struct sale *sale, struct error *why)
+{
+	int count = purse->approval_count;
+
+	purse->approval_count = 0;
+	for (int i = 0; i < count; i++) {
+		const struct entry_approval *approval = &purse->approvals[i];
+		bool fits = false;
+
+		for (int j = 0; j < sale->quota_count; j++) {
+			const struct sale_quota *quota = &sale->quota[j];
+
+			fits |= text_same(quota->limit, approval->limit) &&
+				quota->after - quota->cap == approval->excess;
+		}
+		if (!fits || sale->basis != BASIS_OVERRIDE)
+			return error_set(why, ERR_FORGED,
+				"the sale does not take of the limit '%s' what"
+				" was approved before it",
+				approval->limit);
+	}
+	return ERR_OK;
+}
+
 /* The sale that overrides stand before must have their lines. */
 static enum err check_sale(
 	struct purse *purse, const struct entry *entry, struct error *why)
 {
 	const struct sale *sale = &entry->body.sale;
 	int count = purse->override_count;
+	enum err rc = check_approved(purse, sale, why);
 
 	purse->override_count = 0;
+	if (rc)
+		return rc;
 	for (int i = 0; i < count; i++) {
 		const struct entry_override *override = &purse->overrides[i];
 		const struct sale_line *line = &sale->lines[override->line - 1];
@@ -233,10 +274,12 @@ static enum err check_sale(
 static enum err check_pending(
 	struct purse *purse, enum entry_kind kind, struct error *why)
 {
-	if (purse->override_count == 0 || kind == ENTRY_SALE ||
-		kind == ENTRY_OVERRIDE)
+	if ((purse->override_count == 0 && purse->approval_count == 0) ||
+		kind == ENTRY_SALE || kind == ENTRY_OVERRIDE ||
+		kind == ENTRY_APPROVAL)
 		return ERR_OK;
 	purse->override_count = 0;
+	purse->approval_count = 0;
 	return error_set(why, ERR_FORGED, "an override stands before no sale");
 }
 
@@ -248,6 +291,8 @@ enum err purse_take(struct purse *purse, const struct entry *entry,
 	*code = FAULT_OVERRIDE;
 	if (rc)
 		return rc;
+	if (entry->kind == ENTRY_APPROVAL)
+		return check_approval(purse, entry, why);
 	if (entry->kind == ENTRY_OVERRIDE)
 		return check_override(purse, entry, why);
 	if (entry->kind == ENTRY_SALE)

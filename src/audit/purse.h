@@ -15,6 +15,8 @@ struct purse {
 	struct cash_count cash[PURSE_CURRENCIES_MAX];
 	int64_t sales;
 	struct money sold;
+	int approval_count; /* of limits, before the overrides */
+	struct entry_approval approvals[RULES_LIMITS_MAX];
 	int override_count;
 	struct entry_override overrides[BASKET_LINES_MAX];
 	char operator[OPERATOR_SIZE]; /* who made them */

@@ -12,6 +12,7 @@
 #define USES_INLINE  4
 #define PERSON_BYTES 16
 #define HISTORY_MAX  1000000 /* uses of one person */
+#define ALIASES_MAX  100000
 
 /* One entry's uses; an entry with more limits has several records. */
 struct record {
@@ -34,8 +35,19 @@ struct past {
 	int64_t used;
 };
 
+/* A document, and the one that its person is known by. */
+struct alias {
+	uint8_t key[PERSON_BYTES];
+	uint8_t person[PERSON_BYTES];
+	bool is_free; /* the link was taken back */
+};
+
 struct quotas {
 	struct sorter *sorter;
+	struct sorter *linked; /* uses of persons with several documents */
+	int alias_count;
+	int alias_room;
+	struct alias *aliases;
 	int limit_count;
 	char limits[LIMITS_MAX][RULES_ID_SIZE];
 	/* of the person being replayed */
@@ -81,8 +93,82 @@ void quotas_close(struct quotas *quotas)
 	if (quotas == NULL)
 		return;
 	sorter_close(quotas->sorter);
+	sorter_close(quotas->linked);
+	free(quotas->aliases);
 	free(quotas->past);
 	free(quotas);
+}
+
+static struct alias *find_alias(const struct quotas *quotas, const uint8_t *key)
+{
+	for (int i = 0; i < quotas->alias_count; i++) {
+		if (memcmp(quotas->aliases[i].key, key, PERSON_BYTES) == 0)
+			return &quotas->aliases[i];
+	}
+	return NULL;
+}
+
+/* The document's place in the list; new ones are of themselves. */
+static enum err alias_of(struct quotas *quotas, const uint8_t *key,
+	struct alias **ret, struct error *why)
+{
+	*ret = find_alias(quotas, key);
+	if (*ret != NULL)
+		return ERR_OK;
+	if (quotas->alias_count == ALIASES_MAX)
+		return error_set(why, ERR_RANGE,
+			"more than %d documents are linked", ALIASES_MAX);
+	if (quotas->alias_count == quotas->alias_room) {
+		int room =
+			quotas->alias_room == 0 ? 64 : 2 * quotas->alias_room;
+		struct alias *more =
+			realloc(quotas->aliases, (size_t)room * sizeof(*more));
+
+		if (more == NULL)
+			return error_set(why, ERR_SYSTEM, "out of memory");
+		quotas->aliases = more;
+		quotas->alias_room = room;
+	}
+	*ret = &quotas->aliases[quotas->alias_count++];
+	**ret = (struct alias){ 0 };
+	memcpy((*ret)->key, key, PERSON_BYTES);
+	memcpy((*ret)->person, key, PERSON_BYTES);
+	return ERR_OK;
+}
+
+enum err quotas_link(
+	struct quotas *quotas, const struct entry_link *link, struct error *why)
+{
+	uint8_t person[PERSON_BYTES];
+	uint8_t key[PERSON_BYTES];
+	uint8_t old[PERSON_BYTES];
+	uint8_t root[PERSON_BYTES];
+	struct alias *one = NULL;
+	size_t got = 0;
+	enum err rc = base64url_decode(link->person, strlen(link->person),
+		person, PERSON_BYTES, &got, why);
+
+	if (!rc)
+		rc = base64url_decode(link->alias, strlen(link->alias), key,
+			PERSON_BYTES, &got, why);
+	if (!rc)
+		rc = alias_of(quotas, person, &one, why);
+	if (rc)
+		return rc;
+	memcpy(root, one->person, PERSON_BYTES);
+	rc = alias_of(quotas, key, &one, why);
+	if (rc)
+		return rc;
+	memcpy(old, one->person, PERSON_BYTES);
+	for (int i = 0; i < quotas->alias_count; i++) {
+		one = &quotas->aliases[i];
+		if (memcmp(one->person, old, PERSON_BYTES) == 0)
+			memcpy(one->person, root, PERSON_BYTES);
+		if (!link->linked &&
+			memcmp(one->person, root, PERSON_BYTES) == 0)
+			one->is_free = true;
+	}
+	return ERR_OK;
 }
 
 static enum err limit_number(
@@ -210,7 +296,7 @@ static void tell(struct quotas *quotas, struct check *check,
 	faults_at(check->faults, chain->chain, chain->epoch);
 	if (quotas->is_apart)
 		fault_add(check->faults, FAULT_QUOTA, record->seq,
-			"limit '%s': with the sales at other tills %" PRId64
+			"limit '%s': with all tills and documents %" PRId64
 			" are used, the cap is %" PRId64,
 			limit, is, said);
 	else
@@ -269,28 +355,57 @@ static enum err replay_use(struct quotas *quotas, struct check *check,
 	return now.used == 0 ? ERR_OK : remember(quotas, now, why);
 }
 
-/* One person's records: are they of one till? */
-static void begin_person(struct quotas *quotas, const struct record *record)
+/* Are the next records of another person? */
+static void begin_person(struct quotas *quotas, const struct record *record,
+	bool is_linked, int *last_chain)
 {
+	if (*last_chain >= 0 &&
+		memcmp(record->person, quotas->person, PERSON_BYTES) == 0)
+		return;
 	memcpy(quotas->person, record->person, PERSON_BYTES);
 	quotas->past_count = 0;
-	quotas->is_apart = false;
+	quotas->is_apart = is_linked;
+	*last_chain = record->chain;
 }
 
-enum err quotas_check(
-	struct quotas *quotas, struct check *check, struct error *why)
+/* A person with several documents is looked at afterwards. */
+static enum err put_aside(struct quotas *quotas, struct record *record,
+	bool *ret, struct error *why)
+{
+	const struct alias *alias = NULL;
+	enum err rc = ERR_OK;
+
+	if (quotas->alias_count > 0)
+		alias = find_alias(quotas, record->person);
+	*ret = alias != NULL;
+	if (alias == NULL || alias->is_free)
+		return ERR_OK;
+	memcpy(record->person, alias->person, PERSON_BYTES);
+	if (quotas->linked == NULL)
+		rc = sorter_open(
+			sizeof(*record), compare, &quotas->linked, why);
+	if (!rc)
+		rc = sorter_add(quotas->linked, record, why);
+	return rc;
+}
+
+static enum err replay(struct quotas *quotas, struct check *check,
+	struct sorter *sorter, struct error *why)
 {
 	const struct claim_chain *chains = check->claims->chains;
+	bool is_linked = sorter == quotas->linked;
 	struct record record;
 	int last_chain = -1;
-	enum err rc = sorter_sort(quotas->sorter, why);
+	enum err rc = sorter_sort(sorter, why);
 
-	while (!rc && !(rc = sorter_next(quotas->sorter, &record, why))) {
-		if (last_chain < 0 || memcmp(record.person, quotas->person,
-					      PERSON_BYTES) != 0) {
-			begin_person(quotas, &record);
-			last_chain = record.chain;
-		}
+	while (!rc && !(rc = sorter_next(sorter, &record, why))) {
+		bool aside = false;
+
+		if (!is_linked)
+			rc = put_aside(quotas, &record, &aside, why);
+		if (rc || aside)
+			continue;
+		begin_person(quotas, &record, is_linked, &last_chain);
 		if (!text_same(chains[record.chain].chain,
 			    chains[last_chain].chain))
 			quotas->is_apart = true;
@@ -301,4 +416,14 @@ enum err quotas_check(
 			rc = replay_use(quotas, check, &record, i, why);
 	}
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+enum err quotas_check(
+	struct quotas *quotas, struct check *check, struct error *why)
+{
+	enum err rc = replay(quotas, check, quotas->sorter, why);
+
+	if (!rc && quotas->linked != NULL)
+		rc = replay(quotas, check, quotas->linked, why);
+	return rc;
 }

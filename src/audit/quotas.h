@@ -17,6 +17,14 @@ void quotas_close(struct quotas *quotas);
 enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
 	struct error *why) NODISCARD;
 
+/*
+ * Two documents are of one person, or no longer. What persons with several
+ * documents used is added up over all of them; where a link was taken back,
+ * only what each sale says of itself is known.
+ */
+enum err quotas_link(struct quotas *quotas, const struct entry_link *link,
+	struct error *why) NODISCARD;
+
 /* All chains were walked: add the faults. */
 enum err quotas_check(struct quotas *quotas, struct check *check,
 	struct error *why) NODISCARD;

@@ -53,7 +53,8 @@ static bool is_at_counter(enum entry_kind kind)
 {
 	return kind == ENTRY_SALE || kind == ENTRY_TRAINING_SALE ||
 	       kind == ENTRY_SHIFT_OPEN || kind == ENTRY_SHIFT_CLOSE ||
-	       kind == ENTRY_CASH || kind == ENTRY_OVERRIDE;
+	       kind == ENTRY_CASH || kind == ENTRY_OVERRIDE ||
+	       kind == ENTRY_APPROVAL;
 }
 
 enum err staff_check_kind(const struct staff *staff, const char *operator,
@@ -104,6 +105,8 @@ enum err staff_check(
 		return rc;
 	if (entry->kind == ENTRY_OVERRIDE)
 		approver = entry->body.override.approver;
+	if (entry->kind == ENTRY_APPROVAL)
+		approver = entry->body.approval.approver;
 	if (entry->kind == ENTRY_CASH)
 		approver = entry->body.cash.approver;
 	if (approver == NULL)

@@ -4,6 +4,8 @@
 #include "claimsfile.h"
 #include "pool.h"
 #include "quotas.h"
+#include "refs.h"
+#include "tables.h"
 #include "walk.h"
 
 #include "base/file.h"
@@ -134,11 +136,12 @@ static enum err walk_chain(struct check *check, int chain, struct error *why)
 	return rc;
 }
 
-static enum err walk_chains(struct check *check, struct error *why)
+/* What the walks of all chains share. */
+static enum err prepare(struct check *check, struct error *why)
 {
-	struct claims *claims = check->claims;
+	const struct claims *claims = check->claims;
 	int jobs = check->ask->jobs;
-	enum err rc;
+	enum err rc = ERR_OK;
 
 	if (jobs == 0)
 		jobs = pool_processors(VERIFY_JOBS_MAX);
@@ -149,9 +152,24 @@ static enum err walk_chains(struct check *check, struct error *why)
 	check->context = (struct fact_context){ .ring = &check->ring,
 		.book = check->book,
 		.quick = check->ask->quick };
-	rc = feed_open(jobs, &check->context, &check->feed, why);
+	if (!check->ask->quick) {
+		rc = tables_open(check, &check->plan, &check->tables, why);
+		check->context.plan = &check->plan;
+	}
+	if (!rc)
+		rc = feed_open(jobs, &check->context, &check->feed, why);
 	if (!rc)
 		rc = quotas_open(&check->quotas, why);
+	if (!rc)
+		rc = refs_open(&check->refs, why);
+	return rc;
+}
+
+static enum err walk_chains(struct check *check, struct error *why)
+{
+	const struct claims *claims = check->claims;
+	enum err rc = prepare(check, why);
+
 	for (int i = 0; !rc && i < claims->chain_count; i++) {
 		struct verify_chain *result = &check->chains[i];
 
@@ -162,6 +180,10 @@ static enum err walk_chains(struct check *check, struct error *why)
 	}
 	if (!rc)
 		rc = quotas_check(check->quotas, check, why);
+	if (!rc)
+		rc = refs_check(check->refs, check, why);
+	if (!rc && check->tables != NULL)
+		rc = tables_end(check->tables, why);
 	return rc;
 }
 
@@ -290,6 +312,7 @@ enum err verify_open(
 		verify_close(verify);
 		return rc;
 	}
+	verify_rewind(verify);
 	*ret = verify;
 	return ERR_OK;
 }
@@ -328,6 +351,8 @@ void verify_close(struct verify *verify)
 	check = &verify->check;
 	feed_close(check->feed);
 	quotas_close(check->quotas);
+	refs_close(check->refs);
+	tables_close(check->tables);
 	anchors_clear(&check->anchors);
 	claims_free(check->claims);
 	ring_clear(&check->ring);

@@ -1,6 +1,8 @@
 #include "walk.h"
 
 #include "quotas.h"
+#include "refs.h"
+#include "tables.h"
 
 #include "base/say.h"
 
@@ -14,7 +16,9 @@ void walk_start(struct walk *walk, struct check *check, int chain)
 	*walk = (struct walk){ .check = check,
 		.number = chain,
 		.claim = claim,
-		.result = &check->chains[chain] };
+		.result = &check->chains[chain],
+		.line = { .day = DAY_NONE },
+		.acknowledged_day = DAY_NONE };
 	faults_at(check->faults, claim->chain, claim->epoch);
 	chain_start(&walk->chain, claim->prev);
 	walk->chain.seq = claim->first - 1;
@@ -120,29 +124,63 @@ static void check_owner(struct walk *walk, const struct fact *fact, int64_t seq)
 			fact->key->chain, fact->key->epoch);
 }
 
-/* Time and day never run back; the day is that of the time. */
+static struct reading reading_of(const struct fact *fact)
+{
+	struct reading reading = { .at = fact->told,
+		.mono_ms = fact->mono_ms,
+		.source = fact->source };
+
+	memcpy(reading.boot, fact->boot, sizeof(reading.boot));
+	return reading;
+}
+
+/* Time and day never run back, but where a clock entry says so. */
+static void check_flow(struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	struct faults *faults = walk->check->faults;
+	const struct reading reading = reading_of(fact);
+	bool is_clock = fact->kind == ENTRY_CLOCK;
+
+	if (fact->at.ms < walk->line.at.ms)
+		fault_add(faults, FAULT_CLOCK, seq,
+			"the time runs back by %" PRId64 " ms",
+			walk->line.at.ms - fact->at.ms);
+	if (is_clock)
+		return;
+	if (fact->day < walk->line.day)
+		fault_add(faults, FAULT_CLOCK, seq, "the day runs back");
+	if (fact->told.ms < walk->line.told.ms)
+		fault_add(faults, FAULT_CLOCK, seq,
+			"the time that is told runs back");
+	if (!timeline_flows(&walk->line, &reading))
+		fault_add(faults, FAULT_CLOCK, seq,
+			"the clock moved, and no entry says so");
+}
+
+/* The day is that of the time, and nothing was sold in doubt of it. */
 static void check_time(struct walk *walk, const struct fact *fact, int64_t seq)
 {
 	struct faults *faults = walk->check->faults;
 	const struct rules *rules =
-		book_find(walk->check->book, fact->chain, fact->rules);
+		book_find(walk->check->book, walk->claim->chain, fact->rules);
+	const struct reading reading = reading_of(fact);
+	const struct timing timing = { .at = fact->at,
+		.told = fact->told,
+		.day = fact->day,
+		.source = fact->source };
+	bool is_sale =
+		fact->kind == ENTRY_SALE || fact->kind == ENTRY_TRAINING_SALE;
 
-	if (walk->is_begun && fact->at.ms < walk->at.ms)
-		fault_add(faults, FAULT_CLOCK, seq,
-			"the time runs back by %" PRId64 " ms",
-			walk->at.ms - fact->at.ms);
-	if (walk->is_begun && fact->day < walk->day)
-		fault_add(faults, FAULT_CLOCK, seq, "the day runs back");
-	if (walk->is_begun && text_same(fact->boot, walk->boot) &&
-		fact->mono_ms < walk->mono_ms)
-		fault_add(faults, FAULT_CLOCK, seq,
-			"the clock of one run of the machine runs back by"
-			" %" PRId64 " ms",
-			walk->mono_ms - fact->mono_ms);
+	if (walk->is_begun)
+		check_flow(walk, fact, seq);
 	if (rules != NULL &&
-		fact->day != day_of(fact->at, rules->offset_minutes))
+		fact->day != day_of(fact->told, rules->offset_minutes))
 		fault_add(faults, FAULT_CLOCK, seq,
 			"the day is not that of the time");
+	if (is_sale && fact->source >= CLOCK_HELD)
+		fault_add(faults, FAULT_CLOCK, seq,
+			"it was sold while the day was in doubt");
+	timeline_follow(&walk->line, &timing, &reading);
 }
 
 /* The running totals are the last ones plus this entry. */
@@ -270,17 +308,40 @@ static enum err learn(
 		return take_rules(walk, entry, why);
 	if (entry->kind == ENTRY_OPERATOR)
 		return staff_put(&walk->staff, &entry->body.operator, why);
+	if (entry->kind == ENTRY_PERSON_LINK)
+		return quotas_link(walk->check->quotas, &entry->body.link, why);
 	return ERR_OK;
 }
 
-/* The clock entry tells of the jump that is there. */
-static void check_jump(struct walk *walk, const struct entry *entry)
+/* What the till, or an administrator, said of the clock. */
+static void check_clock(struct walk *walk, const struct entry *entry)
 {
 	const struct entry_clock *clock = &entry->body.clock;
+	const struct staff_one *one = staff_find(&walk->staff, entry->operator);
+	struct faults *faults = walk->check->faults;
 
-	if (clock->last_ms > entry->at.ms || clock->wall_ms >= clock->last_ms)
-		fault_add(walk->check->faults, FAULT_CLOCK, entry->seq,
-			"the clock entry tells of no clock behind the chain");
+	if (walk->is_begun && clock->last_ms != walk->told_before.ms)
+		fault_add(faults, FAULT_CLOCK, entry->seq,
+			"the time before it was another than it says");
+	if (clock->cause != CAUSE_CONFIRM) {
+		if (walk->is_begun && entry->day < walk->day_before)
+			fault_add(faults, FAULT_CLOCK, entry->seq,
+				"the day runs back");
+		return;
+	}
+	if (entry_told(entry).ms != clock->wall_ms)
+		fault_add(faults, FAULT_CLOCK, entry->seq,
+			"the time that was confirmed is not the clock's");
+	if (one == NULL || !one->active || one->role != ROLE_ADMINISTRATOR)
+		fault_add(faults, FAULT_OPERATOR, entry->seq,
+			"the clock was confirmed by %s, who is no"
+			" administrator",
+			entry->operator);
+	if (walk->acknowledged_day != DAY_NONE &&
+		entry->day < walk->acknowledged_day)
+		fault_add(faults, FAULT_CLOCK, entry->seq,
+			"the clock was confirmed to be before a day that the"
+			" hub has acknowledged");
 }
 
 /* An entry that is looked at whole. */
@@ -295,8 +356,15 @@ static enum err take_entry(
 		fault_add(faults, code, entry->seq, "%s", said.text);
 	if (staff_check(&walk->staff, entry, &said))
 		fault_add(faults, FAULT_OPERATOR, entry->seq, "%s", said.text);
+	if (entry->kind == ENTRY_COPY) {
+		enum err rc = refs_add(walk->check->refs, walk->check,
+			walk->number, entry, why);
+
+		if (rc)
+			return rc;
+	}
 	if (entry->kind == ENTRY_CLOCK)
-		check_jump(walk, entry);
+		check_clock(walk, entry);
 	return learn(walk, entry, why);
 }
 
@@ -330,7 +398,8 @@ static enum err take_body(
 
 	if (fact->kind == ENTRY_SALE)
 		purse_add_sale(&walk->purse, fact);
-	if (is_sale && walk->purse.override_count == 0 && !late) {
+	if (is_sale && walk->purse.override_count == 0 &&
+		walk->purse.approval_count == 0 && !late) {
 		if (staff_check_kind(
 			    &walk->staff, fact->operator, fact->kind, &said))
 			fault_add(walk->check->faults, FAULT_OPERATOR,
@@ -375,6 +444,8 @@ enum err walk_take(
 			"genesis is the first entry and only that");
 	check_owner(walk, fact, seq);
 	check_rules(walk, fact, seq);
+	walk->told_before = walk->line.told;
+	walk->day_before = walk->line.day;
 	check_time(walk, fact, seq);
 	check_totals(walk, fact, seq);
 	check_shift(walk, fact, seq);
@@ -382,11 +453,9 @@ enum err walk_take(
 	rc = take_body(walk, line, why);
 	if (!rc && fact->kind == ENTRY_SALE)
 		rc = quotas_add(walk->check->quotas, walk->number, fact, why);
+	if (!rc && walk->check->tables != NULL)
+		rc = tables_take(walk->check->tables, fact, why);
 	walk->is_begun = true;
-	walk->at = fact->at;
-	walk->day = fact->day;
-	walk->mono_ms = fact->mono_ms;
-	memcpy(walk->boot, fact->boot, sizeof(walk->boot));
 	return rc;
 }
 
@@ -493,7 +562,7 @@ void walk_end(struct walk *walk)
 		check_head(walk);
 	else
 		check_sums(walk);
-	if (walk->purse.override_count > 0)
+	if (walk->purse.override_count > 0 || walk->purse.approval_count > 0)
 		fault_add(faults, FAULT_OVERRIDE, walk->chain.seq,
 			"an override stands before no sale");
 	memcpy(result->head, walk->chain.leaf, sizeof(result->head));

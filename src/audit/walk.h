@@ -2,6 +2,7 @@
 #define AUDIT_WALK_H
 
 #include "check.h"
+#include "core/timeline.h"
 #include "purse.h"
 #include "sign/chain.h"
 #include "staff.h"
@@ -19,11 +20,11 @@ struct walk {
 	struct chain chain;
 	const struct ring_key *key; /* that may sign now; NULL: not known */
 	bool is_begun;              /* an entry could be read */
-	struct stamp at;            /* of the last that could */
-	int32_t day;
-	int64_t mono_ms;
-	char boot[CLOCK_BOOT_SIZE];
-	int64_t shift; /* open behind it, or 0 */
+	struct timeline line;       /* behind the last that could */
+	struct stamp told_before;   /* of the entry before this one */
+	int32_t day_before;
+	int32_t acknowledged_day; /* by the hub, or DAY_NONE */
+	int64_t shift;            /* open behind it, or 0 */
 	int64_t sales;
 	struct money sold;
 	struct money refunded;

@@ -304,6 +304,41 @@ def stranger_manifest():
     return bundle
 
 
+def with_table(name, edit):
+    bundle = Bundle(base())
+    path = f"tables/{name}.csv"
+    changed = edit(bundle.files[path])
+    assert changed != bundle.files[path]
+    bundle.files[path] = changed
+    return bundle
+
+
+@attack("A2 an amount in a table is edited", "table", 9)
+def edit_table():
+    return with_table("transactions", lambda data: data.replace(
+        b"27.00,27.00", b"17.00,17.00"))
+
+
+@attack("A2 a row of a table is left out", "table", 9)
+def drop_row():
+    def edit(data):
+        rows = data.split(b"\r\n")
+        return b"\r\n".join(rows[:2] + rows[3:])
+    return with_table("transactions", edit)
+
+
+@attack("A2 a table has a row too many", "table", 0, "")
+def add_row():
+    return with_table("tenders", lambda data: data + data.split(
+        b"\r\n")[1] + b"\r\n")
+
+
+@attack("A2 a table has a column that nothing fills", "table", 0, "")
+def add_column():
+    return with_table("lines", lambda data: data.replace(
+        b'"receipt",', b'"receipt","profit",', 1))
+
+
 @attack("A26 an earlier bundle says otherwise", "anchor", 12)
 def earlier_bundle():
     chain = base()
@@ -397,6 +432,20 @@ def other_rules():
 @attack("A31 the events are left out, the sales kept", "seq", 8)
 def events_removed():
     return with_lines(base(), lambda lines: lines.pop(6))
+
+
+@attack("A36 a reprint of a receipt that is not there", "copy", 13)
+def copy_of_nothing():
+    chain = base()
+    chain.entries[12]["body"]["receipt"] = "T01-1-7"
+    return resigned(chain)
+
+
+@attack("A36 a reprint that was not told", "copy", 13)
+def second_copy():
+    chain = base()
+    chain.entries[12]["body"]["copy"] = 2
+    return resigned(chain)
 
 
 @attack("A36 a receipt that is in no ledger", "anchor", 9)

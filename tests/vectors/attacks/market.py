@@ -45,8 +45,8 @@ def canonical(value):
 class Key:
     """An Ed25519 key made from a word."""
 
-    def __init__(self, word):
-        seed = hashlib.sha256(word.encode()).digest()
+    def __init__(self, word, seed=None):
+        seed = seed or hashlib.sha256(word.encode()).digest()
         self.secret = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
         raw = self.secret.public_key().public_bytes(
             serialization.Encoding.Raw, serialization.PublicFormat.Raw)
@@ -63,6 +63,12 @@ class Key:
     def jwk(self, **more):
         return dict({"alg": "EdDSA", "crv": "Ed25519", "kid": self.kid,
                      "kty": "OKP", "use": "sig", "x": self.x}, **more)
+
+
+def published_key():
+    """The pair of keys/test-till.jwk, RFC 8037 appendix A."""
+    with open("keys/test-till.jwk", encoding="utf-8") as file:
+        return Key("", dec(json.load(file)["d"]))
 
 
 def rules_document(version=1):
@@ -245,6 +251,127 @@ class Chain:
                 "totals": totals}
 
 
+# -- tables --------------------------------------------------------------
+
+PLACE = ["chain", "epoch", "seq", "time", "day", "shift", "operator"]
+COLUMNS = {
+    "transactions": ["kind", "receipt", *PLACE, "person", "document",
+                     "method", "lines", "total", "exempt", "dutiable", "tax",
+                     "change", "basis", "rules", "leaf"],
+    "lines": ["receipt", "kind", "line", "barcode", "name", "hs", "origin",
+              "shop", "unit", "quantity", "price", "amount", "treatment",
+              "exempt", "dutiable", "rate_ppm", "tax"],
+    "tenders": ["receipt", "kind", "tender", "means", "currency", "amount",
+                "rate_ppm", "value"],
+    "refusals": [*PLACE, "code", "person", "document", "barcode", "limit",
+                 "total", "remaining"],
+    "shifts": [*PLACE, "act", "currency", "counted", "expected",
+               "difference", "sales", "sold"],
+    "overrides": [*PLACE, "line", "barcode", "list", "price", "quantity",
+                  "reason", "approver"],
+    "clock": [*PLACE, "kind", "source", "boot", "software", "wall", "last"],
+}
+
+
+class Plain(str):
+    """A cell without quotes."""
+
+
+def money(fen):
+    sign, fen = ("-" if fen < 0 else ""), abs(fen)
+    return Plain(f"{sign}{fen // 100}.{fen % 100:02d}")
+
+
+def quantity(milli):
+    text = f"{milli // 1000}.{milli % 1000:03d}".rstrip("0").rstrip(".")
+    return Plain(text)
+
+
+def local_time(milliseconds):
+    import datetime
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(
+        seconds=milliseconds // 1000, minutes=480)
+    return Plain(moment.strftime("%Y-%m-%d %H:%M:%S"))
+
+
+def cell(value):
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Plain):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    mark = "'" if value[0] in "0123456789'=+-@.\t\r\n＝＋－＠" else ""
+    return '"' + mark + value.replace('"', '""') + '"'
+
+
+def amounts(body, **names):
+    return {key: money(body[name]) for key, name in names.items()}
+
+
+def rows_of(entry, line):
+    """(table, row) of an entry, a row being a dict."""
+    body, kind = entry["body"], entry["kind"]
+    place = {key: entry[key] for key in PLACE if key != "time"}
+    place["day"] = Plain(entry["day"])
+    place["time"] = local_time(entry["at_ms"])
+    receipt = f"{entry['chain']}-{entry['epoch']}-{entry['seq']}"
+    if kind in ("sale", "training.sale"):
+        person = body["person"]
+        yield "transactions", dict(
+            place, kind=kind, receipt=receipt, person=person["key"],
+            document=person["document"], method=person["method"],
+            lines=len(body["lines"]), basis=body["basis"],
+            rules=entry["rules"], leaf=leaf(line),
+            **amounts(body, total="total_fen", exempt="exempt_fen",
+                      dutiable="dutiable_fen", tax="tax_fen",
+                      change="change_fen"))
+        for number, item in enumerate(body["lines"], 1):
+            yield "lines", dict(
+                item, receipt=receipt, kind=kind, line=number,
+                quantity=quantity(item["quantity_milli"]),
+                **amounts(item, price="price_fen", amount="amount_fen",
+                          exempt="exempt_fen", dutiable="dutiable_fen",
+                          tax="tax_fen"))
+        for number, item in enumerate(body["tenders"], 1):
+            yield "tenders", dict(
+                receipt=receipt, kind=kind, tender=number,
+                means=item["kind"], currency=item["currency"],
+                rate_ppm=item["rate_ppm"],
+                **amounts(item, amount="amount_minor", value="value_fen"))
+    if kind == "refusal":
+        yield "refusals", dict(
+            body, **place,
+            **amounts(body, total="total_fen", remaining="remaining_fen"))
+    if kind in ("shift.open", "shift.close"):
+        for item in body["cash"]:
+            row = dict(place, act=kind[6:], currency=item["currency"],
+                       counted=money(item["amount_minor"]))
+            for key in ("expected", "difference"):
+                for other in body.get(key, []):
+                    row[key] = money(other["amount_minor"])
+            if kind == "shift.close":
+                row.update(sales=body["sales"], sold=money(body["sold_fen"]))
+            yield "shifts", row
+
+
+def tables(chains):
+    """The files of tables/, from the entries of the lines."""
+    out = {name: ["\ufeff" + ",".join(f'"{key}"' for key in keys)]
+           for name, keys in COLUMNS.items()}
+    for chain in chains:
+        for line in chain.lines:
+            try:
+                entry = json.loads(dec(line.split(".")[1]))
+                for name, row in list(rows_of(entry, line)):
+                    out[name].append(",".join(
+                        cell(row.get(key)) for key in COLUMNS[name]))
+            except (ValueError, IndexError, KeyError, TypeError):
+                pass
+    return {f"tables/{name}.csv": ("\r\n".join(rows) + "\r\n").encode()
+            for name, rows in out.items()}
+
+
 def small_chain(name="T01", key=None, market="suifenhe"):
     """Two shifts on two days: sales, an exercise, a refusal, a copy."""
     chain = Chain(name, key=key, market=market)
@@ -287,6 +414,7 @@ class Bundle:
             self.files[name] = b"".join(
                 line.encode() + b"\n" for line in chain.lines)
             days += [entry["day"] for entry in chain.entries]
+        self.files.update(tables(chains))
         last = chains[-1]
         self.claims = {
             "chains": [chain.claim() for chain in chains],

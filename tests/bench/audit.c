@@ -1,0 +1,190 @@
+/*
+ * The check of a whole bundle beside its raw limits:  audit BUNDLE VERIFIER
+ *
+ * Both only compute, so the time of all processors together is compared: that
+ * ratio holds on an idle machine and on a busy one.
+ */
+#include "bench.h"
+
+#include "audit/fault.h"
+#include "audit/lines.h"
+#include "audit/verify.h"
+#include "base/base64url.h"
+#include "sign/hash.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SAMPLE  50000 /* lines that the raw limits are taken from */
+#define ENTRIES "entries/T01-1.jws"
+
+struct sample {
+	unsigned char *text;
+	size_t length;        /* of the line */
+	size_t signed_length; /* of what its signature is over */
+	unsigned char signature[crypto_sign_BYTES];
+};
+
+static struct sample samples[SAMPLE];
+static int sample_count;
+static int64_t sample_bytes;
+
+static int64_t processor_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void take_samples(const char *bundle)
+{
+	struct faults *faults = faults_open();
+	struct unzip *zip = NULL;
+	struct lines *lines = NULL;
+	struct error why;
+	const char *line;
+	size_t length;
+
+	bench_must(unzip_open(bundle, faults, &zip, &why), &why);
+	bench_must(
+		lines_open(zip, unzip_find(zip, ENTRIES), &lines, &why), &why);
+	while (sample_count < SAMPLE &&
+		!lines_next(lines, &line, &length, &why)) {
+		struct sample *sample = &samples[sample_count++];
+
+		sample->length = length;
+		sample->signed_length = length - 87;
+		sample->text = malloc(length);
+		if (sample->text == NULL)
+			exit(1);
+		memcpy(sample->text, line, length);
+		sample_bytes += (int64_t)length;
+	}
+	lines_close(lines);
+	unzip_close(zip);
+	faults_close(faults);
+}
+
+/* Signatures of a key of our own cost the same, and are known to be good. */
+static void sign_samples(unsigned char *public_key)
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES];
+
+	(void)crypto_sign_keypair(public_key, secret);
+	for (int i = 0; i < sample_count; i++)
+		(void)crypto_sign_detached(samples[i].signature, NULL,
+			samples[i].text, samples[i].signed_length, secret);
+}
+
+static int64_t time_signatures(const unsigned char *public_key)
+{
+	int64_t start = processor_now();
+
+	for (int i = 0; i < sample_count; i++) {
+		if (crypto_sign_verify_detached(samples[i].signature,
+			    samples[i].text, samples[i].signed_length,
+			    public_key))
+			exit(1);
+	}
+	return processor_now() - start;
+}
+
+static int64_t time_hashes(void)
+{
+	char leaf[HASH_TEXT_BYTES];
+	int64_t start = processor_now();
+
+	for (int i = 0; i < sample_count; i++)
+		hash_leaf(samples[i].text, samples[i].length, leaf);
+	return processor_now() - start;
+}
+
+static int64_t time_verify(const char *bundle, bool quick, int64_t *ret_count)
+{
+	const struct verify_ask ask = { .bundle = bundle, .quick = quick };
+	struct verify *verify = NULL;
+	struct error why;
+	int64_t start = processor_now();
+
+	bench_must(verify_open(&ask, &verify, &why), &why);
+	start = processor_now() - start;
+	if (verify_fault_count(verify) > 0)
+		bench_must(
+			error_set(&why, ERR_FORGED, "faults were found"), &why);
+	*ret_count = verify_entry_count(verify);
+	verify_close(verify);
+	return start;
+}
+
+static int64_t memory_kib(const char *verifier, const char *bundle)
+{
+	struct rusage usage;
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0) {
+		if (freopen("/dev/null", "w", stdout) == NULL)
+			_exit(1);
+		(void)execl(verifier, verifier, bundle, (char *)NULL);
+		_exit(1);
+	}
+	if (child < 0 || wait4(child, &status, 0, &usage) != child ||
+		!WIFEXITED(status) || WEXITSTATUS(status) != 3)
+		exit(1);
+	return usage.ru_maxrss;
+}
+
+static int64_t per_second(int64_t count, int64_t ns)
+{
+	return count * 1000000000 / (ns > 0 ? ns : 1);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
+	struct row full = { .name = "verify a bundle, entries a second, a core",
+		.unit = "1/s",
+		.sense = AT_LEAST,
+		.bound_milli = 750 };
+	struct row quick = { .name = "quick verify, MB a second, a core",
+		.unit = "MB/s",
+		.sense = AT_LEAST,
+		.bound_milli = 300 };
+	struct row memory = { .name = "memory of the verifier",
+		.unit = "KiB",
+		.limit = 65536,
+		.sense = AT_MOST,
+		.bound_milli = 1000 };
+	int64_t raw;
+	int64_t hashes;
+	int64_t time;
+	int64_t count;
+
+	if (argc != 3 || sodium_init() < 0)
+		return 2;
+	take_samples(argv[1]);
+	sign_samples(public_key);
+	raw = time_signatures(public_key);
+	hashes = time_hashes();
+	time = time_verify(argv[1], false, &count);
+	raw += time_signatures(public_key);
+	full.value = per_second(count, time);
+	full.limit = per_second(2 * sample_count, raw);
+	bench_row(&full);
+	time = time_verify(argv[1], true, &count);
+	hashes += time_hashes();
+	quick.value = per_second(count, time) * (sample_bytes / sample_count) /
+		      1000000;
+	quick.limit = per_second(2 * sample_bytes, hashes) / 1000000;
+	bench_row(&quick);
+	memory.value = memory_kib(argv[2], argv[1]);
+	bench_row(&memory);
+	return 0;
+}
