@@ -14,26 +14,29 @@ core  = allot barcode basket day document goods money page quota rate receipt \
 entry = canonical entry locate rights rulesdoc shape statement
 sign  = chain epoch hash header jws key keyfile keyring known seal
 store = backup blobs copies datasets entries goods held kept operators \
-	people projection query quota rates report_day report_persons \
-	report_sales report_trade residents \
+	people printjobs projection query quota rates report_day \
+	report_persons report_sales report_trade residents \
 	rows rules scratch shifts shops store zreport
 audit = anchor book claims claimsfile fact fault feed files lines pool purse \
 	quotas refs ring rows sorter spool staff strict tables unzip verify walk
 report = caps day overrides persons refusals report risk table tax trade
 till  = append assets backup cash clock copy drawer epoch goods hold \
-	identify import init ledger mark operators people print restore rows \
-	rules sell shift till verify zreport
-tui   = allowance answers canvas frame input run screen_clock screen_login \
-	screen_officer screen_recall \
+	identify import init jobs ledger mark operators people print restore \
+	rows rules sell shift till verify zreport
+tui   = allowance answers canvas frame gear input printing run screen_clock \
+	screen_login screen_officer screen_recall \
 	screen_receipt screen_sale screen_shift screen_tender screens term
+device = bytes cable card codec decoder devices display escpos fakeprinter \
+	font letter paper picture port printer profile qr scale scanner \
+	settings shop shopcontrol shopdevices shopprinter ticket words
 cli   = beside call cli command_backup command_cash command_clock command_import command_init command_key \
 	command_log command_operator command_pos command_print command_quota \
 	command_rebuild command_report command_resident command_restore \
-	command_rules command_sell command_shift command_status \
-	command_verify commands handover options owner sample socket \
+	command_rules command_sell command_shift command_shop command_status \
+	command_verify commands handover options owner papers sample socket \
 	verifier zreport
 
-floors = base core entry sign store audit report till tui cli
+floors = base core entry sign store audit report device till tui cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -43,8 +46,9 @@ under_sign  = sign base
 under_store = store entry core base
 under_audit = audit sign entry core base
 under_report = report store sign entry core base
+under_device = device core base
 under_till  = till store sign entry core base
-under_tui   = tui $(under_till)
+under_tui   = tui device $(under_till)
 under_cli   = cli report audit $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
@@ -76,7 +80,7 @@ CPPFLAGS = -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
 LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lz
+	-ltinfo -lqrencode -lz
 
 ifeq ($(V),1)
 quiet =
@@ -120,6 +124,7 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -241,9 +246,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = bundle chain csv document entry handover jws manifest rulesdoc \
-	scan token
-fuzz_floors = audit entry sign core base
+fuzz_targets = bundle chain csv document entry escpos frames handover jws \
+	manifest rulesdoc scan settings token
+fuzz_floors = device audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules

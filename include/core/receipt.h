@@ -14,6 +14,10 @@ enum paper {
 
 #define RECEIPT_TEXT_MAX 16384
 
+/* First byte of a line that a printer makes twice as high; on a terminal
+ * it has no place (receipt.marked, zreport.marked). */
+#define PAPER_TALL '\x0e'
+
 struct receipt {
 	const char *market;
 	const char *till;
@@ -25,6 +29,7 @@ struct receipt {
 	const char *leaf; /* base64url of the entry's leaf */
 	int copy;         /* 0 = the original, n = copy n */
 	bool training;    /* marked at top and bottom */
+	bool marked;      /* lines that stand out begin with PAPER_TALL */
 	const struct sale *sale;
 };
 

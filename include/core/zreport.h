@@ -60,6 +60,7 @@ struct zreport {
 	int32_t offset_minutes;
 	bool closed;
 	bool is_long; /* open, or was open, for more than a day */
+	bool marked;  /* lines that stand out begin with PAPER_TALL */
 
 	int64_t epoch;
 	int64_t first_epoch;       /* of shift.open */

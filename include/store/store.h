@@ -278,6 +278,61 @@ enum err store_held_find(struct store *store, int slot, struct basket *ret,
 enum err store_held_list(struct store *store, struct store_held *ret,
 	int *ret_count, struct error *why) NODISCARD;
 
+/* -- printjobs.c: papers to print --------------------------------------- */
+
+enum print_what {
+	PRINT_RECEIPT,
+	PRINT_REPORT, /* X or Z of a shift */
+	PRINT_DRAWER, /* no paper: only the drawer */
+	PRINT_WHATS,
+};
+
+enum print_state {
+	PRINT_WAITING,
+	PRINT_SENT,      /* the printer took it, and says no more */
+	PRINT_CONFIRMED, /* by the printer, or by a person */
+	PRINT_UNKNOWN,   /* a part of it may be on paper */
+	PRINT_DROPPED,   /* a person said that it is not wanted */
+	PRINT_STATES,
+};
+
+#define STORE_JOBS_MAX  50   /* of a list */
+#define STORE_JOBS_KEPT 1000 /* that are done */
+
+struct store_job {
+	int64_t job;
+	struct stamp at;
+	char operator[OPERATOR_SIZE];
+	enum print_what what;
+	char receipt[RECEIPT_SIZE]; /* or "" */
+	int copy;                   /* 0 = the original */
+	int64_t shift;              /* of a report, or 0 */
+	enum language language;
+	bool kick;
+	enum print_state state;
+};
+
+/* It waits from then on; its number in ret. */
+enum err store_job_add(struct store *store, const struct store_job *job,
+	int64_t *ret, struct error *why) NODISCARD;
+enum err store_job_mark(struct store *store, int64_t job,
+	enum print_state state, struct error *why) NODISCARD;
+/* ERR_NOT_FOUND: there is none. */
+enum err store_job_find(struct store *store, int64_t job, struct store_job *ret,
+	struct error *why) NODISCARD;
+/* The first that waits. ERR_NOT_FOUND: none does. */
+enum err store_job_next(struct store *store, struct store_job *ret,
+	struct error *why) NODISCARD;
+/* Unknown ones, then those that wait, then the newest of the others; at
+ * most STORE_JOBS_MAX. */
+enum err store_job_list(struct store *store, struct store_job *ret,
+	int *ret_count, struct error *why) NODISCARD;
+/* Jobs that are or were for a receipt. */
+enum err store_job_count_of(struct store *store, const char *receipt,
+	int64_t *ret, struct error *why) NODISCARD;
+enum err store_job_counts(struct store *store, int64_t *ret_waiting,
+	int64_t *ret_unknown, struct error *why) NODISCARD;
+
 /* -- blobs.c: what an entry names by its SHA-256 ---------------------- */
 #define STORE_BLOB_MAX 256
 enum err store_blob_put(struct store *store, const char *sha256,

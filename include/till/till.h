@@ -327,6 +327,7 @@ struct till_sell {
 	bool officer;  /* approver opens limits as well; so for this reason */
 	bool training; /* an exercise: signed, but in no sum and no quota */
 	bool counter;  /* the basket kept for the counter ends with this */
+	bool paper;    /* its receipt is to be printed (jobs.c) */
 };
 
 struct till_sold {
@@ -647,9 +648,92 @@ struct till_print {
 	enum paper paper;
 	enum language language;
 	bool copy;
+	int copy_number; /* n: it is copy n, which was noted before */
+	bool marked;     /* with PAPER_TALL */
 };
 enum err till_print(struct till *till, const struct till_print *print,
 	struct text *out, struct error *why) NODISCARD;
+
+/* -- jobs.c: papers on their way to the printer ------------------------- */
+
+/*
+ * A job waits until the printer is ready; it is unknown from its first byte
+ * on, until the printer or a person says that it is on paper. So after any
+ * crash it is either printed from the beginning, or asked about; never
+ * printed twice without being a numbered copy.
+ */
+enum till_paper_kind {
+	TILL_PAPER_RECEIPT,
+	TILL_PAPER_REPORT, /* X or Z of a shift */
+	TILL_PAPER_DRAWER, /* no paper: only the drawer */
+};
+
+enum till_job_state {
+	TILL_JOB_WAITING,
+	TILL_JOB_SENT,
+	TILL_JOB_CONFIRMED,
+	TILL_JOB_UNKNOWN,
+	TILL_JOB_DROPPED,
+};
+
+struct till_job {
+	int64_t job;
+	struct stamp at;
+	char operator[OPERATOR_SIZE];
+	enum till_paper_kind kind;
+	char receipt[RECEIPT_SIZE]; /* or "" */
+	int copy;                   /* 0 = the original */
+	int64_t shift;              /* of a report, or 0 */
+	enum language language;
+	bool kick; /* the drawer is opened with it */
+	enum till_job_state state;
+};
+
+const char *till_job_state_name(enum till_job_state state);
+
+/*
+ * Put a paper into the queue: kind, operator, receipt or shift, language
+ * and kick are the caller's. copy: the next copy of the receipt, noted in
+ * the chain. ERR_NOT_FOUND: there is no such receipt or shift;
+ * ERR_CONFLICT: the original has been at the printer, or is on its way.
+ */
+enum err till_job_add(struct till *till, const struct till_job *job, bool copy,
+	int64_t *ret, struct error *why) NODISCARD;
+
+/* How many were added since the till was opened: another number than before
+ * says that there is work. */
+int64_t till_jobs_added(const struct till *till);
+
+/* The first that waits. ERR_NOT_FOUND: none does. */
+enum err till_job_next(
+	struct till *till, struct till_job *ret, struct error *why) NODISCARD;
+enum err till_job_find(struct till *till, int64_t job, struct till_job *ret,
+	struct error *why) NODISCARD;
+enum err till_job_mark(struct till *till, int64_t job,
+	enum till_job_state state, struct error *why) NODISCARD;
+
+/* Unknown, then waiting, then the newest of the others. */
+#define TILL_JOBS_MAX 50
+enum err till_job_list(struct till *till, struct till_job *ret, int *ret_count,
+	struct error *why) NODISCARD;
+struct till_job_counts {
+	int64_t waiting;
+	int64_t unknown;
+};
+enum err till_job_counts(struct till *till, struct till_job_counts *ret,
+	struct error *why) NODISCARD;
+
+/*
+ * A person has looked: an unknown paper is there (confirmed), or is not. In
+ * that case it is dropped and a numbered copy of it waits; a report, which
+ * is no receipt, waits again. ERR_CONFLICT: the job is not unknown.
+ */
+enum err till_job_answer(struct till *till, int64_t job, const char *operator,
+	bool is_there, struct error *why) NODISCARD;
+
+/* What is printed for it: lines, some of them PAPER_TALL. */
+enum err till_job_text(struct till *till, const struct till_job *job,
+	enum paper paper, struct text *out, struct error *why) NODISCARD;
 
 /* The key file under another passphrase (NULL = plain, demo only). */
 enum err till_passphrase(

@@ -20,12 +20,12 @@ struct tui_sides {
 };
 
 /*
- * The full-screen till, until its user leaves it or the process is asked
- * to end (SIGTERM, SIGHUP); the terminal is given back in any case. The
- * language is the one in use (base/say.h). ERR_SYSTEM: there is no
- * terminal, or its type is not known.
+ * The full-screen till with the devices of its home's settings, until its user
+ * leaves it or the process is asked to end (SIGTERM, SIGHUP); the terminal is
+ * given back in any case. The language is the one in use (base/say.h).
+ * ERR_SYSTEM: there is no terminal, or its type is not known.
  */
-enum err tui_run(
-	struct till *till, struct tui_sides sides, struct error *why) NODISCARD;
+enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
+	struct error *why) NODISCARD;
 
 #endif

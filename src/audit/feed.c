@@ -60,9 +60,8 @@ enum err feed_open(int jobs, const struct fact_context *context,
 		return error_set(why, ERR_SYSTEM, "out of memory");
 	feed->context = *context;
 	feed->piece_count = 2 * jobs + 2;
-	feed->pieces =
-		calloc((size_t)feed->piece_count, sizeof(struct piece *));
-	feed->free = calloc((size_t)feed->piece_count, sizeof(struct piece *));
+	feed->pieces = calloc((size_t)feed->piece_count, sizeof(void *));
+	feed->free = calloc((size_t)feed->piece_count, sizeof(void *));
 	rc = pool_open(jobs, work, &feed->context, &feed->pool, why);
 	for (int i = 0; !rc && feed->pieces != NULL && feed->free != NULL &&
 			i < feed->piece_count;

@@ -353,13 +353,12 @@ static int compare_names(const void *a, const void *b)
 static enum err sort_names(
 	struct unzip *zip, struct faults *faults, struct error *why)
 {
-	zip->by_name = calloc((size_t)zip->count + 1, sizeof(*zip->by_name));
+	zip->by_name = calloc((size_t)zip->count + 1, sizeof(void *));
 	if (zip->by_name == NULL)
 		return error_set(why, ERR_SYSTEM, "out of memory");
 	for (int i = 0; i < zip->count; i++)
 		zip->by_name[i] = &zip->members[i];
-	qsort(zip->by_name, (size_t)zip->count, sizeof(*zip->by_name),
-		compare_names);
+	qsort(zip->by_name, (size_t)zip->count, sizeof(void *), compare_names);
 	for (int i = 1; i < zip->count; i++) {
 		if (text_same(zip->by_name[i - 1]->name, zip->by_name[i]->name))
 			fault_add(faults, FAULT_NAME, 0,
@@ -452,7 +451,7 @@ enum err unzip_open(const char *path, struct faults *faults, struct unzip **ret,
 	struct error *why)
 {
 	struct unzip *zip = calloc(1, sizeof(*zip));
-	struct stat facts;
+	struct stat facts = { 0 };
 	enum err rc = ERR_OK;
 
 	if (zip == NULL)
@@ -666,7 +665,7 @@ enum err unzip_read_whole(struct unzip *zip, const struct unzip_member *member,
 			"the file %s has %" PRIu64 " bytes, more than %zu",
 			member->name, member->bytes, size - 1);
 	rc = unzip_stream_open(zip, member, &stream, why);
-	while (!rc && got > 0) {
+	while (!rc && stream != NULL && got > 0) {
 		rc = unzip_read(
 			stream, bytes + length, size - length, &got, why);
 		length += got;

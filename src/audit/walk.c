@@ -356,7 +356,7 @@ static enum err take_entry(
 		fault_add(faults, code, entry->seq, "%s", said.text);
 	if (staff_check(&walk->staff, entry, &said))
 		fault_add(faults, FAULT_OPERATOR, entry->seq, "%s", said.text);
-	if (entry->kind == ENTRY_COPY) {
+	if (entry->kind == ENTRY_COPY || entry->kind == ENTRY_ACK) {
 		enum err rc = refs_add(walk->check->refs, walk->check,
 			walk->number, entry, why);
 

@@ -14,7 +14,8 @@ static enum err pos_run(struct call *call, struct error *why)
 		return rc;
 	side.descriptor = owner_descriptor(owner);
 	side.context = owner;
-	rc = tui_run(call->till, (struct tui_sides){ 1, &side }, why);
+	rc = tui_run(
+		call->till, call->home, (struct tui_sides){ 1, &side }, why);
 	owner_close(owner);
 	return rc;
 }

@@ -65,6 +65,7 @@ struct call {
 	bool json;
 	struct till *till; /* for NEEDS_TILL and NEEDS_INSPECT */
 	uid_t user;        /* who gave the command */
+	bool beside;       /* it is done by a till that is open already */
 	bool wants_help;
 	bool again; /* run wants to be called once more */
 	bool gone;  /* nobody waits any more: run forgets its work */
@@ -168,6 +169,16 @@ void answer_cash(struct json *json, const char *key,
 /* The report of a shift, 0 = the open one: as JSON, or on --width. */
 enum err answer_zreport(
 	struct call *call, int64_t shift, struct error *why) NODISCARD;
+
+/* papers.c: a receipt (the original, or one more copy) to --printer: waits
+ * until it is printed, unless a till that is open does it. */
+enum err papers_print(struct call *call, struct till_job *job, bool copy,
+	struct error *why) NODISCARD;
+/* What waits, what is in question and what was printed last. */
+enum err papers_list(struct call *call, struct error *why) NODISCARD;
+/* --job N --printed yes|no */
+enum err papers_answer(
+	struct call *call, const char *operator, struct error * why) NODISCARD;
 
 /* "quota" of a sale or a person as a JSON list. */
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,

@@ -365,6 +365,7 @@ static enum err take_call(
 	call->home = owner->home;
 	call->till = owner->till;
 	call->user = guest->user;
+	call->beside = true;
 	if (!text_copy(call->asked, sizeof(call->asked), handover->asked))
 		return error_set(why, ERR_RANGE, "the passphrase is too long");
 	rc = call_parse(

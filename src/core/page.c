@@ -11,6 +11,22 @@ struct page page_over(
 		.language = language };
 }
 
+struct page page_tall(const struct page *page)
+{
+	struct page tall = *page;
+
+	tall.tall = page->marked;
+	return tall;
+}
+
+static void page_mark(const struct page *page)
+{
+	static const char mark[] = { PAPER_TALL };
+
+	if (page->tall)
+		text_add_bytes(page->out, mark, sizeof(mark));
+}
+
 /*
  * Bytes of the next line of a text: at most width cells, ended behind a
  * space where there is one. No byte is left out.
@@ -37,6 +53,7 @@ static void page_line(const struct page *page, const char *line, size_t length,
 
 	text_add_bytes(&shown, line, length);
 	spare = page->width - text_width(shown.bytes);
+	page_mark(page);
 	if (align == ALIGN_CENTRE)
 		text_fill(page->out, " ", spare / 2);
 	else if (align == ALIGN_RIGHT)
@@ -64,6 +81,7 @@ void page_row(const struct page *page, const char *label, const char *value)
 		page_text(page, value, ALIGN_RIGHT);
 		return;
 	}
+	page_mark(page);
 	text_add(page->out, label);
 	text_fill(page->out, " ", spare);
 	text_add(page->out, value);

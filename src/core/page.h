@@ -13,6 +13,8 @@ struct page {
 	struct text *out;
 	int width;
 	enum language language;
+	bool marked; /* what is tall is marked as such */
+	bool tall;   /* what is set now is */
 };
 
 enum align {
@@ -25,6 +27,9 @@ enum align {
 
 struct page page_over(
 	struct text *out, enum paper paper, enum language language);
+
+/* The same page for lines that stand out. */
+struct page page_tall(const struct page *page);
 
 /* Broken where a line is full; no character is lost. */
 void page_text(const struct page *page, const char *text, enum align align);

@@ -12,9 +12,11 @@
 static void page_training(
 	const struct page *page, const struct receipt *receipt)
 {
+	const struct page tall = page_tall(page);
+
 	if (!receipt->training)
 		return;
-	page_text(page,
+	page_text(&tall,
 		say_in(page->language, "*** TRAINING - NOT A RECEIPT ***"),
 		ALIGN_CENTRE);
 }
@@ -23,15 +25,16 @@ static void page_head(const struct page *page, const struct receipt *receipt)
 {
 	char buffer[LINE_TEXT_SIZE];
 	struct text line = text_over(buffer, sizeof(buffer));
+	const struct page tall = page_tall(page);
 
-	page_text(page, receipt->market, ALIGN_CENTRE);
+	page_text(&tall, receipt->market, ALIGN_CENTRE);
 	text_addf(&line, say_in(page->language, "Till %s"), receipt->till);
 	page_text(page, line.bytes, ALIGN_CENTRE);
 	if (receipt->copy > 0) {
 		line = text_over(buffer, sizeof(buffer));
 		text_addf(&line, say_in(page->language, "COPY %d"),
 			receipt->copy);
-		page_text(page, line.bytes, ALIGN_CENTRE);
+		page_text(&tall, line.bytes, ALIGN_CENTRE);
 	}
 	page_rule(page);
 }
@@ -129,15 +132,16 @@ static void page_totals(const struct page *page, const struct sale *sale)
 {
 	enum language in = page->language;
 	struct money due = { sale->total.minor + sale->tax.minor };
+	const struct page tall = page_tall(page);
 
-	page_money(page, say_in(in, "TOTAL CNY"), sale->total);
+	page_money(&tall, say_in(in, "TOTAL CNY"), sale->total);
 	if (sale->exempt.minor != 0)
 		page_money(page, say_in(in, "Duty-free"), sale->exempt);
 	if (sale->dutiable.minor != 0)
 		page_money(page, say_in(in, "Dutiable"), sale->dutiable);
 	if (sale->tax.minor != 0) {
 		page_money(page, say_in(in, "Tax"), sale->tax);
-		page_money(page, say_in(in, "TO PAY CNY"), due);
+		page_money(&tall, say_in(in, "TO PAY CNY"), due);
 	}
 }
 
@@ -203,9 +207,10 @@ static void page_foot(const struct page *page, const struct receipt *receipt)
 void receipt_format(const struct receipt *receipt, enum paper paper,
 	enum language language, struct text *out)
 {
-	const struct page page = page_over(out, paper, language);
+	struct page page = page_over(out, paper, language);
 	const struct sale *sale = receipt->sale;
 
+	page.marked = receipt->marked;
 	page_training(&page, receipt);
 	page_head(&page, receipt);
 	page_when(&page, receipt);

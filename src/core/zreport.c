@@ -66,6 +66,7 @@ static void page_head(const struct page *page, const struct zreport *report)
 	enum language in = page->language;
 	char buffer[PAGE_TEXT_SIZE];
 	struct text line = text_over(buffer, sizeof(buffer));
+	const struct page tall = page_tall(page);
 
 	page_text(page, report->market, ALIGN_CENTRE);
 	text_addf(&line, say_in(in, "Till %s"), report->till);
@@ -75,7 +76,7 @@ static void page_head(const struct page *page, const struct zreport *report)
 		report->closed ? say_in(in, "Z REPORT, SHIFT %" PRId64)
 			       : say_in(in, "X REPORT, SHIFT %" PRId64),
 		report->shift);
-	page_text(page, buffer, ALIGN_CENTRE);
+	page_text(&tall, buffer, ALIGN_CENTRE);
 	if (report->is_long)
 		page_text(page,
 			say_in(in, "WARNING: open for more than 24 hours"),
@@ -196,8 +197,9 @@ static void page_foot(const struct page *page, const struct zreport *report)
 void zreport_format(const struct zreport *report, enum paper paper,
 	enum language language, struct text *out)
 {
-	const struct page page = page_over(out, paper, language);
+	struct page page = page_over(out, paper, language);
 
+	page.marked = report->marked;
 	page_head(&page, report);
 	page_entries(&page, report);
 	page_sales(&page, report);

@@ -17,6 +17,7 @@ EMBED(schema_datasets, "schema/till/0003_datasets.sql");
 EMBED(schema_drawer, "schema/till/0006_drawer.sql");
 EMBED(schema_people, "schema/till/0013_people.sql");
 EMBED(schema_documents, "schema/till/0014_documents.sql");
+EMBED(schema_print, "schema/till/0022_print.sql");
 EMBED(schema_kept, "schema/till/0010_kept.sql");
 
 /* The schema's history: forward only, each step in one transaction. */
@@ -30,7 +31,8 @@ static const struct step {
 	{ schema_drawer, "PRAGMA user_version = 4" },
 	{ schema_people, "PRAGMA user_version = 5" },
 	{ schema_documents, "PRAGMA user_version = 6" },
-	{ schema_kept, "PRAGMA user_version = 7" },
+	{ schema_print, "PRAGMA user_version = 7" },
+	{ schema_kept, "PRAGMA user_version = 8" },
 };
 
 #define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))

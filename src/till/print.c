@@ -60,23 +60,36 @@ static enum err find_sale(struct till *till, const char *number,
 	return ERR_OK;
 }
 
-/* A copy is numbered and noted before it exists. */
-static enum err note_copy(struct till *till, const struct till_print *print,
+enum err copy_note(struct act *act, const char *receipt, const char *by,
 	int64_t *ret, struct error *why)
 {
 	static struct entry entry;
 	int64_t copies = 0;
-	enum err rc = store_copies(till->store, print->receipt, &copies, why);
+	enum err rc = store_copies(act->till->store, receipt, &copies, why);
 
 	if (rc)
 		return rc;
 	entry = (struct entry){ .kind = ENTRY_COPY };
-	(void)text_copy(entry.operator, sizeof(entry.operator), print->by);
+	(void)text_copy(entry.operator, sizeof(entry.operator), by);
 	(void)text_copy(entry.body.copy.receipt,
-		sizeof(entry.body.copy.receipt), print->receipt);
+		sizeof(entry.body.copy.receipt), receipt);
 	entry.body.copy.copy = copies + 1;
 	*ret = copies + 1;
-	return act_alone(till, &entry, why);
+	return act_append(act, &entry, why);
+}
+
+/* A copy is numbered and noted before it exists. */
+static enum err note_copy(struct till *till, const struct till_print *print,
+	int64_t *ret, struct error *why)
+{
+	AUTO(act) act = { 0 };
+	enum err rc = act_begin(till, &act, why);
+
+	if (!rc)
+		rc = copy_note(&act, print->receipt, print->by, ret, why);
+	if (!rc)
+		rc = act_commit(&act, why);
+	return rc;
 }
 
 enum err till_print(struct till *till, const struct till_print *print,
@@ -85,7 +98,7 @@ enum err till_print(struct till *till, const struct till_print *print,
 	static struct store_entry stored;
 	static struct entry entry;
 	struct receipt receipt;
-	int64_t copy = 0;
+	int64_t copy = print->copy_number;
 	enum err rc = find_sale(till, print->receipt, &stored, &entry, why);
 
 	if (!rc && print->copy)
@@ -103,6 +116,7 @@ enum err till_print(struct till *till, const struct till_print *print,
 		.leaf = stored.leaf,
 		.copy = (int)copy,
 		.training = entry.kind == ENTRY_TRAINING_SALE,
+		.marked = print->marked,
 		.sale = &entry.body.sale,
 	};
 	receipt_format(&receipt, print->paper, print->language, out);

@@ -268,6 +268,22 @@ static enum err note_overrides(
 	return rc;
 }
 
+/* The receipt waits for the printer from the moment there is one. */
+static enum err add_paper(const struct act *act, const struct till_sell *sell,
+	const struct entry *entry, struct error *why)
+{
+	const struct sale *sale = &entry->body.sale;
+	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
+		.language = sell->language };
+
+	for (int i = 0; i < sale->tender_count && !sell->training; i++)
+		job.kick = job.kick || sale->tenders[i].kind == TENDER_CASH;
+	(void)text_copy(job.operator, sizeof(job.operator), sell->operator);
+	(void)text_copy(
+		job.receipt, sizeof(job.receipt), entry->body.sale.receipt);
+	return job_append(act->till, &job, why);
+}
+
 /* One entry a limit that an officer opened. */
 static enum err note_approvals(
 	struct act *act, const struct deal *deal, struct error *why)
@@ -318,6 +334,8 @@ static enum err record(struct act *act, const struct deal *deal,
 			why, "the basket is too large: sell it in two");
 	if (!rc && sold && sell->counter)
 		rc = store_held_drop(act->till->store, 0, why);
+	if (!rc && sold && sell->paper)
+		rc = add_paper(act, sell, entry, why);
 	if (!rc)
 		rc = act_commit(act, why);
 	return rc;

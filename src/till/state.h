@@ -45,6 +45,7 @@ struct till {
 	int64_t noted_ms;   /* clock against boot-time clock, as last noted */
 	struct rules rules; /* in force on rules_day */
 	int32_t rules_day;  /* DAY_NONE: none loaded yet */
+	int64_t jobs_added; /* papers, since it was opened */
 };
 
 /*
@@ -206,6 +207,14 @@ enum err till_assemble(const struct till_parts *parts, struct till **ret,
 
 /* A reason given by a person: clean, not empty, at most REASON_SIZE - 1. */
 enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
+
+/* print.c: number the next copy of a receipt, and note it in the chain. */
+enum err copy_note(struct act *act, const char *receipt, const char *by,
+	int64_t *ret, struct error *why) NODISCARD;
+
+/* jobs.c: one more paper to print, in the transaction that is open. */
+enum err job_append(struct till *till, const struct till_job *job,
+	struct error *why) NODISCARD;
 
 /* Is this operator, as of now, one who has the right? ERR_DENIED: no. */
 enum err right_check(struct till *till, const char *operator,

@@ -216,12 +216,17 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 		return held_list(pos, event);
 	case EVENT_RECALLED:
 		return recalled(pos, event);
+	case EVENT_PAPER:
+		pos_tell(pos, "%s", event->as.paper);
+		return ask_nothing();
 	case EVENT_OFFICER:
 		return officer_came(pos, event);
 	case EVENT_CLOCK_SETTLED:
 		return clock_settled(pos);
 	case EVENT_FAILED:
 		return failed(pos, event);
+	case EVENT_SCAN:
+	case EVENT_WEIGHT:
 	case EVENT_TEXT:
 	case EVENT_PRESS:
 	case EVENT_SIZE:

@@ -1,7 +1,9 @@
 #ifndef TUI_EVENT_H
 #define TUI_EVENT_H
 
+#include "device/scale.h"
 #include "till/till.h"
+#include "tui/printing.h"
 
 /* What reaches the screens, and what they ask for: plain data both ways. */
 
@@ -36,10 +38,12 @@ enum press {
 #define EVENT_TEXT_SIZE 8
 
 enum event_kind {
-	EVENT_TEXT,  /* one character, typed or scanned */
-	EVENT_PRESS, /* a key that is no character */
-	EVENT_SIZE,  /* the terminal has this size now */
-	EVENT_FACTS, /* a second went by, or the till has changed */
+	EVENT_TEXT,   /* one character, typed or scanned */
+	EVENT_PRESS,  /* a key that is no character */
+	EVENT_SIZE,   /* the terminal has this size now */
+	EVENT_FACTS,  /* a second went by, or the till has changed */
+	EVENT_SCAN,   /* a device says a whole code, or a document */
+	EVENT_WEIGHT, /* the scale says a weight, or why there is none */
 
 	/* Answers to requests. */
 	EVENT_LOGGED_IN,
@@ -52,9 +56,25 @@ enum event_kind {
 	EVENT_HELD,
 	EVENT_HELD_LIST,
 	EVENT_RECALLED, /* from hold, or kept over a crash */
+	EVENT_PAPER,    /* a paper was asked for, or told of */
 	EVENT_CLOCK_SETTLED,
 	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
 	EVENT_FAILED,
+};
+
+/* Where a code came from that nobody typed. */
+enum source {
+	SOURCE_SCANNER,
+	SOURCE_CARD, /* the reader of identity cards */
+};
+
+#define SCAN_SIZE 129
+
+/* What the screens know of the printer. */
+struct printer_sight {
+	bool has; /* there is one in the settings */
+	struct printing_state state;
+	struct till_job unknown; /* the first to be asked about; job 0 = none */
 };
 
 /* What pointers point at lives until pos_update returns. */
@@ -72,7 +92,17 @@ struct event {
 			const struct till_facts *till;
 			const struct rules *rules;
 			struct stamp now;
+			const struct printer_sight *printer; /* or NULL */
 		} facts;
+		struct {
+			enum source source;
+			const char *text;
+		} scan;
+		struct {
+			enum scale_answer answer;
+			int64_t weight_g;
+		} weight;
+		const char *paper; /* what became of it, for people */
 		const struct entry_operator *logged_in;
 		struct {
 			const struct till_person *person;
@@ -111,6 +141,9 @@ enum ask {
 	ASK_HELD_LIST,
 	ASK_RECALL,  /* slot */
 	ASK_REFUSAL, /* judge again; if it still is too much, note it */
+	ASK_WEIGH,   /* what lies on the scale */
+	ASK_COPY,    /* text = receipt, of which one more copy is printed */
+	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
 	ASK_OFFICER, /* operator, text = PIN: may open a limit? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };

@@ -202,6 +202,10 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("TRAINING"));
 	if (facts->shift_is_long)
 		text_addf(out, " %s", say("SHIFT OVER 24 H"));
+	if (pos->printer.state.waiting + pos->printer.state.unknown > 0)
+		text_addf(out, say(" NOT PRINTED %" PRId64),
+			pos->printer.state.waiting +
+				pos->printer.state.unknown);
 	if (facts->clock != CAUSE_NONE)
 		text_addf(out, " %s", say("CLOCK IN DOUBT"));
 	text_add(out, " ");
@@ -397,6 +401,39 @@ static void view_too_small(struct canvas *canvas)
 	(void)canvas_paragraph(canvas, area, MARK_ALARM, buffer);
 }
 
+/* What is wrong at the printer, or what it has left open. */
+static void printer_line(const struct printer_sight *printer, struct text *out)
+{
+	if (printer->has && printer->unknown.job != 0)
+		text_addf(out,
+			say("is the paper %s printed? F10 Y: yes, F10 Z: no,"
+			    " print a copy"),
+			printer->unknown.receipt);
+	else if (printer->has && printer->state.waiting > 0 &&
+		 printer->state.trouble != PRINTER_FINE)
+		text_add(out, printer_trouble_text(printer->state.trouble));
+}
+
+/* A question comes before what was said last, and that before a trouble. */
+static void view_message(const struct pos *pos, struct canvas *canvas)
+{
+	char buffer[CANVAS_TEXT_SIZE];
+	char padded[CANVAS_TEXT_SIZE];
+	struct text line = text_over(buffer, sizeof(buffer));
+	struct text full = text_over(padded, sizeof(padded));
+
+	printer_line(&pos->printer, &line);
+	if (pos->printer.unknown.job == 0 && pos->message[0] != '\0') {
+		line = text_over(buffer, sizeof(buffer));
+		text_add(&line, pos->message);
+	}
+	if (buffer[0] == '\0')
+		return;
+	text_add_left(&full, buffer, canvas->columns - 1);
+	(void)canvas_text(
+		canvas, row_message(canvas), 1, MARK_NOTICE, "%s", padded);
+}
+
 void pos_view(const struct pos *pos, struct canvas *canvas)
 {
 	say_use(pos->language);
@@ -407,9 +444,7 @@ void pos_view(const struct pos *pos, struct canvas *canvas)
 	}
 	view_title(pos, canvas);
 	pos_screen(pos)->view(pos, canvas);
-	if (pos->message[0] != '\0')
-		(void)canvas_text(canvas, row_message(canvas), 1, MARK_NOTICE,
-			"%s", pos->message);
+	view_message(pos, canvas);
 	view_keys(pos, canvas);
 	if (pos->notice.text[0] != '\0')
 		view_notice(pos, canvas);

@@ -88,6 +88,7 @@ struct pos {
 	struct till_facts facts;
 	struct rules rules; /* in force, for names of limits */
 	struct stamp now;
+	struct printer_sight printer;
 
 	enum screen_id screen;
 	enum overlay overlay;

@@ -1,5 +1,6 @@
 #include "tui/run.h"
 
+#include "gear.h"
 #include "pos.h"
 #include "term.h"
 
@@ -16,6 +17,7 @@
 struct session {
 	struct till *till;
 	struct tui_sides sides;
+	struct gear gear;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -150,7 +152,8 @@ static enum err do_sell(struct session *session, const struct request *request,
 		.tender_count = counter->tender_count,
 		.language = session->pos.language,
 		.training = session->pos.training,
-		.counter = true };
+		.counter = true,
+		.paper = session->gear.printing != NULL };
 	enum err rc;
 
 	(void)request;
@@ -304,6 +307,14 @@ static enum err perform(struct session *session, const struct request *request,
 		return do_recall(session, request, answer);
 	case ASK_REFUSAL:
 		return do_refusal(session, request, answer);
+	case ASK_WEIGH:
+		return gear_weigh(&session->gear, answer, &session->why);
+	case ASK_COPY:
+		return gear_copy(&session->gear, &session->pos, request, answer,
+			&session->why);
+	case ASK_PRINTED:
+		return gear_printed(&session->gear, &session->pos, request,
+			answer, &session->why);
 	case ASK_OFFICER:
 		return do_officer(session, request, answer);
 	case ASK_CLOCK:
@@ -330,9 +341,11 @@ static struct request update_facts(struct session *session)
 	struct event event = { .kind = EVENT_FACTS,
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
-		.as.facts.now = now.at };
+		.as.facts.now = now.at,
+		.as.facts.printer = &session->gear.printer };
 
 	till_facts(session->till, &session->facts);
+	gear_look(&session->gear);
 	return update(session, &event);
 }
 
@@ -355,6 +368,7 @@ static void answer(struct session *session, struct request request)
 			return;
 		(void)update_facts(session);
 		request = update(session, &event);
+		gear_show(&session->gear, &session->pos, &event);
 	}
 }
 
@@ -395,6 +409,15 @@ static bool take_keys(struct session *session)
 		explicit_bzero(&event, sizeof(event));
 	}
 	return true;
+}
+
+static void take_devices(struct session *session)
+{
+	struct event event;
+
+	gear_step(&session->gear);
+	while (gear_next(&session->gear, &event))
+		feed(session, &event);
 }
 
 static bool is_kept(const struct basket *kept, const struct basket *basket)
@@ -458,12 +481,15 @@ static bool turn_sides(struct session *session)
 
 static void wait(struct session *session, bool more)
 {
-	int descriptors[TUI_SIDES_MAX];
+	struct pollfd fds[TERM_OTHERS_MAX];
+	int timeout_ms = more ? 0 : WAIT_MS;
 	int count = session->sides.count;
 
 	for (int i = 0; i < count; i++)
-		descriptors[i] = session->sides.list[i].descriptor;
-	term_wait(more ? 0 : WAIT_MS, descriptors, count);
+		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
+			POLLIN, 0 };
+	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
+	term_wait(timeout_ms, fds, count);
 }
 
 static void loop(struct session *session)
@@ -478,10 +504,12 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
+		take_devices(session);
 	}
 }
 
-enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
+enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
+	struct error *why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	enum err rc;
@@ -492,7 +520,9 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 	session->till = till;
 	session->sides = sides;
 	pos_init(&session->pos, say_language());
-	rc = term_open(why);
+	rc = gear_open(&session->gear, till, home, why);
+	if (!rc)
+		rc = term_open(why);
 	if (!rc) {
 		feed_size(session);
 		find_counter(session);
@@ -501,6 +531,7 @@ enum err tui_run(struct till *till, struct tui_sides sides, struct error *why)
 			(void)do_quit(session);
 		term_close();
 	}
+	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));
 	free(session);
 	return rc;

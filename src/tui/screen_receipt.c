@@ -52,6 +52,15 @@ static struct request receipt_down(struct pos *pos)
 	return ask_nothing();
 }
 
+static struct request receipt_copy(struct pos *pos)
+{
+	struct request request = ask(ASK_COPY);
+
+	(void)text_copy(
+		request.text, sizeof(request.text), pos->last.sale.receipt);
+	return request;
+}
+
 static const struct key receipt_keys[] = {
 	{ PRESS_F3, PRESS_ESCAPE, 'n', N_("Next customer"),
 		N_("the next customer (or just scan the card)"), receipt_next },
@@ -59,6 +68,12 @@ static const struct key receipt_keys[] = {
 		receipt_up },
 	{ PRESS_DOWN, PRESS_NONE, 0, N_("down"),
 		N_("the receipt, one line down"), receipt_down },
+	{ PRESS_NONE, PRESS_NONE, 'c', NULL, N_("print a copy of the receipt"),
+		receipt_copy },
+	{ PRESS_NONE, PRESS_NONE, 'y', NULL,
+		N_("yes, the paper in question was printed"), pos_printed },
+	{ PRESS_NONE, PRESS_NONE, 'z', NULL, N_("no, it was not: print a copy"),
+		pos_not_printed },
 	{ PRESS_F11, PRESS_NONE, 'k', N_("Lock"),
 		N_("lock the till and log out"), pos_lock },
 };

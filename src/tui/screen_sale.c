@@ -222,6 +222,12 @@ static struct request sale_tender_screen(struct pos *pos)
 	return pay(pos, ASK_NOTHING);
 }
 
+static struct request sale_weigh(struct pos *pos)
+{
+	(void)pos;
+	return ask(ASK_WEIGH);
+}
+
 static const struct key sale_keys[] = {
 	{ PRESS_ENTER, PRESS_NONE, 0, NULL,
 		N_("take the scan: a person first, then goods"), sale_enter },
@@ -252,6 +258,12 @@ static const struct key sale_keys[] = {
 		pos_open_officer },
 	{ PRESS_NONE, PRESS_NONE, 'v', NULL, N_("void the whole sale"),
 		sale_void },
+	{ PRESS_NONE, PRESS_NONE, 'g', NULL,
+		N_("take the weight from the scale"), sale_weigh },
+	{ PRESS_NONE, PRESS_NONE, 'y', NULL,
+		N_("yes, the paper in question was printed"), pos_printed },
+	{ PRESS_NONE, PRESS_NONE, 'z', NULL, N_("no, it was not: print a copy"),
+		pos_not_printed },
 	{ PRESS_NONE, PRESS_NONE, 'x', NULL,
 		N_("training mode on and off: an exercise, never counted"),
 		sale_training },

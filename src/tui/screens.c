@@ -280,6 +280,98 @@ static struct request typed(struct pos *pos, const struct event *event)
 	return type_screen(pos, event);
 }
 
+/* -- devices ---------------------------------------------------------- */
+
+/* Nothing that was scanned answers a question, or fills in a PIN. */
+static bool takes_scans(const struct pos *pos)
+{
+	return !pos->too_small && pos->notice.text[0] == '\0' &&
+	       pos->overlay == OVERLAY_NONE && pos->cashier.id[0] != '\0' &&
+	       (pos->screen == SCREEN_SALE || pos->screen == SCREEN_RECEIPT);
+}
+
+static struct request ignore_scan(struct pos *pos)
+{
+	struct request request = ask_nothing();
+
+	if (pos->notice.text[0] != '\0')
+		pos->notice.ignored++;
+	else
+		pos_tell(pos, "%s",
+			say("a scan was ignored: it has no place"
+			    " here"));
+	request.beep = true;
+	return request;
+}
+
+/* As if it had been typed, all at once. What was typed before stays only
+ * when it is a quantity ("3*"). */
+static struct request scan_came(struct pos *pos, const struct event *event)
+{
+	struct event letter = { .kind = EVENT_TEXT, .mono_ms = 0 };
+	const struct key *enter;
+	size_t length = pos->input.length;
+
+	if (!takes_scans(pos))
+		return ignore_scan(pos);
+	if (pos->screen != SCREEN_SALE)
+		pos_go(pos, SCREEN_SALE);
+	if (length > 0 && pos->input.text[length - 1] != '*')
+		input_clear(&pos->input);
+	pos->input.first_ms = 0;
+	for (const char *at = event->as.scan.text; *at != '\0'; at++) {
+		letter.as.text[0] = *at;
+		letter.as.text[1] = '\0';
+		input_push(&pos->input, &letter);
+	}
+	enter = key_by_press(pos, PRESS_ENTER);
+	return enter == NULL ? ask_nothing() : act(pos, enter);
+}
+
+/* Only a weight at rest comes into the line, as a quantity to go on with;
+ * what was typed there stays behind it. */
+static struct request weight_came(struct pos *pos, const struct event *event)
+{
+	struct event letter = { .kind = EVENT_TEXT };
+	struct input typed = pos->input;
+	char number[MONEY_TEXT_SIZE];
+	char quantity[MONEY_TEXT_SIZE + INPUT_SIZE];
+	struct text text = text_over(quantity, sizeof(quantity));
+
+	if (!takes_scans(pos) || pos->screen != SCREEN_SALE)
+		return ask_nothing();
+	if (event->as.weight.answer != SCALE_AT_REST) {
+		pos_tell(pos, "%s", scale_answer_text(event->as.weight.answer));
+		return ask_nothing();
+	}
+	quantity_format(event->as.weight.weight_g, number);
+	text_addf(&text, "%s*%s", number, typed.text);
+	input_clear(&pos->input);
+	for (const char *at = quantity; *at != '\0'; at++) {
+		letter.as.text[0] = *at;
+		letter.as.text[1] = '\0';
+		letter.mono_ms += 1000; /* nobody scanned it */
+		input_push(&pos->input, &letter);
+	}
+	pos_tell(pos, say("%s kg on the scale: scan the goods"), number);
+	return ask_nothing();
+}
+
+struct request pos_printed(struct pos *pos)
+{
+	struct request request = ask(ASK_PRINTED);
+
+	(void)pos;
+	request.slot = 1;
+	return request;
+}
+
+struct request pos_not_printed(struct pos *pos)
+{
+	(void)pos;
+	return ask(ASK_PRINTED);
+}
+
 static struct request resized(struct pos *pos, const struct event *event)
 {
 	pos->too_small = event->as.size.rows < CANVAS_ROWS_MIN ||
@@ -307,6 +399,8 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 
 	pos->facts = *event->as.facts.till;
 	pos->now = event->as.facts.now;
+	if (event->as.facts.printer != NULL)
+		pos->printer = *event->as.facts.printer;
 	if (pos->rules.version != event->as.facts.rules->version)
 		pos->rules = *event->as.facts.rules;
 	if (counter->has_person && counter->person.day != pos->facts.day)
@@ -330,6 +424,10 @@ struct request pos_update(struct pos *pos, const struct event *event)
 		return resized(pos, event);
 	case EVENT_FACTS:
 		return facts_came(pos, event);
+	case EVENT_SCAN:
+		return scan_came(pos, event);
+	case EVENT_WEIGHT:
+		return weight_came(pos, event);
 	case EVENT_LOGGED_IN:
 	case EVENT_LOGGED_OUT:
 	case EVENT_SHIFT_OPENED:
@@ -340,6 +438,7 @@ struct request pos_update(struct pos *pos, const struct event *event)
 	case EVENT_HELD:
 	case EVENT_HELD_LIST:
 	case EVENT_RECALLED:
+	case EVENT_PAPER:
 	case EVENT_CLOCK_SETTLED:
 	case EVENT_OFFICER:
 	case EVENT_FAILED:

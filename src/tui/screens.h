@@ -69,6 +69,9 @@ void pos_next_customer(struct pos *pos);
 
 struct request pos_lock(struct pos *pos);
 
+/* The answer to "is it printed?" */
+struct request pos_printed(struct pos *pos);
+struct request pos_not_printed(struct pos *pos);
 /* To the screen where an officer opens a limit for this sale. */
 struct request pos_open_officer(struct pos *pos);
 

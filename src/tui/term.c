@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,7 +257,7 @@ void term_beep(void)
 
 /* -- keys to events ------------------------------------------------- */
 
-void term_wait(int timeout_ms, const int *others, int count)
+void term_wait(int timeout_ms, const struct pollfd *others, int count)
 {
 	struct pollfd inputs[1 + TERM_OTHERS_MAX] = { { STDIN_FILENO, POLLIN,
 		0 } };
@@ -268,7 +267,7 @@ void term_wait(int timeout_ms, const int *others, int count)
 
 	assert(count <= TERM_OTHERS_MAX);
 	for (int i = 0; i < count; i++)
-		inputs[1 + i] = (struct pollfd){ others[i], POLLIN, 0 };
+		inputs[1 + i] = others[i];
 	ready = ppoll(inputs, 1 + (nfds_t)count, &timeout, &term.unblocked);
 	if (ready > 0 && (inputs[0].revents & ~POLLIN) != 0)
 		term.is_over = 1; /* hung up */

@@ -4,6 +4,8 @@
 #include "canvas.h"
 #include "event.h"
 
+#include <poll.h>
+
 /*
  * The one file that knows curses: canvas to terminal, keys to events. One
  * terminal a process; it is given back on close, and when the process is
@@ -20,10 +22,10 @@ void term_size(int *ret_rows, int *ret_columns);
 void term_show(const struct canvas *canvas);
 void term_beep(void);
 
-/* Wait until a key comes, one of the others (at most TERM_OTHERS_MAX) can
- * be read, the size changes or the time is over. */
-#define TERM_OTHERS_MAX 4
-void term_wait(int timeout_ms, const int *others, int count);
+/* Wait until a key comes, one of the others (at most TERM_OTHERS_MAX) is
+ * ready, the size changes or the time is over. */
+#define TERM_OTHERS_MAX 32
+void term_wait(int timeout_ms, const struct pollfd *others, int count);
 
 /* The next key that is there; false when there is none. */
 bool term_next(struct event *ret);

@@ -434,6 +434,47 @@ def events_removed():
     return with_lines(base(), lambda lines: lines.pop(6))
 
 
+def acknowledged(edit, signer=None):
+    """A chain in which the hub's word on its first eight entries stands."""
+    hub = Key("hub")
+    chain = Chain()
+    chain.begin()
+    chain.open()
+    chain.sell("Ivanov", ("Tea", "0902300000", "piece", 900, 1000))
+    chain.sign()
+    said = {"at_ms": chain.time, "chain": "T01", "epoch": 1,
+            "head": leaf(chain.lines[-1]), "hub_chain_seq": 3, "hub_epoch": 1,
+            "hub_seq": 1, "market": "suifenhe", "seq": 8, "v": 1}
+    edit(said)
+    line = hub.sign("qp-ack+jws", canonical(said))
+    if signer:
+        line = hub.sign("qp-ack+jws", b"{}").split(".")[0]
+        line += "." + enc(canonical(said))
+        line += "." + enc(signer.secret.sign(line.encode()))
+    chain.add("ack", {
+        "chain_seq": said["seq"], "epoch": said["epoch"],
+        "head": said["head"], "hub_chain_seq": 3, "hub_epoch": 1,
+        "hub_ms": said["at_ms"], "hub_seq": 1, "statement": line}, "")
+    chain.close()
+    return Bundle(chain.sign()), ["--trust", [chain.key, hub]]
+
+
+@attack("A34 an acknowledgement that the hub has not signed", "ack", 9)
+def forged_ack():
+    return acknowledged(lambda said: None, Key("thief"))
+
+
+@attack("A34 an acknowledgement of another till", "ack", 9)
+def moved_ack():
+    return acknowledged(lambda said: said.update(chain="T02"))
+
+
+@attack("A34 an acknowledgement of another entry", "ack", 9)
+def other_ack():
+    return acknowledged(lambda said: said.update(
+        head=market.digest(b"another")))
+
+
 @attack("A36 a reprint of a receipt that is not there", "copy", 13)
 def copy_of_nothing():
     chain = base()
@@ -601,6 +642,8 @@ def write(folder):
             path = f"{folder}/{name}.{at}"
             if isinstance(value, Key):
                 value = market.trust(value)
+            elif isinstance(value, list):
+                value = market.trust(*value)
             elif isinstance(value, Bundle):
                 value = value.zip()
             elif value.startswith("--"):

@@ -1,0 +1,247 @@
+#include "device/settings.h"
+
+#include "words.h"
+
+#include "base/file.h"
+
+#include <string.h>
+
+#define LINE_SIZE 320
+
+/* A scanner's usual line: it opens at most drawers of this pin. */
+static const uint8_t usual_kick[] = { 0x1b, 'p', 0, 0x19, 0xfa };
+
+static const char *const kinds[] = { "printer", "drawer", "scanner", "scale",
+	"display", "card", NULL };
+
+/* -- options --------------------------------------------------------- */
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c == '\0' ? NULL : strchr(digits, c);
+
+	return at == NULL ? -1 : (int)(at - digits);
+}
+
+/* "1b700019fa" */
+static bool take_code(const char *text, struct device_line *ret)
+{
+	size_t length = strlen(text) / 2;
+
+	if (length == 0 || length > DEVICE_CODE_MAX || strlen(text) % 2 != 0)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		int high = hex_digit(text[2 * i]);
+		int low = hex_digit(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		ret->code[i] = (uint8_t)(high << 4 | low);
+	}
+	ret->code_length = length;
+	return true;
+}
+
+static bool take_letters(const char *text, struct device_line *ret)
+{
+	static const char *const words[] = { "latin", "cp866", "cp1251", NULL };
+	int index = word_index(words, text);
+
+	if (index >= 0)
+		ret->letters = (enum display_letters)index;
+	return index >= 0;
+}
+
+static enum err wrong_option(int number, const char *word, struct error *why)
+{
+	return error_set(why, ERR_INPUT,
+		"line %d of the settings: '%.40s' is no option of this device:"
+		" see quotapos-settings(5)",
+		number, word);
+}
+
+static enum err take_option(const char *word, int number,
+	struct device_line *ret, struct error *why)
+{
+	const char *profile = word_value(word, "profile");
+	const char *letters = word_value(word, "letters");
+	const char *code = word_value(word, "code");
+	bool good = false;
+
+	if (profile != NULL && ret->kind == DEVICE_PRINTER) {
+		if (profile_find(profile, &ret->profile, why) == ERR_OK)
+			return ERR_OK;
+		return error_wrap(why, "line %d of the settings", number);
+	}
+	if (letters != NULL && ret->kind == DEVICE_DISPLAY)
+		good = take_letters(letters, ret);
+	if (code != NULL && ret->kind == DEVICE_DRAWER)
+		good = take_code(code, ret);
+	return good ? ERR_OK : wrong_option(number, word, why);
+}
+
+/* -- lines ----------------------------------------------------------- */
+
+static enum err take_place(const char *place, int number,
+	struct device_line *ret, struct error *why)
+{
+	static const char keyboard[] = "evdev:/";
+	size_t length = strlen(keyboard) - 1;
+
+	ret->grabbed = ret->kind == DEVICE_SCANNER &&
+		       strncmp(place, keyboard, length + 1) == 0;
+	if (ret->grabbed && text_copy(ret->address.path,
+				    sizeof(ret->address.path), place + length))
+		return ERR_OK;
+	if (port_parse(place, &ret->address, why) == ERR_OK)
+		return ERR_OK;
+	return error_wrap(why, "line %d of the settings", number);
+}
+
+static bool is_name(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "0123456789-";
+
+	return text[0] != '\0' && strlen(text) < DEVICE_NAME_SIZE &&
+	       text[strspn(text, letters)] == '\0';
+}
+
+/* What is true of a device when its line says no more. */
+static enum err begin_device(
+	enum device_kind kind, struct device_line *ret, struct error *why)
+{
+	*ret = (struct device_line){ .kind = kind,
+		.code_length = sizeof(usual_kick) };
+	memcpy(ret->code, usual_kick, sizeof(usual_kick));
+	if (kind != DEVICE_PRINTER)
+		return ERR_OK;
+	return profile_find("chinese-80", &ret->profile, why);
+}
+
+static enum err take_device(
+	char *rest, int number, struct device_line *ret, struct error *why)
+{
+	const char *name = word_next(&rest);
+	const char *place = name == NULL ? NULL : word_next(&rest);
+	const char *option;
+	enum err rc;
+
+	if (place == NULL || !is_name(name) ||
+		!text_copy(ret->name, sizeof(ret->name), name))
+		return error_set(why, ERR_INPUT,
+			"line %d of the settings is not like 'printer receipt"
+			" usb:/dev/usb/lp0'",
+			number);
+	rc = take_place(place, number, ret, why);
+	while (!rc && (option = word_next(&rest)) != NULL)
+		rc = take_option(option, number, ret, why);
+	return rc;
+}
+
+static enum err take_font(
+	char *rest, int number, struct settings *ret, struct error *why)
+{
+	const char *path = word_next(&rest);
+
+	if (path == NULL || path[0] != '/' ||
+		!text_copy(ret->font, sizeof(ret->font), path))
+		return error_set(why, ERR_INPUT,
+			"line %d of the settings: a font is a file,"
+			" /usr/share/unifont/unifont.hex",
+			number);
+	return ERR_OK;
+}
+
+static enum err take_line(
+	char *line, int number, struct settings *ret, struct error *why)
+{
+	struct device_line *device = &ret->devices[ret->count];
+	const char *word = word_next(&line);
+	int kind = word == NULL ? -1 : word_index(kinds, word);
+	enum err rc;
+
+	if (word == NULL)
+		return ERR_OK;
+	if (text_same(word, "font"))
+		return take_font(line, number, ret, why);
+	if (kind < 0)
+		return error_set(why, ERR_INPUT,
+			"line %d of the settings: '%.20s' is no kind of device,"
+			" but printer, drawer, scanner, scale, display, card",
+			number, word);
+	if (ret->count == SETTINGS_DEVICES_MAX)
+		return error_set(why, ERR_RANGE,
+			"line %d of the settings: there are more than %d"
+			" devices",
+			number, SETTINGS_DEVICES_MAX);
+	rc = begin_device((enum device_kind)kind, device, why);
+	if (!rc)
+		rc = take_device(line, number, device, why);
+	if (!rc && settings_device(ret, device->kind, device->name) != NULL)
+		rc = error_set(why, ERR_INPUT,
+			"line %d of the settings: there is a %s '%s' already",
+			number, word, device->name);
+	if (!rc)
+		ret->count++;
+	return rc;
+}
+
+enum err settings_parse(
+	const char *text, struct settings *ret, struct error *why)
+{
+	static struct settings settings;
+	struct lines lines = { .at = text };
+	char line[LINE_SIZE];
+	enum err rc = ERR_OK;
+
+	settings = (struct settings){ 0 };
+	while (!rc && lines_next(&lines, line, sizeof(line))) {
+		if (lines.too_long)
+			rc = error_set(why, ERR_RANGE,
+				"line %d of the settings is too long",
+				lines.number);
+		else
+			rc = take_line(line, lines.number, &settings, why);
+	}
+	if (!rc)
+		*ret = settings;
+	return rc;
+}
+
+enum err settings_read(
+	const char *home, struct settings *ret, struct error *why)
+{
+	char text[SETTINGS_BYTES_MAX];
+	char path[512];
+	struct text name = text_over(path, sizeof(path));
+	size_t length = 0;
+	enum err rc;
+
+	text_addf(&name, "%s/" SETTINGS_FILE, home);
+	if (!file_exists(path)) {
+		*ret = (struct settings){ 0 };
+		return ERR_OK;
+	}
+	rc = file_read(path, text, sizeof(text), &length, why);
+	if (rc)
+		return rc;
+	rc = settings_parse(text, ret, why);
+	if (rc)
+		return error_wrap(why, "%.200s", path);
+	return ERR_OK;
+}
+
+const struct device_line *settings_device(const struct settings *settings,
+	enum device_kind kind, const char *name)
+{
+	for (int i = 0; i < settings->count; i++) {
+		const struct device_line *device = &settings->devices[i];
+
+		if (device->kind == kind &&
+			(name == NULL || text_same(device->name, name)))
+			return device;
+	}
+	return NULL;
+}
