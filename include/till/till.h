@@ -480,6 +480,20 @@ struct till_import {
 enum err till_import(struct till *till, const struct till_import *import,
 	struct till_imported *ret, struct error *why) NODISCARD;
 
+/*
+ * The same in steps, between which the till is used as ever; what import
+ * points at stays until close. One at a time (ERR_CONFLICT). Closed before
+ * its last step nothing was imported.
+ */
+struct till_importing;
+enum err till_import_open(struct till *till, const struct till_import *import,
+	struct till_importing **ret, struct error *why) NODISCARD;
+enum err till_import_step(struct till_importing *importing, bool *ret_more,
+	struct error *why) NODISCARD;
+const struct till_imported *till_import_result(
+	const struct till_importing *importing);
+void till_import_close(struct till_importing *importing);
+
 /* -- rules.c
  * ---------------------------------------------------------------------- */
 

@@ -31,7 +31,8 @@ struct till {
 	int64_t epoch;
 	bool demo;
 	bool plain_key;
-	bool inspect;   /* nothing may be appended */
+	bool inspect; /* nothing may be appended */
+	bool is_importing;
 	bool restoring; /* a copy whose files are not in the home yet */
 	bool has_links; /* some persons have several documents */
 	const struct clock *clock;

@@ -171,6 +171,28 @@ shows_file "three at once: verify" "$work/first.verify" " 0 faults"
 shows_file "three at once: report" "$work/first.report" "trade"
 sales_are "and sales went on"
 
+# -- a long import ------------------------------------------------------------------
+awk 'BEGIN { print "barcode,name_zh,name_ru,name_en,hs,origin,shop,unit,price"
+	for (i = 0; i < 30000; i++)
+		print 6000000 + i ",糖,С,Sugar,1704900000,RU,A02,piece,1.00" }' \
+	>"$work/many.csv"
+"$QUOTAPOS" --home "$home" import goods "$work/many.csv" >"$work/imported" &
+sell_on_screen S0009
+sell_on_screen S0010
+wait
+shows_file "an import with sales in between" "$work/imported" "30000 rows imported"
+"$QUOTAPOS" --home "$home" import goods "$work/many.csv" >/dev/null 2>&1 &
+importing=$!
+sell_on_screen S0011
+kill "$importing" 2>/dev/null
+wait "$importing" 2>/dev/null
+sell S0012 6000001
+is "an import whose command was killed harms nobody" 0 "$status"
+sales=$((sales + 1))
+run 0 import goods tests/e2e/goods.csv
+sales_are "no sale was lost"
+run 0 verify
+
 # -- what needs the till for itself -----------------------------------------------
 for command in rebuild pos; do
 	run 1 $command
