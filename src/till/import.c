@@ -381,7 +381,7 @@ void till_import_close(struct till_importing *work)
 enum err till_import(struct till *till, const struct till_import *import,
 	struct till_imported *ret, struct error *why)
 {
-	struct till_importing *work;
+	struct till_importing *work = NULL;
 	bool more = true;
 	enum err rc = till_import_open(till, import, &work, why);
 

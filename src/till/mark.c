@@ -106,7 +106,7 @@ static void mark_keep(struct till *till)
 
 enum err mark_open(struct till *till, struct error *why)
 {
-	struct mark mark;
+	struct mark mark = { 0 };
 	enum err rc = mark_read(till->home, &mark, why);
 
 	till->mark = rc ? MARK_LOST : MARK_GOOD;

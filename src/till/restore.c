@@ -400,7 +400,7 @@ static enum err open_key(struct till_restoring *restoring,
 {
 	const struct till *till = restoring->till;
 	char path[HOME_PATH_SIZE];
-	struct keyring *keyring;
+	struct keyring *keyring = NULL;
 	enum err rc = find_key(restoring, path, why);
 
 	if (!rc)
@@ -433,7 +433,7 @@ static void plan(struct till_restoring *restoring, struct epoch_begin *begin)
 {
 	const struct till *till = restoring->till;
 	int64_t last = key_epoch_last(restoring->home);
-	struct mark mark;
+	struct mark mark = { 0 };
 	struct error ignored;
 
 	begin->known =
@@ -511,7 +511,7 @@ enum err till_restore_finish(struct till_restoring *restoring,
 		.reason = by->reason };
 	struct till_restored restored = { .from_epoch = till->epoch,
 		.from_seq = till->head.seq };
-	struct keyring *keyring;
+	struct keyring *keyring = NULL;
 	enum err rc = open_key(restoring, by->passphrase, &keyring, why);
 
 	if (rc)
