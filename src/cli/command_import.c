@@ -139,7 +139,7 @@ static enum err import_run(struct call *call, struct error *why)
 	if (!call->gone && call->work == NULL)
 		rc = begin(call, why);
 	work = call->work;
-	if (!rc && !call->gone)
+	if (!rc && work != NULL && !call->gone)
 		rc = till_import_step(work->importing, &more, why);
 	if (!rc && !more)
 		rc = finish(call, why);

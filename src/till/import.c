@@ -4,6 +4,7 @@
 #include "sign/hash.h"
 #include "state.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -387,6 +388,7 @@ enum err till_import(struct till *till, const struct till_import *import,
 
 	if (rc)
 		return rc;
+	assert(work != NULL);
 	while (!rc && more)
 		rc = till_import_step(work, &more, why);
 	if (!rc)
