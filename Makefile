@@ -8,35 +8,46 @@ CC      = gcc
 # ---- modules by floor: a file that is not named here is dead ----------------
 
 base  = base64url clock csv error file frame json lock say text
-core  = allot barcode basket day document goods money page quota rate receipt \
-	replay resident rulegoods rulelimits rules rulescheck sale timeline \
-	word zreport
-entry = canonical entry locate rights rulesdoc shape statement
-sign  = chain epoch hash header jws key keyfile keyring known seal
-store = backup blobs copies datasets entries goods held kept operators \
-	people printjobs projection query quota rates report_day \
-	report_persons report_sales report_trade residents \
-	rows rules scratch shifts shops store zreport
+core  = allot barcode basket day document goods money page quota rate \
+	receipt replay resident rulegoods rulelimits rules rulescheck sale \
+	timeline word zreport
+entry = answer canonical entry locate peek rights rulesdoc shape statement
+sign  = chain courier epoch hash header jws key keyfile keyring known seal
+store = backup blobs copies datasets entries goods held hub_data hub_entries \
+	hub_leases hub_open hub_quota hub_state hub_tills kept market \
+	market_chain operators people postgres printjobs projection \
+	projection_rights query quota rates report_day report_persons \
+	report_sales report_trade residents rights rows rules scratch shifts \
+	shops store zreport
+sync  = backoff certificate http
 audit = anchor book claims claimsfile fact fault feed files lines pool purse \
-	quotas refs ring rows sorter spool staff strict tables unzip verify walk
+	quotas refs ring rows sorter spool staff strict tables unzip verify \
+	walk
 report = caps day overrides persons refusals report risk table tax trade
-till  = append assets backup cash clock copy drawer epoch goods hold \
-	identify import init jobs ledger mark operators people print restore \
-	rows rules sell shift till verify zreport
-tui   = allowance answers canvas frame gear input printing run screen_clock \
-	screen_login screen_officer screen_recall \
-	screen_receipt screen_sale screen_shift screen_tender screens term
 device = bytes cable card codec decoder devices display escpos fakeprinter \
 	font letter paper picture port printer profile qr scale scanner \
 	settings shop shopcontrol shopdevices shopprinter ticket words
-cli   = beside call cli command_backup command_cash command_clock command_import command_init command_key \
-	command_log command_operator command_pos command_print command_quota \
-	command_rebuild command_report command_resident command_restore \
-	command_rules command_sell command_shift command_shop command_status \
-	command_verify commands handover options owner papers sample socket \
-	verifier zreport
+till  = append assets backup carry cash clock code copy drawer enrol epoch \
+	fetch goods hold hubchain identify import init jobs ledger mark \
+	online operators people print question restore rights rows rules \
+	sell shift taken till verify zreport
+hub   = admin assess chain check effects enrol entries http hub leases reads \
+	recover report route throttle tls
+tui   = allowance answers canvas frame gear input printing run screen_clock \
+	screen_login screen_officer screen_recall screen_receipt screen_sale \
+	screen_shift screen_tender screens term
+cli   = beside call cli command_backup command_cash command_clock \
+	command_decommission command_enrol command_import command_init \
+	command_key command_log command_operator command_pos command_print \
+	command_quota command_rebuild command_report command_resident \
+	command_restore command_rules command_sell command_shift \
+	command_shop command_status command_sync command_verify commands \
+	handover hub_cli hub_import hub_init hub_lease hub_look hub_people \
+	hub_rules hub_serve hub_tills link options owner papers sample \
+	socket verifier zreport
 
-floors = base core entry sign store audit report device till tui cli
+floors = base core entry sign store sync audit report device till hub tui \
+	cli
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -44,12 +55,14 @@ under_core  = core base
 under_entry = entry core base
 under_sign  = sign base
 under_store = store entry core base
+under_sync  = sync store sign entry core base
 under_audit = audit sign entry core base
 under_report = report store sign entry core base
 under_device = device core base
-under_till  = till store sign entry core base
+under_till  = till sync store sign entry core base
+under_hub   = hub store sign entry core base
 under_tui   = tui device $(under_till)
-under_cli   = cli report audit $(under_tui)
+under_cli   = cli report audit hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -75,12 +88,12 @@ export ASAN_OPTIONS = verify_asan_link_order=0
 endif
 
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
-CPPFLAGS = -Iinclude -I$(BUILD)/include \
+CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -lsqlite3 -lsodium -lcrypto -ljansson -lcsv -lunistring -lncursesw \
-	-ltinfo -lqrencode -lz
+LIBS = -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium -lcrypto -ljansson \
+	-lcsv -lunistring -lncursesw -ltinfo -lqrencode -lz -lcurl
 
 ifeq ($(V),1)
 quiet =
@@ -96,7 +109,7 @@ endif
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model
 
-programs = $(BUILD)/quotapos $(BUILD)/quotapos-verify
+programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
 
 objects = $(foreach floor,$(floors),$($(floor):%=$(BUILD)/obj/$(floor)/%.o))
@@ -122,9 +135,14 @@ $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
 		-lcrypto -ljansson -lunistring -lz
 
+$(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.a)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
 $(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
+$(BUILD)/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
+$(BUILD)/obj/cli/hub_init.o: packaging/rules/suifenhe.json
 $(BUILD)/obj/till/assets.o: $(wildcard packaging/demo/*.csv) \
 	$(wildcard packaging/rules/*.json) $(wildcard keys/*)
 
@@ -166,6 +184,7 @@ results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
 export SANITIZE
 export BUILD
 export QUOTAPOS = $(abspath $(BUILD)/quotapos)
+export QUOTAPOS_HUB = $(abspath $(BUILD)/quotapos-hub)
 
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%_test: tests/unit/$(1)/%_test.c \
@@ -341,9 +360,17 @@ install: all
 		install -Dm755 $(BUILD)/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
 	for f in packaging/man/*.1; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	for f in packaging/man/*.5; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/man/man5/$${f##*/}; done
+	for f in packaging/printers/*.printer; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/share/quotapos/printers/$${f##*/}; done
+	install -Dm755 packaging/kiosk/session.sh \
+		$(DESTDIR)$(PREFIX)/lib/quotapos/kiosk-session
 	for f in packaging/completions/*; do install -Dm644 $$f \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${f##*/}; \
 		done
+	for f in packaging/systemd/*; do install -Dm644 $$f \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; done
 	install -Dm644 schema/rules.schema.json \
 		$(DESTDIR)$(PREFIX)/share/quotapos/rules.schema.json
 	for f in packaging/rules/*.json; do install -Dm644 $$f \

@@ -65,6 +65,9 @@ struct usage {
 	int64_t used[RULES_LIMITS_MAX]; /* in the limit's measure */
 	/* For MEASURE_DAYS: what of it is this day's, 0 or 1. */
 	int64_t today[RULES_LIMITS_MAX];
+	/* Not used, but not this till's to grant either: it holds no right to
+	 * that part of the cap. */
+	int64_t reserved[RULES_LIMITS_MAX];
 };
 
 /* One limit before, by and after this basket. */
@@ -73,7 +76,11 @@ struct quota {
 	int64_t before;
 	int64_t used; /* what the basket takes free of duty */
 	int64_t after;
+	int64_t reserved; /* what of the cap is not to be granted here */
 };
+
+/* What is left to grant after the basket; below 0 by what is too much. */
+int64_t quota_left(const struct quota *quota);
 
 /* Why a line is free of duty, or why it is not. */
 enum treatment {

@@ -457,4 +457,21 @@ enum err entry_encode(const struct entry *entry, struct text *payload,
 enum err entry_decode(const char *payload, size_t length, struct entry *ret,
 	struct error *why) NODISCARD;
 
+/*
+ * Where an entry stands, from a payload that may be of a later version: a
+ * hub keeps what it does not understand. ERR_FORGED: it does not say.
+ */
+struct entry_head {
+	char market[MARKET_SIZE];
+	char chain[CHAIN_SIZE];
+	char kind[16];
+	char prev[HASH_TEXT_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	struct stamp at;
+	int32_t day;
+};
+enum err entry_peek(const char *payload, size_t length, struct entry_head *ret,
+	struct error *why) NODISCARD;
+
 #endif

@@ -136,9 +136,9 @@ enum err store_entry_get(struct store *store, int64_t id,
 	struct store_entry *ret, struct error *why) NODISCARD;
 
 /* The lowest epoch above this one, and the highest of all; 0: none. */
-enum err store_epoch_after(struct store *store, int64_t epoch, int64_t *ret,
+enum err store_next_epoch(struct store *store, int64_t epoch, int64_t *ret,
 	struct error *why) NODISCARD;
-enum err store_epoch_last(
+enum err store_last_epoch(
 	struct store *store, int64_t *ret, struct error *why) NODISCARD;
 
 /* -- projection.c ---------------------------------------------------- */

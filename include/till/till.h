@@ -7,6 +7,7 @@
 #include "core/zreport.h"
 #include "entry/entry.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@
  * that nothing was changed.
  */
 struct till;
+struct link; /* sync/link.h */
 
 /* The home: ledger.db, owner.lock, keys/till.key, datasets/, demo/. */
 #define HOME_SIZE 256
@@ -72,6 +74,45 @@ struct till_init {
  * failure the home is left without a ledger. ERR_CONFLICT: there is one.
  */
 enum err till_init(const struct till_init *init, struct error *why) NODISCARD;
+
+/* -- enrol.c ------------------------------------------------------------ */
+
+/*
+ * Join a market. A new home gets a key and a ledger that begins after the
+ * hub's entry about it; a till that stood alone keeps its chain, which the
+ * hub then takes from its first entry on. The code says which hub answers;
+ * it never travels.
+ */
+struct till_enrol {
+	const char *home;
+	const char *url;
+	const char *code;
+	const char *till;       /* NULL: as the code says */
+	const char *passphrase; /* of a new key, or the one that there is */
+	bool plain;             /* no passphrase: a demo market only */
+	const struct clock *clock;
+	const struct link *link; /* stands in for HTTPS, or NULL */
+};
+struct till_enrolled {
+	char market[MARKET_SIZE];
+	char till[CHAIN_SIZE];
+	int64_t epoch;
+	char kid[HASH_TEXT_SIZE];     /* fingerprints, to be compared with */
+	char hub_kid[HASH_TEXT_SIZE]; /* what the hub shows */
+	char pin[80];
+	bool with_history;
+	bool demo;
+};
+/* ERR_FORGED: another hub than the code's; ERR_DENIED: the hub refuses. */
+enum err till_enrol(const struct till_enrol *enrol, struct till_enrolled *ret,
+	struct error *why) NODISCARD;
+
+/*
+ * The last entry of a till that leaves. ERR_DENIED while the hub does not
+ * hold all that is here, or a shift is open.
+ */
+enum err till_decommission(struct till *till, const char *by,
+	const char *reason, struct error *why) NODISCARD;
 
 /* -- facts ------------------------------------------------------------- */
 
@@ -218,6 +259,106 @@ enum err till_operator_list(struct till *till, const char *after,
 	struct entry_operator *ret, int *ret_count,
 	struct error *why) NODISCARD;
 
+/* -- the hub: online.c ------------------------------------------------------
+ */
+
+/* On what a sale to a person would stand now. */
+enum till_standing_mode {
+	STANDING_ALONE,  /* this till is the only authority */
+	STANDING_ASKED,  /* the hub has been asked and may still answer */
+	STANDING_LEASE,  /* a right of this person: what is left is certain */
+	STANDING_PERMIT, /* without the hub, up to a floor limit */
+	STANDING_NONE,   /* nothing may be sold free of duty */
+};
+const char *till_standing_name(enum till_standing_mode mode); /* "lease" */
+
+/*
+ * A till that belongs to a hub sells on when there is no link. The faces
+ * give it one, and turn by turn it says and hears what is due; no turn ever
+ * waits.
+ */
+/* Of HTTPS, as joined; nothing happens for a till that stands alone. */
+enum err till_connect(struct till *till, struct error *why) NODISCARD;
+/* Of something that stands in; it is closed with the till. */
+void till_connect_by(struct till *till, const struct link *link);
+
+void till_turn(struct till *till);
+
+/* Somebody gives it turns from now on: the loop of pos, or of sync --watch.
+ * Else a command says what it has to say before it ends. */
+void till_has_loop(struct till *till);
+/* Until nothing is left to say, there is no link, or the time is over; at
+ * once where there is a loop. */
+void till_flush(struct till *till, int64_t time_ms);
+
+/* Wait for the link or one of the others, at most so long. */
+void till_wait(struct till *till, const struct pollfd *others, int count,
+	int timeout_ms);
+
+/* Who stands at the counter now: NULL for nobody. The hub is asked for a
+ * right unless there is one or no link; what is not used by others any more
+ * is given back. */
+struct till_person;
+enum err till_counter(struct till *till, const struct till_person *person,
+	struct error *why) NODISCARD;
+
+/* May the answer for who stands there still come? */
+bool till_is_asking(const struct till *till);
+
+/* Until it came, or will not any more: 1.5 seconds at most. */
+void till_settle(struct till *till);
+
+/* All of this for the person of a document, before a sale: what is wrong
+ * with the document is for the sale to say. */
+enum err till_secure(
+	struct till *till, const char *document, struct error *why) NODISCARD;
+
+/* What is the state of the link, for people. */
+struct till_online {
+	bool is_joined;
+	bool has_link;       /* this program may talk to the hub */
+	bool is_online;      /* the hub answered last time */
+	bool is_idle;        /* nothing is left to say or to fetch */
+	struct stamp since;  /* online, or not */
+	int64_t unsent;      /* entries that the hub does not hold */
+	struct stamp oldest; /* of the first of them */
+	int64_t behind_ms;   /* our clock against the hub's */
+	bool is_frozen;      /* the hub was restored and grants nothing */
+	struct money permit; /* still to be sold offline: to one person, */
+	struct money permit_total; /* to all, */
+	int64_t permit_sales;      /* in so many sales */
+	char hub_kid[HASH_TEXT_SIZE];
+	char url[160];
+	char trouble[ERROR_TEXT_MAX]; /* "" when there is none */
+	bool is_forged; /* and it is that somebody is not who he seems */
+};
+void till_online(struct till *till, struct till_online *ret);
+
+/*
+ * The same questions and answers in files, where there is no link. A file
+ * that is damaged is taken up to its first bad frame; one that comes twice,
+ * or late, does no harm.
+ */
+struct till_carried {
+	int frames_in;
+	int frames_out;
+	bool is_damaged;
+	char trouble[ERROR_TEXT_MAX]; /* of the first frame that was refused */
+};
+enum err till_carry_out(struct till *till, const char *path,
+	struct till_carried *ret, struct error *why) NODISCARD;
+enum err till_carry_in(struct till *till, const char *path,
+	struct till_carried *ret, struct error *why) NODISCARD;
+
+struct till_standing {
+	enum till_standing_mode mode;
+	struct money left;       /* of the leased limit */
+	char reason[24];         /* the hub's, when it refused: "held" */
+	char holder[CHAIN_SIZE]; /* the till that holds the rest, or "" */
+	struct money assessed;   /* found beyond the limit of late */
+	struct money assessed_tax;
+};
+
 /* -- identify.c ------------------------------------------------------------ */
 
 /* Who stands at the counter, and what is left of the day. */
@@ -232,8 +373,10 @@ struct till_person {
 	struct subject subject;
 	struct usage usage;
 	int32_t day;
+	struct till_standing standing;
 	int quota_count;
 	struct sale_quota quota[RULES_LIMITS_MAX]; /* used 0, after=before */
+	int64_t left[RULES_LIMITS_MAX]; /* of each, to be granted here */
 };
 
 /*
@@ -470,6 +613,9 @@ struct till_import {
 	const char *by;
 	bool check;    /* look only */
 	bool replaces; /* rows not in the file go out of sight */
+	/* Of a dataset of the hub, which has an entry there and none here. */
+	int64_t hub_entry;  /* its position here, or 0 */
+	const char *sha256; /* what the file must be */
 };
 
 /*

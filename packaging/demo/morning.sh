@@ -28,6 +28,18 @@ next_resident() {
 	printf 'resident-card:S%04d' $((sales % 190 + 1))
 }
 
+# paper RECEIPT: out of the shop's printer, or as text when there is none.
+paper() {
+	if [ -S "$home/shop/shop.sock" ] &&
+		quotapos print "$1" --printer receipt >/dev/null; then
+		papers=$(quotapos shop --say status |
+			sed 's/papers=\([0-9]*\).*/\1/')
+		cat "$home/shop/paper-$(printf '%04d' "$papers").txt"
+	else
+		quotapos print "$1"
+	fi
+}
+
 # sell OPTIONS...: one sale to the next resident, and its receipt.
 sell() {
 	resident=$(next_resident)
@@ -39,7 +51,7 @@ sell() {
 	total=$(printf '%s\n' "$answer" |
 		sed -n 's/.*"total_fen":\([0-9]*\).*/\1/p')
 	drawer=$((drawer + total))
-	quotapos print "$receipt"
+	paper "$receipt"
 }
 
 # refuse OPTIONS...: a sale that a rule must refuse (exit status 3).

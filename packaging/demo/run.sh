@@ -20,7 +20,25 @@ if [ ! -d "$home" ]; then
 	echo "the demo market is in $home; its PINs are in $home/demo/*.pin"
 fi
 
-if [ -t 0 ] && [ -t 1 ]; then
-	exec "$program" --home "$home" pos
+# The devices around it are played: papers come out in $home/shop.
+shop=$home/shop
+rm -f "$shop/settings"
+"$program" --home "$home" shop >"$home/shop.out" 2>&1 &
+looks=0
+until [ -s "$shop/settings" ] || [ "$looks" -ge 50 ]; do
+	looks=$((looks + 1))
+	sleep 0.1
+done
+if [ -s "$shop/settings" ]; then
+	cp "$shop/settings" "$home/settings"
+else
+	rm -f "$home/settings"
+	cat "$home/shop.out" >&2
 fi
-exec "$(dirname "$0")/morning.sh" "$program" "$home"
+trap '"$program" --home "$home" shop --say stop >/dev/null 2>&1' EXIT
+
+if [ -t 0 ] && [ -t 1 ]; then
+	"$program" --home "$home" pos
+else
+	"$(dirname "$0")/morning.sh" "$program" "$home"
+fi

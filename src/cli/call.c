@@ -83,8 +83,8 @@ enum err call_need(const struct call *call, const char *flag, const char **ret,
 	*ret = call_value(call, flag);
 	if (*ret == NULL)
 		return error_set(why, ERR_INPUT,
-			"%s needs --%s: see quotapos %s --help",
-			call->command->name, flag, call->command->name);
+			"%s needs --%s: see %s %s --help", call->command->name,
+			flag, call->program, call->command->name);
 	return ERR_OK;
 }
 
@@ -365,7 +365,7 @@ void answer_cash(struct json *json, const char *key,
 }
 
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,
-	bool of_person)
+	const int64_t *left)
 {
 	json_open(json, "quota", '[');
 	for (int i = 0; i < count; i++) {
@@ -375,12 +375,11 @@ void answer_quota(struct json *json, const struct sale_quota *quota, int count,
 		json_text(json, "limit", q->limit);
 		json_text(json, "window", q->window);
 		json_i64(json, "cap", q->cap);
-		if (!of_person)
+		if (left == NULL)
 			json_i64(json, "before", q->before);
-		json_i64(json, "used", of_person ? q->before : q->used);
-		if (of_person)
-			json_i64(json, "left",
-				q->cap > q->before ? q->cap - q->before : 0);
+		json_i64(json, "used", left != NULL ? q->before : q->used);
+		if (left != NULL)
+			json_i64(json, "left", left[i]);
 		else
 			json_i64(json, "after", q->after);
 		json_close(json, '}');

@@ -142,6 +142,8 @@ int cli_main(int argc, char **argv)
 	say_start();
 	say_use(say_language_wanted());
 	call.user = getuid();
+	call.program = "quotapos";
+	call.find = command_find;
 	call.home = home != NULL && home[0] != '\0' ? home : HOME_DEFAULT;
 	at = parse_global(&call, argc, argv);
 	if (at >= argc) {

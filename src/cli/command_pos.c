@@ -8,8 +8,10 @@ static enum err pos_run(struct call *call, struct error *why)
 {
 	struct owner *owner;
 	struct tui_side side = { .turn = owner_turn };
-	enum err rc = owner_open(call, &owner, why);
+	enum err rc = till_connect(call->till, why);
 
+	if (!rc)
+		rc = owner_open(call, &owner, why);
 	if (rc)
 		return rc;
 	side.descriptor = owner_descriptor(owner);

@@ -159,7 +159,7 @@ static enum err answer_sold(
 	json_i64(&json, "change_fen", sale->change.minor);
 	json_text(&json, "basis", basis_name(sale->basis));
 	json_bool(&json, "training", training);
-	answer_quota(&json, sale->quota, sale->quota_count, false);
+	answer_quota(&json, sale->quota, sale->quota_count, NULL);
 	json_close(&json, '}');
 	return answer_print(why);
 }
@@ -238,6 +238,25 @@ static void note_long_shift(const struct call *call)
 			facts.shift);
 }
 
+#define SAY_MS 1500 /* what was sold goes to the hub, if that is quick */
+
+/* With a right of the hub, if there is one to be had in time. */
+static enum err sell_now(struct call *call, const struct till_sell *sell,
+	struct till_sold *ret, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (!sell->training)
+		rc = till_connect(call->till, why);
+	if (!rc && !sell->training)
+		rc = till_secure(call->till, sell->document, why);
+	if (!rc)
+		rc = till_sell(call->till, sell, ret, why);
+	if (!rc && !sell->training)
+		rc = till_counter(call->till, NULL, why);
+	return rc;
+}
+
 static enum err sell_run(struct call *call, struct error *why)
 {
 	static struct basket basket;
@@ -267,11 +286,13 @@ static enum err sell_run(struct call *call, struct error *why)
 	if (rc)
 		return rc;
 	sell.operator= operator.id;
-	rc = till_sell(call->till, &sell, &sold, why);
+	rc = sell_now(call, &sell, &sold, why);
 	if (rc)
 		return rc;
 	note_long_shift(call);
-	return answer(call, &sell, &sold, why);
+	rc = answer(call, &sell, &sold, why);
+	till_flush(call->till, SAY_MS);
+	return rc;
 }
 
 const struct command command_sell = {

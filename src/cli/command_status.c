@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "link.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ static enum err answer_json(struct call *call, struct error *why)
 {
 	struct json json = json_over(answer_begin());
 	struct till_facts facts;
+	struct till_online link;
 	char day[DAY_TEXT_SIZE];
 
 	till_facts(call->till, &facts);
@@ -42,6 +44,8 @@ static enum err answer_json(struct call *call, struct error *why)
 	json_text(&json, "watermark", mark_name(facts.mark));
 	json_bool(&json, "clock_behind", facts.clock == CAUSE_BEHIND);
 	json_text(&json, "clock_in_doubt", clock_cause_name(facts.clock));
+	till_online(call->till, &link);
+	link_json(&json, &link);
 	json_close(&json, '}');
 	return answer_print(why);
 }
@@ -81,11 +85,22 @@ static void print_status(struct call *call)
 			clock_cause_name(facts.clock));
 }
 
+/* One look whether the hub answers; a till that sells knows already. */
+#define LOOK_MS 1500
+
 static enum err status_run(struct call *call, struct error *why)
 {
+	struct till_online link;
+	enum err rc = till_connect(call->till, why);
+
+	if (rc)
+		return rc;
+	till_flush(call->till, LOOK_MS);
 	if (call->json)
 		return answer_json(call, why);
 	print_status(call);
+	till_online(call->till, &link);
+	link_print(&link, clock_read(clock_system()).at);
 	return ERR_OK;
 }
 

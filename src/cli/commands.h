@@ -2,6 +2,7 @@
 #define CLI_COMMANDS_H
 
 #include "base/json.h"
+#include "hub/hub.h"
 #include "till/till.h"
 
 #include <stdbool.h>
@@ -31,6 +32,7 @@ struct command {
 		NEEDS_TILL,    /* an open till */
 		NEEDS_LOOK,    /* one that may be behind its watermark */
 		NEEDS_INSPECT, /* one that may be damaged */
+		NEEDS_HUB,     /* a hub\'s, of quotapos-hub */
 	} needs;
 	struct {
 		int min;
@@ -63,9 +65,13 @@ struct call {
 	const struct command *command;
 	const char *home;
 	bool json;
-	struct till *till; /* for NEEDS_TILL and NEEDS_INSPECT */
-	uid_t user;        /* who gave the command */
-	bool beside;       /* it is done by a till that is open already */
+	const char *program; /* "quotapos", for sentences */
+	const struct command *(*find)(const char *name); /* its commands */
+	const char *database; /* of a hub: a URL, or NULL */
+	struct hub *hub;      /* for NEEDS_HUB */
+	struct till *till;    /* for NEEDS_TILL and NEEDS_INSPECT */
+	uid_t user;           /* who gave the command */
+	bool beside;          /* it is done by a till that is open already */
 	bool wants_help;
 	bool again; /* run wants to be called once more */
 	bool gone;  /* nobody waits any more: run forgets its work */
@@ -88,6 +94,10 @@ struct call {
 	} values[CALL_VALUES_MAX];
 	int status; /* exit status when run returns ERR_OK */
 };
+
+/* The commands of quotapos-hub. */
+extern const struct command *const hub_commands[];
+const struct command *hub_command_find(const char *name);
 
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
@@ -180,8 +190,8 @@ enum err papers_list(struct call *call, struct error *why) NODISCARD;
 enum err papers_answer(
 	struct call *call, const char *operator, struct error * why) NODISCARD;
 
-/* "quota" of a sale or a person as a JSON list. */
+/* "quota" of a sale, or of a person with what is left, as a JSON list. */
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,
-	bool of_person);
+	const int64_t *left);
 
 #endif

@@ -7,7 +7,7 @@
 
 /* Flags that every command has. */
 static const struct flag common_flags[COMMON_FLAGS] = {
-	{ "home", "DIR", "the till's home" },
+	{ "home", "DIR", "the home of till or hub" },
 	{ "json", NULL, "print the answer as JSON" },
 	{ "help", NULL, "print this" },
 };
@@ -27,8 +27,8 @@ void call_help(const struct call *call)
 {
 	const struct command *command = call->command;
 
-	printf("usage: quotapos [--home DIR] %s %s\n%s\n\n", command->name,
-		command->usage, command->summary);
+	printf("usage: %s [--home DIR] %s %s\n%s\n\n", call->program,
+		command->name, command->usage, command->summary);
 	for (int i = 0; i < COMMAND_FLAGS_MAX; i++) {
 		if (command->flags[i].name != NULL)
 			print_flag(&command->flags[i]);
@@ -82,11 +82,11 @@ static enum err bad_option(
 
 	if (found == ':')
 		return error_set(why, ERR_INPUT,
-			"%s needs a value: see quotapos %s --help", given,
-			call->command->name);
+			"%s needs a value: see %s %s --help", given,
+			call->program, call->command->name);
 	return error_set(why, ERR_INPUT,
-		"'%.60s' is no option of %s: see quotapos %s --help", given,
-		call->command->name, call->command->name);
+		"'%.60s' is no option of %s: see %s %s --help", given,
+		call->command->name, call->program, call->command->name);
 }
 
 enum err call_parse(struct call *call, int argc, char **argv, struct error *why)
@@ -115,7 +115,8 @@ enum err call_parse(struct call *call, int argc, char **argv, struct error *why)
 	call->operands = argv + optind;
 	if (call->operand_count < call->command->operands.min ||
 		call->operand_count > call->command->operands.max)
-		return error_set(why, ERR_INPUT, "usage: quotapos %s %s",
-			call->command->name, call->command->usage);
+		return error_set(why, ERR_INPUT, "usage: %s %s %s",
+			call->program, call->command->name,
+			call->command->usage);
 	return ERR_OK;
 }

@@ -33,7 +33,7 @@ struct guest {
 };
 
 struct owner {
-	struct till *till;
+	const struct call *host; /* of the command that is the owner */
 	const char *home;
 	int listener;
 	int events; /* epoll: of the listener and of every guest */
@@ -233,7 +233,7 @@ static enum err lend_copy(
 	struct till_facts facts;
 	enum err rc;
 
-	till_facts(owner->till, &facts);
+	till_facts(owner->host->till, &facts);
 	message_start(&message);
 	rc = frame_add(&message.frame, ANSWER_COPY, why);
 	if (!rc)
@@ -261,7 +261,8 @@ static void copy(struct owner *owner, struct guest *guest)
 
 	copy_name((int)(guest - owner->guests), name);
 	if (guest->copy == NULL)
-		rc = till_copy_open(owner->till, name, &guest->copy, &why);
+		rc = till_copy_open(
+			owner->host->till, name, &guest->copy, &why);
 	if (!rc)
 		rc = till_copy_step(guest->copy, &more, &why);
 	if (!rc && !more)
@@ -289,7 +290,7 @@ static void act(struct guest *guest)
 	call->again = false;
 	rc = call->command->run(call, &why);
 	if (rc)
-		(void)fprintf(stderr, "quotapos: %s\n", why.text);
+		(void)fprintf(stderr, "%s: %s\n", call->program, why.text);
 	stage_leave(&before);
 	if (rc)
 		answer(guest, error_exit_status(rc));
@@ -356,14 +357,17 @@ static enum err take_call(
 	struct handover *handover = &guest->handover;
 	enum err rc;
 
-	call->command = command_find(handover->arguments[0]);
+	call->program = owner->host->program;
+	call->find = owner->host->find;
+	call->command = call->find(handover->arguments[0]);
 	if (call->command == NULL || call->command->beside == BESIDE_NEVER ||
 		call->command->needs == NEEDS_NOTHING)
 		return error_set(why, ERR_INPUT,
 			"'%.60s' is not done beside an open till",
 			handover->arguments[0]);
 	call->home = owner->home;
-	call->till = owner->till;
+	call->till = owner->host->till;
+	call->hub = owner->host->hub;
 	call->user = guest->user;
 	call->beside = true;
 	if (!text_copy(call->asked, sizeof(call->asked), handover->asked))
@@ -425,7 +429,8 @@ static void listen_to(struct owner *owner, struct guest *guest)
 	if (!rc)
 		rc = take_request(owner, guest, &why);
 	if (rc) {
-		(void)fprintf(guest->err, "quotapos: %s\n", why.text);
+		(void)fprintf(
+			guest->err, "%s: %s\n", owner->host->program, why.text);
 		answer(guest, error_exit_status(rc));
 		return;
 	}
@@ -526,7 +531,7 @@ enum err owner_open(struct call *call, struct owner **ret, struct error *why)
 
 	if (owner == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
-	owner->till = call->till;
+	owner->host = call;
 	owner->home = call->home;
 	owner->listener = -1;
 	owner->events = -1;
@@ -535,7 +540,7 @@ enum err owner_open(struct call *call, struct owner **ret, struct error *why)
 
 		owner->guests[i].socket = -1;
 		copy_name(i, name);
-		till_copy_sweep(owner->till, name);
+		till_copy_sweep(owner->host->till, name);
 	}
 	rc = start(owner, why);
 	if (rc) {

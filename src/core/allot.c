@@ -134,6 +134,7 @@ static void limit_init(struct allot *allot, int at,
 	allot->quota[at] = (struct quota){
 		.cap = limit_cap(limit, subject->born, subject->day),
 		.before = forgets ? 0 : usage->used[at],
+		.reserved = usage->reserved[at],
 	};
 	allot->today[at] = usage->today[at];
 	allot->donor[at] = limit_named(allot->rules, limit->exchange_from);
@@ -231,7 +232,9 @@ static int64_t limit_use(const struct allot *allot, int limit)
 
 static int64_t limit_own_left(const struct allot *allot, int limit)
 {
-	return left_of(allot->quota[limit].cap, limit_use(allot, limit));
+	return left_of(
+		allot->quota[limit].cap, add_or_most(limit_use(allot, limit),
+						 allot->quota[limit].reserved));
 }
 
 /* Another of an exclusive group was used first. */
@@ -526,5 +529,6 @@ bool allot_holds(const struct allot *allot, int limit)
 
 	if ((allot->overdrawn & bit_of(limit)) != 0)
 		return false;
-	return quota->used == 0 || limit_use(allot, limit) <= quota->cap;
+	return quota->used == 0 || add_or_most(limit_use(allot, limit),
+					   quota->reserved) <= quota->cap;
 }

@@ -52,6 +52,11 @@ const char *refusal_message(enum refusal refusal)
 	return refusals[refusal].message;
 }
 
+int64_t quota_left(const struct quota *quota)
+{
+	return quota->cap - add_or_most(quota->after, quota->reserved);
+}
+
 static bool kind_is_accepted(const struct rules *rules, enum document_kind kind)
 {
 	for (int i = 0; i < rules->kind_count; i++) {
@@ -144,7 +149,8 @@ static int64_t remaining(const struct allot *allot)
 		if (limit->measure == MEASURE_VALUE &&
 			limit_is_general(limit) &&
 			limit_in_force(limit, allot->day))
-			return left_of(quota->cap, quota->before);
+			return left_of(quota->cap,
+				add_or_most(quota->before, quota->reserved));
 	}
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +93,8 @@ enum err shop_do(struct shop *shop, const char *line, struct text *answer,
 /* Lines that a till may have as its settings. */
 static enum err write_settings(const struct shop *shop, struct error *why)
 {
-	char lines[1024];
+	char lines[2048];
+	char absolute[PATH_MAX];
 	char path[SHOP_DIR_SIZE + 40];
 	struct text text = text_over(lines, sizeof(lines));
 	struct text name = text_over(path, sizeof(path));
@@ -102,9 +104,11 @@ static enum err write_settings(const struct shop *shop, struct error *why)
 	text_addf(&text, "printer receipt tcp:127.0.0.1:%d%s\n",
 		shop->printer.tcp_port,
 		shop->dots < 576 ? " profile=chinese-58" : "");
+	if (realpath(shop->dir, absolute) == NULL)
+		return error_errno(why, "%.100s", shop->dir);
 	for (int i = 0; i < SHOP_CABLES; i++)
-		text_addf(&text, "%s shop serial:%s\n", shop_cable_name(i),
-			shop->cables[i].path);
+		text_addf(&text, "%s shop serial:%s/%s\n", shop_cable_name(i),
+			absolute, shop_cable_name(i));
 	write.bytes = lines;
 	write.length = text.length;
 	return file_write(&write, why);

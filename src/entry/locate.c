@@ -8,9 +8,14 @@ struct look {
 	const char *end;
 };
 
+static bool is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
 static void skip_space(struct look *look)
 {
-	while (look->at < look->end && memchr(" \t\r\n", *look->at, 4) != NULL)
+	while (look->at < look->end && is_one_of(*look->at, " \t\r\n"))
 		look->at++;
 }
 
@@ -37,15 +42,15 @@ static void skip_value(struct look *look)
 		if (*look->at == '"') {
 			skip_text(look);
 		} else {
-			if (memchr("{[", *look->at, 2) != NULL)
+			if (is_one_of(*look->at, "{["))
 				depth++;
-			if (memchr("}]", *look->at, 2) != NULL)
+			if (is_one_of(*look->at, "}]"))
 				depth--;
 			look->at++;
 		}
 		skip_space(look);
 	} while (look->at < look->end &&
-		 (depth > 0 || memchr(",}]", *look->at, 3) == NULL));
+		 (depth > 0 || !is_one_of(*look->at, ",}]")));
 }
 
 /* Onto the value of a key; false when the object has none of that name. */
@@ -101,27 +106,38 @@ static int line_of(struct shape_bytes json, const char *at)
 	return line;
 }
 
+/* "[12]" taken from the place. */
+static int take_index(const char **place)
+{
+	int item = 0;
+	const char *at = *place + 1;
+
+	for (; *at >= '0' && *at <= '9'; at++)
+		item = item < 10000 ? item * 10 + *at - '0' : item;
+	*place = *at == ']' ? at + 1 : at;
+	return item;
+}
+
+/* One key or index of the place. */
+static bool enter(struct look *look, const char **place)
+{
+	size_t length;
+
+	if (**place == '[')
+		return enter_item(look, take_index(place));
+	length = strcspn(*place, ".[");
+	if (!enter_key(look, *place, length))
+		return false;
+	*place += length;
+	return true;
+}
+
 int locate_line(struct shape_bytes json, const char *place)
 {
 	struct look look = { json.bytes, json.bytes + json.length };
 
 	while (*place != '\0') {
-		size_t length = strcspn(place, ".[");
-		bool found;
-
-		if (*place == '[') {
-			int item = 0;
-
-			for (place++; *place >= '0' && *place <= '9'; place++)
-				item = item < 10000 ? item * 10 + *place - '0'
-						    : item;
-			place += *place == ']' ? 1 : 0;
-			found = enter_item(&look, item);
-		} else {
-			found = enter_key(&look, place, length);
-			place += length;
-		}
-		if (!found)
+		if (!enter(&look, &place))
 			return 0;
 		place += *place == '.' ? 1 : 0;
 	}

@@ -77,7 +77,7 @@ static enum err limit_check(const char *text, struct error *why)
 	return error_set(why, ERR_INPUT, "is empty");
 }
 
-/* -- requests ------------------------------------------------------------- */
+/* -- requests ----- */
 
 static const struct shape_field former_fields[] = {
 	OPTIONAL_COUNT("epoch", struct request_former, epoch),
@@ -162,8 +162,7 @@ static const struct shape_field request_fields[] = {
 };
 static const struct shape request_shape = SHAPE_OF(request_fields);
 
-/* -- leases -----------------------------------------------------------------
- */
+/* -- leases ----- */
 
 static const struct shape_field used_fields[] = {
 	FIELD_TEXT("limit", struct lease_used, limit, 1),
@@ -238,8 +237,7 @@ static const struct shape lease_shape = {
 	.check = lease_check,
 };
 
-/* -- acknowledgements ---------------------------------------------------------
- */
+/* -- acknowledgements ----- */
 
 static const struct shape_field ack_fields[] = {
 	FIELD_COUNT("at_ms", struct ack_statement, at),
@@ -255,8 +253,7 @@ static const struct shape_field ack_fields[] = {
 };
 static const struct shape ack_statement_shape = SHAPE_OF(ack_fields);
 
-/* -- the six
- * ------------------------------------------------------------------- */
+/* -- the six ----- */
 
 /* The proof of the form: the record, written again, is these bytes. */
 static enum err statement_decode(const struct shape *shape,

@@ -118,7 +118,7 @@ static enum err find_epoch(struct query *query, int64_t *ret, struct error *why)
 	return rc;
 }
 
-enum err store_epoch_after(
+enum err store_next_epoch(
 	struct store *store, int64_t epoch, int64_t *ret, struct error *why)
 {
 	static const char sql[] =
@@ -129,7 +129,7 @@ enum err store_epoch_after(
 	return find_epoch(&query, ret, why);
 }
 
-enum err store_epoch_last(struct store *store, int64_t *ret, struct error *why)
+enum err store_last_epoch(struct store *store, int64_t *ret, struct error *why)
 {
 	static const char sql[] = "SELECT coalesce(max(epoch), 0) FROM entry";
 	AUTO(query) query = query_open(store, sql);

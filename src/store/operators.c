@@ -22,13 +22,19 @@ enum err store_operator_find(struct store *store, const char *id,
 enum err store_operator_at(struct store *store, const char *id, int64_t entry,
 	struct entry_operator *ret, struct error *why)
 {
+	/* Whom the market's roster names is as it says. */
 	static const char sql[] =
-		"SELECT id, name, role, active, pin,"
-		"       coalesce((SELECT person FROM operator_person AS buyer"
-		"                  WHERE buyer.entry = operator.entry), '')"
-		"  FROM operator"
-		" WHERE id = $1 AND entry <= $2"
-		" ORDER BY entry DESC LIMIT 1";
+		"SELECT id, name, role, active, pin, person FROM"
+		" (SELECT id, name, role, active, pin, '' AS person,"
+		"         entry, 1 AS of_hub"
+		"    FROM hub_operator WHERE id = $1"
+		"  UNION ALL"
+		"  SELECT id, name, role, active, pin,"
+		"         coalesce((SELECT person FROM operator_person AS buyer"
+		"                    WHERE buyer.entry = operator.entry), ''),"
+		"         entry, 0"
+		"    FROM operator WHERE id = $1 AND entry <= $2)"
+		" ORDER BY of_hub DESC, entry DESC LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 	struct entry_operator state = { 0 };
 	char role[16] = "";
@@ -63,6 +69,14 @@ enum err store_operator_list(struct store *store, const char *after,
 		" WHERE id > $1"
 		"   AND entry = (SELECT max(entry) FROM operator"
 		"                 WHERE operator.id = latest.id)"
+		"   AND NOT EXISTS (SELECT 1 FROM hub_operator"
+		"                    WHERE hub_operator.id = latest.id)"
+		" UNION ALL "
+		"SELECT id, name, role, active, pin"
+		"  FROM hub_operator AS latest"
+		" WHERE id > $1"
+		"   AND entry = (SELECT max(entry) FROM hub_operator"
+		"                 WHERE hub_operator.id = latest.id)"
 		" ORDER BY id LIMIT $2";
 	AUTO(query) query = query_open(store, sql);
 	int count = 0;

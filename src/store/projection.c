@@ -1,34 +1,8 @@
 #include "store/store.h"
 
-#include "query.h"
+#include "projected.h"
 
 #include <inttypes.h>
-
-/*
- * What an entry says, as rows: one pure mapping for each table, used to
- * insert the rows and to check them. $1 is always the entry's id.
- */
-struct projected {
-	const char *name;
-	int (*rows)(const struct entry *entry);
-	void (*bind)(struct query *query, const struct entry *entry, int row);
-	const char *insert;
-	const char *check; /* the first column that differs, or '' */
-	const char *count;
-};
-
-/* The texts of a table, from one list of its columns and parameters. */
-#define NAMED(column, at)  ", " #column
-#define VALUED(column, at) ", $" #at
-#define DIFFERS(column, at) \
-	" WHEN " #column " IS DISTINCT FROM $" #at " THEN '" #column "'"
-#define PROJECTED(table, columns, key)                                         \
-	.name = #table,                                                        \
-	.insert = "INSERT INTO " #table                                        \
-		  " (entry" columns(NAMED) ") VALUES ($1" columns(VALUED) ")", \
-	.check = "SELECT CASE" columns(DIFFERS) " ELSE '' END FROM " #table    \
-						" WHERE entry = $1" key,       \
-	.count = "SELECT count(*) FROM " #table
 
 /* The columns beside `entry`, with the parameter that each is. */
 /* clang-format off */
@@ -77,11 +51,6 @@ struct projected {
 #define OPERATOR_PERSON_COLUMNS(C) \
 	C(person, 2) C(id, 3)
 /* clang-format on */
-
-static int is_kind(const struct entry *entry, enum entry_kind kind)
-{
-	return entry->kind == kind ? 1 : 0;
-}
 
 static int sale_rows(const struct entry *entry)
 {
@@ -556,6 +525,11 @@ static const struct projected *const tables[] = {
 	&links,
 	&shown,
 	&buyers,
+	&projected_asks,
+	&projected_closes,
+	&projected_disclaims,
+	&projected_lease_sales,
+	&projected_acks,
 };
 
 #define TABLES ((int)(sizeof(tables) / sizeof(tables[0])))

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "postgres.h"
 #include "scratch.h"
 
 #define STATEMENTS_MAX 256
@@ -28,6 +29,7 @@ struct prepared {
 };
 
 struct store {
+	struct postgres *postgres; /* the other driver, or NULL */
 	sqlite3 *db;
 	char path[STORE_PATH_SIZE];
 	int prepared_count;
@@ -254,10 +256,33 @@ enum err query_connect(
 	return ERR_OK;
 }
 
+enum err query_reach(const char *url, struct store **ret, struct error *why)
+{
+	struct store *store = calloc(1, sizeof(*store));
+	enum err rc;
+
+	if (store == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	(void)text_copy(store->path, sizeof(store->path), "the database");
+	rc = postgres_connect(url, &store->postgres, why);
+	if (rc) {
+		free(store);
+		return rc;
+	}
+	*ret = store;
+	return ERR_OK;
+}
+
+bool query_is_remote(const struct store *store)
+{
+	return store->postgres != NULL;
+}
+
 void query_disconnect(struct store *store)
 {
 	if (store == NULL)
 		return;
+	postgres_disconnect(store->postgres);
 	for (int i = 0; i < STATEMENTS_MAX; i++)
 		(void)sqlite3_finalize(store->prepared[i].statement);
 	(void)sqlite3_close_v2(store->db);
@@ -266,8 +291,11 @@ void query_disconnect(struct store *store)
 
 enum err query_script(struct store *store, const char *sql, struct error *why)
 {
-	int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+	int code;
 
+	if (store->postgres != NULL)
+		return postgres_script(store->postgres, sql, why);
+	code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 	return code == SQLITE_OK ? ERR_OK : failed(store, code, why);
 }
 
@@ -363,6 +391,8 @@ enum err query_size(struct store *store, int64_t *ret, struct error *why)
 
 bool query_is_in_transaction(const struct store *store)
 {
+	if (store->postgres != NULL)
+		return postgres_is_in_transaction(store->postgres);
 	return sqlite3_get_autocommit(store->db) == 0;
 }
 
@@ -418,8 +448,15 @@ static int prepare(struct store *store, struct prepared *place, const char *sql)
 struct query query_open(struct store *store, const char *sql)
 {
 	struct query query = { .store = store };
-	struct prepared *place = place_of(store, sql);
+	struct prepared *place;
 	int code;
+
+	if (store->postgres != NULL) {
+		query.statement =
+			postgres_open(store->postgres, sql, &query.why);
+		return query;
+	}
+	place = place_of(store, sql);
 
 	if (place->sql == NULL) {
 		code = prepare(store, place, sql);
@@ -438,6 +475,11 @@ static void release(struct query *query)
 {
 	if (query->statement == NULL)
 		return;
+	if (query->store->postgres != NULL) {
+		postgres_release(query->statement);
+		query->statement = NULL;
+		return;
+	}
 	(void)sqlite3_reset(query->statement);
 	(void)sqlite3_clear_bindings(query->statement);
 	query->statement = NULL;
@@ -457,16 +499,26 @@ static void check(struct query *query, int code)
 	release(query);
 }
 
+/* Is it a statement of the other driver? */
+static bool is_remote(const struct query *query)
+{
+	return query->statement != NULL && query->store->postgres != NULL;
+}
+
 void query_bind_i64(struct query *query, int at, int64_t value)
 {
-	if (query->statement != NULL)
+	if (is_remote(query))
+		postgres_bind_i64(query->statement, at, value);
+	else if (query->statement != NULL)
 		check(query, sqlite3_bind_int64(query->statement,
 				     place_for(query, at), value));
 }
 
 void query_bind_text(struct query *query, int at, const char *text)
 {
-	if (query->statement != NULL)
+	if (is_remote(query))
+		postgres_bind_text(query->statement, at, text);
+	else if (query->statement != NULL)
 		check(query,
 			sqlite3_bind_text(query->statement,
 				place_for(query, at), text, -1, SQLITE_STATIC));
@@ -475,7 +527,9 @@ void query_bind_text(struct query *query, int at, const char *text)
 void query_bind_bytes(
 	struct query *query, int at, const void *bytes, size_t length)
 {
-	if (query->statement != NULL)
+	if (is_remote(query))
+		postgres_bind_bytes(query->statement, at, bytes, length);
+	else if (query->statement != NULL)
 		check(query, sqlite3_bind_blob64(query->statement,
 				     place_for(query, at), bytes, length,
 				     SQLITE_STATIC));
@@ -488,6 +542,18 @@ void query_bind_day(struct query *query, int at, int32_t day)
 		query_bind_i64(query, at, day);
 }
 
+static bool step_remote(struct query *query)
+{
+	enum err rc = postgres_step(query->statement, &query->why);
+
+	if (!rc)
+		return true;
+	if (rc == ERR_NOT_FOUND)
+		query->why.code = ERR_OK;
+	release(query);
+	return false;
+}
+
 bool query_next(struct query *query)
 {
 	int code;
@@ -495,6 +561,8 @@ bool query_next(struct query *query)
 	if (query->statement == NULL)
 		return false;
 	query->stepped = true;
+	if (is_remote(query))
+		return step_remote(query);
 	code = sqlite3_step(query->statement);
 	if (code == SQLITE_ROW)
 		return true;
@@ -507,6 +575,9 @@ int64_t query_i64(struct query *query, int column)
 {
 	if (query->statement == NULL)
 		return 0;
+	if (is_remote(query))
+		return strtoll(
+			postgres_text(query->statement, column), NULL, 10);
 	return sqlite3_column_int64(query->statement, column);
 }
 
@@ -515,8 +586,8 @@ int32_t query_day(struct query *query, int column)
 	int64_t day = query_i64(query, column);
 
 	if (query->statement == NULL ||
-		sqlite3_column_type(query->statement, column) == SQLITE_NULL ||
-		day < INT32_MIN || day > INT32_MAX)
+		query_kind(query, column) == STORE_NULL || day < INT32_MIN ||
+		day > INT32_MAX)
 		return DAY_NONE;
 	return (int32_t)day;
 }
@@ -525,6 +596,11 @@ void query_text(struct query *query, int column, char *ret, size_t size)
 {
 	const unsigned char *text = NULL;
 
+	if (is_remote(query)) {
+		(void)text_copy(
+			ret, size, postgres_text(query->statement, column));
+		return;
+	}
 	if (query->statement != NULL)
 		text = sqlite3_column_text(query->statement, column);
 	(void)text_copy(ret, size, text == NULL ? "" : (const char *)text);
@@ -534,6 +610,8 @@ int query_columns(struct query *query)
 {
 	if (query->statement == NULL)
 		return 0;
+	if (is_remote(query))
+		return postgres_columns(query->statement);
 	return sqlite3_column_count(query->statement);
 }
 
@@ -541,6 +619,8 @@ enum store_cell_kind query_kind(struct query *query, int column)
 {
 	if (query->statement == NULL)
 		return STORE_NULL;
+	if (is_remote(query))
+		return postgres_kind(query->statement, column);
 	switch (sqlite3_column_type(query->statement, column)) {
 	case SQLITE_INTEGER:
 		return STORE_NUMBER;
@@ -558,6 +638,8 @@ size_t query_bytes(struct query *query, int column, void *ret, size_t size)
 
 	if (query->statement == NULL)
 		return 0;
+	if (is_remote(query))
+		return postgres_bytes(query->statement, column, ret, size);
 	bytes = sqlite3_column_blob(query->statement, column);
 	length = (size_t)sqlite3_column_bytes(query->statement, column);
 	if (bytes != NULL)
@@ -570,7 +652,7 @@ enum err query_end(struct query *query, struct error *why)
 	if (!query->stepped)
 		(void)query_next(query);
 	/* Outside a transaction this is where a RETURNING commits. */
-	if (query->statement != NULL)
+	if (query->statement != NULL && !is_remote(query))
 		check(query, sqlite3_reset(query->statement));
 	release(query);
 	if (query->why.code)

@@ -19,6 +19,11 @@ enum err query_connect(const char *path, bool made, struct store **ret,
 	struct error *why) NODISCARD;
 void query_disconnect(struct store *store);
 
+/* Connect to a PostgreSQL server. */
+enum err query_reach(
+	const char *url, struct store **ret, struct error *why) NODISCARD;
+bool query_is_remote(const struct store *store);
+
 /* Run a script of statements without parameters. */
 enum err query_script(
 	struct store *store, const char *sql, struct error *why) NODISCARD;

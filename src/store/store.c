@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "query.h"
+#include "schema.h"
 #include "scratch.h"
 
 #include "base/embed.h"
@@ -18,13 +19,11 @@ EMBED(schema_drawer, "schema/till/0006_drawer.sql");
 EMBED(schema_people, "schema/till/0013_people.sql");
 EMBED(schema_documents, "schema/till/0014_documents.sql");
 EMBED(schema_print, "schema/till/0022_print.sql");
+EMBED(schema_hub, "schema/till/0019_hub.sql");
+EMBED(schema_rights, "schema/till/0020_rights.sql");
 EMBED(schema_kept, "schema/till/0010_kept.sql");
 
-/* The schema's history: forward only, each step in one transaction. */
-static const struct step {
-	const char *script;
-	const char *taken;
-} steps[] = {
+static const struct step steps[] = {
 	{ schema_ledger, "PRAGMA user_version = 1" },
 	{ schema_projections, "PRAGMA user_version = 2" },
 	{ schema_datasets, "PRAGMA user_version = 3" },
@@ -32,10 +31,17 @@ static const struct step {
 	{ schema_people, "PRAGMA user_version = 5" },
 	{ schema_documents, "PRAGMA user_version = 6" },
 	{ schema_print, "PRAGMA user_version = 7" },
-	{ schema_kept, "PRAGMA user_version = 8" },
+	{ schema_hub, "PRAGMA user_version = 8" },
+	{ schema_rights, "PRAGMA user_version = 9" },
+	{ schema_kept, "PRAGMA user_version = 10" },
 };
 
-#define STEPS      ((int64_t)(sizeof(steps) / sizeof(steps[0])))
+static const struct schema till_schema = {
+	.steps = steps,
+	.count = (int64_t)(sizeof(steps) / sizeof(steps[0])),
+	.what = "ledger",
+};
+
 #define COPIES_MAX 99
 
 static enum err take_step(
@@ -53,12 +59,13 @@ static enum err take_step(
 	return rc;
 }
 
-static enum err take_steps(struct store *store, int64_t from, struct error *why)
+enum err schema_take(struct store *store, const struct schema *schema,
+	int64_t from, struct error *why)
 {
 	enum err rc = ERR_OK;
 
-	for (int64_t i = from; !rc && i < STEPS; i++)
-		rc = take_step(store, &steps[i], why);
+	for (int64_t i = from; !rc && i < schema->count; i++)
+		rc = take_step(store, &schema->steps[i], why);
 	return rc;
 }
 
@@ -96,30 +103,42 @@ static enum err keep_copy(
 	return rc;
 }
 
-static enum err bring_up_to_date(
-	struct store *store, const char *path, struct error *why)
+enum err schema_check(const struct schema *schema, int64_t step,
+	const char *path, struct error *why)
+{
+	if (step < 1)
+		return error_set(why, ERR_FORGED, "%s is not a quotapos %s",
+			path, schema->what);
+	if (step > schema->count)
+		return error_set(why, ERR_FORGED,
+			"%s was made by a newer quotapos (schema %" PRId64
+			", this one knows %" PRId64 "): install that version",
+			path, step, schema->count);
+	return ERR_OK;
+}
+
+static enum err bring_up_to_date(struct store *store, const char *path,
+	const struct schema *schema, struct error *why)
 {
 	int64_t step;
 	enum err rc = query_schema_step(store, &step, why);
 
-	if (rc || step == STEPS)
-		return rc;
-	if (step < 1)
-		return error_set(
-			why, ERR_FORGED, "%s is not a quotapos ledger", path);
-	if (step > STEPS)
-		return error_set(why, ERR_FORGED,
-			"%s was made by a newer quotapos (schema %" PRId64
-			", this one knows %" PRId64 "): install that version",
-			path, step, STEPS);
-	rc = keep_copy(store, path, step, why);
 	if (rc)
 		return rc;
-	return take_steps(store, step, why);
+	step -= schema->base;
+	if (step == schema->count)
+		return ERR_OK;
+	rc = schema_check(schema, step, path, why);
+	if (!rc)
+		rc = keep_copy(store, path, step, why);
+	if (rc)
+		return rc;
+	return schema_take(store, schema, step, why);
 }
 
 /* Make a database beside its name, so that half of one is never seen. */
-static enum err make(const char *path, struct error *why)
+static enum err make(
+	const char *path, const struct schema *schema, struct error *why)
 {
 	AUTO(scratch) scratch = { 0 };
 	struct store *store;
@@ -134,36 +153,46 @@ static enum err make(const char *path, struct error *why)
 	rc = query_connect(scratch.path, false, &store, why);
 	if (rc)
 		return rc;
-	rc = take_steps(store, 0, why);
+	rc = schema_take(store, schema, 0, why);
 	query_disconnect(store);
 	if (rc)
 		return rc;
 	return scratch_publish(&scratch, path, why);
 }
 
-enum err store_open(
-	const char *path, bool create, struct store **ret, struct error *why)
+enum err schema_open(
+	const struct schema_place *place, struct store **ret, struct error *why)
 {
+	const struct schema *schema = place->schema;
+	const char *path = place->path;
 	struct store *store;
 	enum err rc = ERR_OK;
 
-	if (create)
-		rc = make(path, why);
+	if (place->create)
+		rc = make(path, schema, why);
 	else if (!file_exists(path))
-		rc = error_set(
-			why, ERR_NOT_FOUND, "there is no ledger %s", path);
+		rc = error_set(why, ERR_NOT_FOUND, "there is no %s %s",
+			schema->what, path);
 	if (rc)
 		return rc;
 	rc = query_connect(path, true, &store, why);
 	if (rc)
 		return rc;
-	rc = bring_up_to_date(store, path, why);
+	rc = bring_up_to_date(store, path, schema, why);
 	if (rc) {
 		query_disconnect(store);
 		return rc;
 	}
 	*ret = store;
 	return ERR_OK;
+}
+
+enum err store_open(
+	const char *path, bool create, struct store **ret, struct error *why)
+{
+	const struct schema_place place = { path, &till_schema, create };
+
+	return schema_open(&place, ret, why);
 }
 
 void store_close(struct store *store)
@@ -182,7 +211,7 @@ enum err store_close_whole(struct store *store, struct error *why)
 enum err store_projection_reset(struct store *store, struct error *why)
 {
 	static const char *const scripts[] = { schema_projections,
-		schema_drawer, schema_people };
+		schema_drawer, schema_people, schema_rights };
 	enum err rc = ERR_OK;
 
 	assert(query_is_in_transaction(store));
@@ -204,7 +233,8 @@ enum err store_tx_begin(
 	struct store *store, struct store_tx *ret, struct error *why)
 {
 	static const char sql[] = "BEGIN IMMEDIATE";
-	enum err rc = run(store, sql, why);
+	static const char remote[] = "BEGIN";
+	enum err rc = run(store, query_is_remote(store) ? remote : sql, why);
 
 	if (!rc)
 		ret->store = store;

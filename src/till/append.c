@@ -162,7 +162,12 @@ enum err act_append(struct act *act, struct entry *entry, struct error *why)
 	struct head head = act->head;
 	enum err rc;
 
+	if (head.is_left)
+		return error_set(why, ERR_DENIED,
+			"this till was decommissioned: nothing can be recorded"
+			" any more");
 	fill_common(act, entry);
+	head.is_left = entry->kind == ENTRY_DECOMMISSION;
 	rc = count_entry(&head, entry, why);
 	if (!rc)
 		rc = entry_encode(entry, &payload, why);

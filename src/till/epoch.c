@@ -103,7 +103,7 @@ enum err keys_load(struct till *till, struct error *why)
 {
 	char x[HASH_TEXT_SIZE];
 	int64_t epoch = 0;
-	enum err rc = store_epoch_after(till->store, 0, &epoch, why);
+	enum err rc = store_next_epoch(till->store, 0, &epoch, why);
 
 	till->keys.count = 0;
 	while (!rc && epoch != 0 && epoch < till->epoch) {
@@ -113,7 +113,7 @@ enum err keys_load(struct till *till, struct error *why)
 		if (!rc && x[0] != '\0')
 			(void)!epoch_keys_put(&till->keys, epoch, x, &ignored);
 		if (!rc)
-			rc = store_epoch_after(till->store, epoch, &epoch, why);
+			rc = store_next_epoch(till->store, epoch, &epoch, why);
 	}
 	if (rc)
 		return rc;

@@ -1,4 +1,4 @@
-#include "state.h"
+#include "online.h"
 
 #include <assert.h>
 #include <string.h>
@@ -141,6 +141,8 @@ enum err till_counter_keep(struct till *till, const char *operator,
 		rc = store_held_put(till->store, &counter, basket, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
+	if (!rc && till->online != NULL)
+		till->online->has_basket = basket->count > 0;
 	return rc;
 }
 

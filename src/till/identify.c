@@ -1,4 +1,4 @@
-#include "state.h"
+#include "online.h"
 
 #include <assert.h>
 #include <string.h>
@@ -100,9 +100,11 @@ static enum err limit_usage(struct till *till, struct till_person *person,
 }
 
 static void person_quota(
-	struct till_person *person, const struct limit *limit, int64_t used)
+	struct till_person *person, const struct limit *limit, int at)
 {
-	struct sale_quota *quota = &person->quota[person->quota_count++];
+	struct sale_quota *quota = &person->quota[person->quota_count];
+	int64_t used = person->usage.used[at];
+	int64_t left;
 
 	memcpy(quota->limit, limit->id, sizeof(quota->limit));
 	window_format(limit, person->day, quota->window);
@@ -110,6 +112,8 @@ static void person_quota(
 	quota->before = used;
 	quota->used = 0;
 	quota->after = used;
+	left = quota->cap - used - person->usage.reserved[at];
+	person->left[person->quota_count++] = left > 0 ? left : 0;
 }
 
 /* What each limit in force has left for this person before a sale on day. */
@@ -118,21 +122,23 @@ static enum err person_usage(struct till *till, struct till_person *person,
 {
 	const struct rules *rules = &till->rules;
 	int32_t day = person->day;
+	enum err rc = ERR_OK;
 
 	person->subject.day = day;
 	person->quota_count = 0;
 	for (int i = 0; i < rules->limit_count; i++) {
-		const struct limit *limit = &rules->limits[i];
-		enum err rc;
-
-		if (!limit_in_force(limit, day))
+		if (!limit_in_force(&rules->limits[i], day))
 			continue;
 		rc = limit_usage(till, person, group, i, why);
 		if (rc)
 			return rc;
-		person_quota(person, limit, person->usage.used[i]);
 	}
-	return ERR_OK;
+	rc = right_apply(till, person, why);
+	for (int i = 0; !rc && i < rules->limit_count; i++) {
+		if (limit_in_force(&rules->limits[i], day))
+			person_quota(person, &rules->limits[i], i);
+	}
+	return rc;
 }
 
 void person_key(

@@ -1,8 +1,8 @@
 #include "base/csv.h"
 #include "base/file.h"
+#include "online.h"
 #include "rows.h"
 #include "sign/hash.h"
-#include "state.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -172,6 +172,23 @@ static enum err stage_begin(struct till_importing *work, struct error *why)
 }
 
 /* The staged rows come into force with their entry. */
+static enum err publish_of_hub(struct till_importing *work, struct error *why)
+{
+	const struct till_import *import = &work->import;
+	struct store *store = work->till->store;
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(store, &tx, why);
+
+	if (!rc)
+		rc = store_layer_publish(store, import->dataset, work->layer,
+			import->replaces, why);
+	if (!rc)
+		rc = store_hub_dataset_taken(store, import->hub_entry, why);
+	if (!rc)
+		rc = store_tx_commit(&tx, why);
+	return rc;
+}
+
 static enum err publish(struct till_importing *work, struct error *why)
 {
 	static struct entry entry;
@@ -253,7 +270,10 @@ enum err till_import_open(struct till *till, const struct till_import *import,
 	work->import = *import;
 	work->dataset = dataset_rows(import->dataset);
 	home_path(till->home, "datasets/incoming.csv", work->copy);
-	rc = open_files(work, why);
+	rc = import->hub_entry != 0 || import->check ? ERR_OK
+						     : hub_decides(till, why);
+	if (!rc)
+		rc = open_files(work, why);
 	if (rc) {
 		till_import_close(work);
 		return rc;
@@ -266,6 +286,11 @@ static enum err finish_copy(struct till_importing *work, struct error *why)
 {
 	hash_stream_close(work->hash, work->result.sha256);
 	work->hash = NULL;
+	if (work->import.sha256 != NULL &&
+		!text_same(work->import.sha256, work->result.sha256))
+		return error_set(why, ERR_FORGED,
+			"the %s that came are not those the hub signed",
+			dataset_name(work->import.dataset));
 	rewind(work->file);
 	work->csv = csv_open(work->file);
 	if (work->csv == NULL)
@@ -324,7 +349,8 @@ static enum err keep(struct till_importing *work, struct error *why)
 	home_path(work->till->home, name, path);
 	if (rename(work->copy, path) != 0)
 		return error_errno(why, "cannot write %s", path);
-	rc = publish(work, why);
+	rc = work->import.hub_entry != 0 ? publish_of_hub(work, why)
+					 : publish(work, why);
 	if (!rc)
 		work->layer = 0; /* it is in sight */
 	return rc;

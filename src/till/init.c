@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define BY_INIT "init"
-#define DRAFT   "ledger.new"
+#define DRAFT   LEDGER_DRAFT
 
 /* Operators of a demo market; their PINs lie in demo/<id>.pin. */
 static const struct {
@@ -38,7 +38,7 @@ static enum err check_market(const char *market, struct error *why)
 	return ERR_OK;
 }
 
-static enum err make_directories(const char *home, struct error *why)
+enum err home_make(const char *home, struct error *why)
 {
 	static const char *const names[] = { "keys", "datasets", "demo" };
 	enum err rc = file_directory(home, why);
@@ -53,7 +53,7 @@ static enum err make_directories(const char *home, struct error *why)
 }
 
 /* What an init that died left behind; never beside a finished ledger. */
-static void sweep(const char *home)
+void home_sweep(const char *home)
 {
 	static const char *const names[] = { DRAFT, DRAFT "-wal",
 		"keys/till.key", "keys/auditor.jwk" };
@@ -115,12 +115,13 @@ static enum err choose_auditor(
 	return ERR_OK;
 }
 
-static enum err append_genesis(struct till *till, struct error *why)
+enum err genesis_append(struct till *till, const char *by, struct error *why)
 {
 	static struct entry entry;
 	struct entry_genesis *genesis = &entry.body.genesis;
 
-	entry = (struct entry){ .kind = ENTRY_GENESIS, .operator= BY_INIT };
+	entry = (struct entry){ .kind = ENTRY_GENESIS };
+	(void)text_copy(entry.operator, sizeof(entry.operator), by);
 	(void)text_copy(genesis->till_key, sizeof(genesis->till_key),
 		keyring_public(till->keyring));
 	memcpy(genesis->auditor_key, till->auditor_key,
@@ -240,7 +241,7 @@ static enum err fill_ledger(
 	till->rules.offset_minutes = rules.offset_minutes;
 	rc = choose_auditor(till, init, why);
 	if (!rc)
-		rc = append_genesis(till, why);
+		rc = genesis_append(till, BY_INIT, why);
 	if (!rc)
 		rc = till_rules_apply(till, BY_INIT, &rules, why);
 	if (!rc && init->demo)
@@ -281,7 +282,7 @@ static enum err make_ledger(
 }
 
 /* The ledger gets its name when it is whole. */
-static enum err settle(const char *home, struct error *why)
+enum err home_settle(const char *home, struct error *why)
 {
 	char draft[HOME_PATH_SIZE];
 	char path[HOME_PATH_SIZE];
@@ -335,12 +336,12 @@ static enum err make_home(const struct till_init *init, struct error *why)
 
 	if (rc)
 		return rc;
-	sweep(init->home);
+	home_sweep(init->home);
 	rc = make_ledger(init, &mark, why);
 	if (!rc)
-		rc = settle(init->home, why);
+		rc = home_settle(init->home, why);
 	if (rc) {
-		sweep(init->home);
+		home_sweep(init->home);
 		return rc;
 	}
 	return mark_write(init->home, &mark, why);
@@ -353,7 +354,7 @@ enum err till_init(const struct till_init *init, struct error *why)
 	enum err rc = check_init(init, why);
 
 	if (!rc)
-		rc = make_directories(init->home, why);
+		rc = home_make(init->home, why);
 	if (rc)
 		return rc;
 	/* Two at once would sweep each other's key away. */

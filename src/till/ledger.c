@@ -220,19 +220,6 @@ static void tell_clock(const struct entry_clock *clock, struct text *out)
 		(clock->wall_ms - due) / 1000);
 }
 
-static void tell_epochs_and_ends(const struct entry *entry, struct text *out)
-{
-	if (begins_epoch(entry->kind))
-		tell_epoch(entry, out);
-	else if (entry->kind == ENTRY_LEASE_DISCLAIM)
-		text_addf(out, "request %.8s",
-			entry->body.lease_disclaim.request);
-	else if (entry->kind == ENTRY_HUB_EPOCH)
-		text_add(out, entry->body.hub_epoch.reason);
-	else
-		text_add(out, entry->body.decommission.reason);
-}
-
 /* Rights, and who belongs to the market. */
 static void tell_right(const struct entry *entry, struct text *out)
 {
@@ -280,8 +267,14 @@ static void tell_right(const struct entry *entry, struct text *out)
 		text_addf(out, "the hub holds %" PRId64,
 			entry->body.ack.chain_seq);
 		break;
-	default:
-		tell_epochs_and_ends(entry, out);
+	case ENTRY_LEASE_DISCLAIM:
+		text_addf(out, "request %.8s",
+			entry->body.lease_disclaim.request);
+		break;
+	case ENTRY_RESTORE:
+	case ENTRY_KEY_ROTATE:
+		tell_epoch(entry, out);
+		break;
 	}
 }
 
@@ -309,39 +302,47 @@ static void tell_person(const struct entry *entry, struct text *out)
 	}
 }
 
-static void tell_start(const struct entry *entry, struct text *out)
-{
-	if (entry->kind == ENTRY_BOOT)
-		text_addf(out, "software %s", entry->body.boot.software);
-	else
-		text_addf(out, "key %.8s, software %s",
-			entry->body.genesis.till_key,
-			entry->body.genesis.software);
-}
-
-/* What is in force from here on. */
-static void tell_setup(const struct entry *entry, struct text *out)
+/* What the till is, and who works at it. */
+static void tell_house(const struct entry *entry, struct text *out)
 {
 	const struct entry_operator *operator= & entry->body.operator;
 
-	if (entry->kind == ENTRY_RULES)
+	switch ((int)entry->kind) {
+	case ENTRY_GENESIS:
+		text_addf(out, "key %.8s, software %s",
+			entry->body.genesis.till_key,
+			entry->body.genesis.software);
+		break;
+	case ENTRY_BOOT:
+		text_addf(out, "software %s", entry->body.boot.software);
+		break;
+	case ENTRY_RULES:
 		text_addf(out, "version %" PRId64,
 			entry->body.rules.rules.version);
-	else if (entry->kind == ENTRY_DATASET)
+		break;
+	case ENTRY_DATASET:
 		text_addf(out, "%s, %" PRId64 " rows, %.8s",
 			dataset_name(entry->body.dataset.dataset),
 			entry->body.dataset.rows, entry->body.dataset.sha256);
-	else
+		break;
+	case ENTRY_OPERATOR:
 		text_addf(out, "%s is %s%s", operator->id,
 			role_name(operator->role),
 			operator->active ? "" : ", disabled");
+		break;
+	case ENTRY_LOGIN:
+		text_addf(out, "%s: %s", entry->body.login.id,
+			outcome_text(entry->body.login.outcome));
+		break;
+	case ENTRY_LOGOUT:
+		text_add(out, entry->body.login.id);
+		break;
+	}
 }
 
-static void tell_login(const struct entry *entry, struct text *out)
+static void tell_copy(const struct entry_copy *copy, struct text *out)
 {
-	text_add(out, entry->body.login.id);
-	if (entry->kind == ENTRY_LOGIN)
-		text_addf(out, ": %s", outcome_text(entry->body.login.outcome));
+	text_addf(out, "%s, copy %" PRId64, copy->receipt, copy->copy);
 }
 
 static void tell_body(const struct entry *entry, struct text *out)
@@ -349,16 +350,12 @@ static void tell_body(const struct entry *entry, struct text *out)
 	switch (entry->kind) {
 	case ENTRY_GENESIS:
 	case ENTRY_BOOT:
-		tell_start(entry, out);
-		break;
 	case ENTRY_RULES:
 	case ENTRY_DATASET:
 	case ENTRY_OPERATOR:
-		tell_setup(entry, out);
-		break;
 	case ENTRY_LOGIN:
 	case ENTRY_LOGOUT:
-		tell_login(entry, out);
+		tell_house(entry, out);
 		break;
 	case ENTRY_SHIFT_OPEN:
 	case ENTRY_SHIFT_CLOSE:
@@ -374,14 +371,14 @@ static void tell_body(const struct entry *entry, struct text *out)
 		tell_refusal(&entry->body.refusal, out);
 		break;
 	case ENTRY_COPY:
-		text_addf(out, "%s, copy %" PRId64, entry->body.copy.receipt,
-			entry->body.copy.copy);
+		tell_copy(&entry->body.copy, out);
 		break;
 	case ENTRY_CLOCK:
 		tell_clock(&entry->body.clock, out);
 		break;
 	case ENTRY_RESTORE:
 	case ENTRY_KEY_ROTATE:
+	case ENTRY_LEASE_DISCLAIM:
 	case ENTRY_ENROL:
 	case ENTRY_REVOKE:
 	case ENTRY_LOST:
@@ -389,11 +386,14 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_ASSESS:
 	case ENTRY_LEASE_ASK:
 	case ENTRY_LEASE_CLOSE:
-	case ENTRY_LEASE_DISCLAIM:
-	case ENTRY_HUB_EPOCH:
 	case ENTRY_ACK:
-	case ENTRY_DECOMMISSION:
 		tell_right(entry, out);
+		break;
+	case ENTRY_HUB_EPOCH:
+		text_add(out, entry->body.hub_epoch.reason);
+		break;
+	case ENTRY_DECOMMISSION:
+		text_add(out, entry->body.decommission.reason);
 		break;
 	case ENTRY_APPROVAL:
 	case ENTRY_PERSON_LINK:

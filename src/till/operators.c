@@ -1,6 +1,6 @@
+#include "online.h"
 #include "sign/hash.h"
 #include "sign/seal.h"
-#include "state.h"
 
 #include <string.h>
 
@@ -235,8 +235,10 @@ static enum err put_operator(struct till *till, const char *by,
 	static struct entry entry;
 	AUTO(act) act = { 0 };
 	char verifier[PIN_VERIFIER_SIZE];
-	enum err rc = ERR_OK;
+	enum err rc = hub_decides(till, why);
 
+	if (rc)
+		return rc;
 	if (pin != NULL) {
 		rc = pin_make(pin, verifier, why);
 		if (rc)

@@ -209,6 +209,25 @@ static bool is_of_group(const struct till *till,
 	return false;
 }
 
+/* Those of a page that are the person's, as the dataset has them now. */
+static enum err take_page(struct till *till, const struct store_group *group,
+	const struct document *page, int count, struct till_revealed *ret,
+	struct error *why)
+{
+	for (int i = 0; i < count && ret->count < PERSON_DOCUMENTS_MAX; i++) {
+		enum err rc;
+
+		if (!is_of_group(till, group, &page[i]))
+			continue;
+		rc = store_resident_find(till->store, &page[i],
+			&ret->residents[ret->count], why);
+		if (rc && rc != ERR_NOT_FOUND)
+			return rc;
+		ret->count += rc ? 0 : 1; /* or out of sight by now */
+	}
+	return ERR_OK;
+}
+
 /* Every resident is looked at: a key does not lead back to its number. */
 static enum err find_revealed(struct till *till,
 	const struct store_group *group, struct till_revealed *ret,
@@ -216,36 +235,25 @@ static enum err find_revealed(struct till *till,
 {
 	static struct document page[RESIDENTS_PAGE];
 	struct document after = { 0 };
-	int count;
+	int count = RESIDENTS_PAGE;
+	enum err rc = ERR_OK;
 
 	ret->count = 0;
-	do {
-		enum err rc = store_residents_after(
+	while (!rc && count == RESIDENTS_PAGE) {
+		rc = store_residents_after(
 			till->store, &after, page, RESIDENTS_PAGE, &count, why);
-
-		for (int i = 0; !rc && i < count; i++) {
-			if (ret->count == PERSON_DOCUMENTS_MAX ||
-				!is_of_group(till, group, &page[i]))
-				continue;
-			rc = store_resident_find(till->store, &page[i],
-				&ret->residents[ret->count], why);
-			if (!rc)
-				ret->count++;
-			else if (rc == ERR_NOT_FOUND)
-				rc = ERR_OK; /* out of sight by now */
-		}
-		if (rc)
-			return rc;
-		if (count > 0)
+		if (!rc)
+			rc = take_page(till, group, page, count, ret, why);
+		if (!rc && count > 0)
 			after = page[count - 1];
-	} while (count == RESIDENTS_PAGE);
+	}
 	explicit_bzero(page, sizeof(page));
-	if (ret->count == 0)
-		return error_set(why, ERR_NOT_FOUND,
-			"no resident of this till is %.22s: only the auditor's"
-			" secret key opens the sealed number",
-			group->keys[0]);
-	return ERR_OK;
+	if (rc || ret->count > 0)
+		return rc;
+	return error_set(why, ERR_NOT_FOUND,
+		"no resident of this till is %.22s: only the auditor's secret"
+		" key opens the sealed number",
+		group->keys[0]);
 }
 
 enum err till_reveal(struct till *till, const struct till_reveal *reveal,

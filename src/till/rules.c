@@ -1,21 +1,49 @@
-#include "state.h"
+#include "online.h"
 
 #include "base/file.h"
 #include "entry/rulesdoc.h"
 
 #include <inttypes.h>
 
-enum err rules_load(struct till *till, int32_t day, struct error *why)
+/* A till of a market is told its rules by the hub, in the hub's chain. */
+static enum err find_of_hub(struct till *till, int32_t day,
+	struct store_entry *stored, struct entry *ret, struct error *why)
 {
-	static struct store_entry stored;
-	static struct entry entry;
+	int64_t id;
+	enum err rc = store_hub_rules_find(till->store, day, &id, why);
+
+	if (!rc)
+		rc = store_hub_after(till->store, id - 1, stored, why);
+	if (!rc)
+		rc = hub_entry_open(
+			till, stored->line, stored->length, ret, why);
+	return rc;
+}
+
+static enum err find_own(struct till *till, int32_t day,
+	struct store_entry *stored, struct entry *ret, struct error *why)
+{
 	int64_t id;
 	enum err rc = store_rules_find(till->store, day, &id, why);
 
 	if (!rc)
-		rc = store_entry_get(till->store, id, &stored, why);
+		rc = store_entry_get(till->store, id, stored, why);
 	if (!rc)
-		rc = entry_of(till, &stored, &entry, why);
+		rc = entry_of(till, stored, ret, why);
+	return rc;
+}
+
+enum err rules_load(struct till *till, int32_t day, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	enum err rc = till->online != NULL
+			      ? find_of_hub(till, day, &stored, &entry, why)
+			      : ERR_NOT_FOUND;
+
+	/* Before the hub has told any, a till that joined has its own. */
+	if (rc == ERR_NOT_FOUND)
+		rc = find_own(till, day, &stored, &entry, why);
 	if (rc)
 		return rc;
 	if (entry.kind != ENTRY_RULES)
@@ -97,8 +125,10 @@ enum err till_rules_apply(struct till *till, const char *by,
 	const struct rules *rules, struct error *why)
 {
 	static struct entry entry;
-	enum err rc = may_apply(till, rules, why);
+	enum err rc = hub_decides(till, why);
 
+	if (!rc)
+		rc = may_apply(till, rules, why);
 	if (rc)
 		return rc;
 	entry = (struct entry){ .kind = ENTRY_RULES };

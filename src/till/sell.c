@@ -1,6 +1,6 @@
+#include "online.h"
 #include "sign/hash.h"
 #include "sign/seal.h"
-#include "state.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -12,6 +12,7 @@ struct deal {
 	const struct till_sell *sell;
 	struct till_person person;
 	bool has_person;
+	struct right right; /* that a sale to the person may stand on */
 	struct till_sold *sold;
 };
 
@@ -99,6 +100,36 @@ static void refuse_short(struct till_sold *sold, const struct till_sell *sell)
 	text_addf(&out, say("; %s yuan are to be paid"), total);
 }
 
+/* Is it not the allowance that is too small, but the right to grant it? */
+static bool lacks_right(const struct till *till, const struct deal *deal)
+{
+	const struct verdict *verdict = &deal->sold->verdict;
+	const struct limit *leased =
+		rules_lease_limit(&till->rules, deal->person.day);
+	enum till_standing_mode mode = deal->person.standing.mode;
+
+	return till->online != NULL && verdict->limit >= 0 &&
+	       &till->rules.limits[verdict->limit] == leased &&
+	       mode != STANDING_LEASE && mode != STANDING_PERMIT &&
+	       verdict->quota[verdict->limit].after <=
+		       verdict->quota[verdict->limit].cap;
+}
+
+/* Who holds the rest, or that it is what a till may sell on its own. */
+static void tell_standing(
+	const struct till_standing *standing, struct till_sold *sold)
+{
+	size_t length = strlen(sold->message);
+	struct text out = text_over(
+		sold->message + length, sizeof(sold->message) - length);
+
+	if (standing->mode == STANDING_PERMIT)
+		text_add(&out, say("; without the hub no more may be sold"));
+	if (standing->mode == STANDING_NONE && standing->holder[0] != '\0')
+		text_addf(&out, say("; till %s holds the rest"),
+			standing->holder);
+}
+
 /* Person, shift, clock and basket, in the order a cashier can mend them. */
 static enum err decide(struct act *act, struct deal *deal, struct error *why)
 {
@@ -118,6 +149,9 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 		return rc;
 	deal->has_person = true;
 	deal->person.subject.approved = sell->officer;
+	if (sell->training) /* an exercise takes nothing from anybody */
+		memset(deal->person.usage.reserved, 0,
+			sizeof(deal->person.usage.reserved));
 	basket_judge(&till->rules, &deal->person.subject, &deal->person.usage,
 		sell->basket, &sold->verdict);
 	if (act->head.shift == 0)
@@ -126,9 +160,13 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 		refuse_clock(sold, act->time.cause);
 	else if (sold->verdict.refusal != REFUSAL_NONE) {
 		sold->refusal = sold->verdict.refusal;
+		if (lacks_right(till, deal))
+			sold->refusal = REFUSAL_NO_RIGHT;
 		tell_refusal(till, sell->basket, sold);
+		tell_standing(&deal->person.standing, sold);
 	}
-	return ERR_OK;
+	return right_find(
+		till, deal->person.key, act_day(act), &deal->right, why);
 }
 
 /*
@@ -160,6 +198,30 @@ static enum err seal_person(struct act *act, const struct till_person *person,
 		return ERR_OK; /* nobody's number is kept for an exercise */
 	return store_blob_put(
 		till->store, ret, box, length + SEAL_OVERHEAD, why);
+}
+
+/*
+ * What is granted of the leased limit stands on the right; what takes
+ * nothing from it needs none.
+ */
+static void set_basis(
+	const struct till *till, const struct deal *deal, struct sale *sale)
+{
+	const struct limit *leased =
+		rules_lease_limit(&till->rules, deal->person.day);
+	const struct verdict *verdict = &deal->sold->verdict;
+	int at = leased != NULL ? (int)(leased - till->rules.limits) : -1;
+	bool counts = at >= 0 && verdict->quota[at].used > 0;
+
+	sale->basis = BASIS_ALONE;
+	if (deal->right.mode == STANDING_LEASE && counts)
+		sale->basis = BASIS_LEASE;
+	if (deal->right.mode == STANDING_PERMIT && counts)
+		sale->basis = BASIS_PERMIT;
+	if (sale->basis != BASIS_ALONE && !deal->sell->training)
+		memcpy(sale->lease, deal->right.leaf, sizeof(sale->lease));
+	if (verdict->overridden)
+		sale->basis = BASIS_OVERRIDE;
 }
 
 /* Did this sale go beyond the limit, which an officer opened? */
@@ -197,8 +259,7 @@ static enum err fill_sale(struct act *act, struct deal *deal,
 		sizeof(sale->person.shown));
 	sale->person.document = deal->person.document.kind;
 	sale->person.method = sell->method;
-	sale->basis =
-		deal->sold->verdict.overridden ? BASIS_OVERRIDE : BASIS_ALONE;
+	set_basis(act->till, deal, sale);
 	text_addf(&number, "%s-%" PRId64 "-%" PRId64, act->till->chain,
 		act->till->epoch,
 		act->head.seq + 1 + basket_overrides(sell->basket) +
@@ -332,6 +393,10 @@ static enum err record(struct act *act, const struct deal *deal,
 	if (rc == ERR_RANGE)
 		return error_wrap(
 			why, "the basket is too large: sell it in two");
+	memcpy(deal->sold->leaf, act->head.leaf, sizeof(deal->sold->leaf));
+	if (!rc && sold && !sell->training &&
+		deal->right.mode == STANDING_LEASE)
+		rc = right_close(act, &deal->right, why);
 	if (!rc && sold && sell->counter)
 		rc = store_held_drop(act->till->store, 0, why);
 	if (!rc && sold && sell->paper)
@@ -427,7 +492,6 @@ enum err till_sell(struct till *till, const struct till_sell *sell,
 	if (rc)
 		return rc;
 	sold.seq = entry.seq;
-	memcpy(sold.leaf, till->head.leaf, sizeof(sold.leaf));
 	if (sold.refusal == REFUSAL_NONE)
 		sold.sale = entry.body.sale;
 	*ret = sold;

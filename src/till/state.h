@@ -20,6 +20,7 @@ struct head {
 	int64_t shift; /* open, or 0 */
 	struct stamp shift_opened;
 	int64_t shift_last; /* highest number used */
+	bool is_left;       /* decommissioned: nothing follows */
 };
 
 /* An open till: one home, one ledger, one key. */
@@ -43,6 +44,7 @@ struct till {
 	enum till_mark mark;     /* as it was found */
 	int mark_file;           /* where it is kept, or -1 */
 	struct head head;
+	struct online *online; /* NULL: it stands alone */
 	int64_t noted_ms;   /* clock against boot-time clock, as last noted */
 	struct rules rules; /* in force on rules_day */
 	int32_t rules_day;  /* DAY_NONE: none loaded yet */
@@ -193,6 +195,8 @@ enum err verify_whole(struct till *till, const char *path,
  * it does, however often a crash interrupts. The caller holds the lock. */
 #define RESTORED_NAME "ledger.restored"
 enum err restore_settle(const char *home, struct error *why) NODISCARD;
+/* Where a market's day turns until its rules are known (DESIGN 6). */
+#define MARKET_OFFSET_MINUTES 480
 
 /* Take the lock and open key and store at "<home>/<ledger>". */
 struct till_parts {
@@ -205,6 +209,15 @@ struct till_parts {
 };
 enum err till_assemble(const struct till_parts *parts, struct till **ret,
 	struct error *why) NODISCARD;
+
+/* A new home's ledger is made as a draft and gets its name when it is
+ * whole; what a start that died left behind is swept (init.c). */
+#define LEDGER_DRAFT "ledger.new"
+enum err home_make(const char *home, struct error *why) NODISCARD;
+void home_sweep(const char *home);
+enum err home_settle(const char *home, struct error *why) NODISCARD;
+enum err genesis_append(
+	struct till *till, const char *by, struct error *why) NODISCARD;
 
 /* A reason given by a person: clean, not empty, at most REASON_SIZE - 1. */
 enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;

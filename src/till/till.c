@@ -1,8 +1,8 @@
 #include "till/till.h"
 
 #include "base/file.h"
+#include "online.h"
 #include "sign/hash.h"
-#include "state.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -128,6 +128,7 @@ static enum err read_head(struct till *till, struct error *why)
 	head->sold = entry.sum.sold;
 	head->refunded = entry.sum.refunded;
 	head->shift = entry.kind == ENTRY_SHIFT_CLOSE ? 0 : entry.shift;
+	head->is_left = entry.kind == ENTRY_DECOMMISSION;
 	rc = read_opening(till, why);
 	if (rc)
 		return rc;
@@ -146,7 +147,7 @@ static enum err open_store(
 	rc = store_open(parts->foreign == NULL ? path : parts->foreign,
 		parts->create, &till->store, why);
 	if (!rc)
-		rc = store_epoch_last(till->store, &epoch, why);
+		rc = store_last_epoch(till->store, &epoch, why);
 	if (!rc && epoch > 0)
 		till->epoch = epoch;
 	return rc;
@@ -166,9 +167,15 @@ static enum err read_ledger(
 	if (!rc)
 		rc = read_head(till, why);
 	if (!rc)
+		rc = online_open(till, why);
+	if (!rc)
 		rc = rules_load(till, till->head.line.day, why);
 	if (!rc)
 		rc = store_has_links(till->store, &till->has_links, why);
+	if (rc == ERR_NOT_FOUND && till->online != NULL) {
+		till->rules.offset_minutes = MARKET_OFFSET_MINUTES;
+		return ERR_OK; /* the hub will tell them */
+	}
 	if (parts->open->inspect && (rc == ERR_FORGED || rc == ERR_NOT_FOUND))
 		return ERR_OK;
 	return rc;
@@ -316,6 +323,7 @@ void till_close(struct till *till)
 {
 	if (till == NULL)
 		return;
+	online_close(till);
 	mark_close(till);
 	store_close(till->store);
 	keyring_close(till->keyring);

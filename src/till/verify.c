@@ -1,7 +1,7 @@
 #include "base/file.h"
 #include "drawer.h"
+#include "online.h"
 #include "sign/chain.h"
-#include "state.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -173,6 +173,9 @@ static void check_place(struct check *check)
 	check_epoch(check);
 	expected = check->chain.seq + 1;
 
+	/* A till that was born into a market begins after the hub's entry. */
+	if (expected == 1 && hub_enrolled(check->till, entry->prev))
+		chain_start(&check->chain, entry->prev);
 	if (check->market[0] == '\0') {
 		memcpy(check->market, entry->market, sizeof(check->market));
 		memcpy(check->till_id, entry->chain, sizeof(check->till_id));
@@ -478,6 +481,11 @@ static enum err check_all(struct check *check, struct error *why)
 			return rc;
 		id = check->stored.id;
 	}
+	rc = hub_chain_check(till, why);
+	if (rc == ERR_FORGED)
+		fault_at(check, "hub", 0, "%s", why->text);
+	else if (rc)
+		return rc;
 	if (drawer_check_end(&check->drawer, why))
 		fault_at(check, "drawer", check->chain.seq, "%s", why->text);
 	rc = store_projection_count(till->store, &check->tally, why);

@@ -42,7 +42,7 @@ static int cells_of(int64_t amount, int64_t cap, int cells)
 
 static void add_bar(struct text *out, const struct quota *quota, int cells)
 {
-	bool is_over = quota->after > quota->cap;
+	bool is_over = quota_left(quota) < 0;
 	int before = cells_of(quota->before, quota->cap, cells);
 	int after = cells_of(quota->after, quota->cap, cells);
 
@@ -70,7 +70,7 @@ static void add_figure(struct text *out, enum measure measure, int64_t amount)
 static void add_left(
 	struct text *out, enum measure measure, const struct quota *quota)
 {
-	add_figure(out, measure, quota->cap - quota->after);
+	add_figure(out, measure, quota_left(quota));
 }
 
 static void view_bar(
@@ -90,8 +90,7 @@ static void view_bar(
 	add_figure(&line, rule->measure, quota->used);
 	add_left(&line, rule->measure, quota);
 	(void)canvas_text(canvas, row, 1,
-		quota->after > quota->cap ? MARK_ALARM : MARK_PLAIN, "%s",
-		buffer);
+		quota_left(quota) < 0 ? MARK_ALARM : MARK_PLAIN, "%s", buffer);
 }
 
 static void view_words(struct canvas *canvas, int row)
@@ -131,7 +130,7 @@ static void tell_limit(const struct pos *pos, struct text *out)
 	char over[CANVAS_TEXT_SIZE];
 	struct text text = text_over(over, sizeof(over));
 
-	measure_add(rule->measure, quota->after - quota->cap, &text);
+	measure_add(rule->measure, -quota_left(quota), &text);
 	text_addf(out, say("%s: %s too much"), limit_name(rule), over);
 }
 

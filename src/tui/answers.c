@@ -39,6 +39,21 @@ static struct request shift_opened(struct pos *pos)
 	return ask_nothing();
 }
 
+/* What was found beyond the limit when entries met at the hub. */
+static void tell_assessed(struct pos *pos, const struct till_standing *standing)
+{
+	char excess[MONEY_TEXT_SIZE];
+	char tax[MONEY_TEXT_SIZE];
+
+	if (standing->assessed.minor == 0)
+		return;
+	money_format(standing->assessed, excess);
+	money_format(standing->assessed_tax, tax);
+	pos_tell(pos,
+		say("beyond the limit of late: %s yuan, duty on it %s yuan"),
+		excess, tax);
+}
+
 /* Who may not buy at all does not get to the basket. */
 static struct request identified(struct pos *pos, const struct event *event)
 {
@@ -51,13 +66,29 @@ static struct request identified(struct pos *pos, const struct event *event)
 	counter->person = *person;
 	counter->officer[0] = '\0';
 	counter->verdict = *event->as.identified.verdict;
-	if (counter->has_person)
+	if (counter->has_person) {
+		tell_assessed(pos, &person->standing);
 		return ask_nothing();
+	}
 	counter->tender_count = 0;
 	pos_go(pos, SCREEN_SALE);
 	text_addf(&text, "%s (%s %s)", say(refusal_message(person->refusal)),
 		person->name, person->masked);
 	return pos_stop(pos, buffer);
+}
+
+/* The person is the same; what may be sold has changed. */
+static struct request standing(struct pos *pos, const struct event *event)
+{
+	struct counter *counter = &pos->counter;
+	enum sale_method method = counter->person.method;
+
+	if (!counter->has_person)
+		return ask_nothing();
+	counter->person = *event->as.identified.person;
+	counter->person.method = method;
+	counter->verdict = *event->as.identified.verdict;
+	return ask_nothing();
 }
 
 static bool same_line(const struct basket_line *a, const struct basket_line *b)
@@ -204,6 +235,8 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 		return shift_opened(pos);
 	case EVENT_IDENTIFIED:
 		return identified(pos, event);
+	case EVENT_STANDING:
+		return standing(pos, event);
 	case EVENT_SCANNED:
 		return scanned(pos, event);
 	case EVENT_JUDGED:

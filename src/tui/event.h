@@ -50,6 +50,7 @@ enum event_kind {
 	EVENT_LOGGED_OUT,
 	EVENT_SHIFT_OPENED,
 	EVENT_IDENTIFIED,
+	EVENT_STANDING, /* of who stands there: the hub answered, or did not */
 	EVENT_SCANNED,
 	EVENT_JUDGED,
 	EVENT_SOLD, /* or refused by rule */
@@ -91,6 +92,7 @@ struct event {
 		struct {
 			const struct till_facts *till;
 			const struct rules *rules;
+			const struct till_online *link;
 			struct stamp now;
 			const struct printer_sight *printer; /* or NULL */
 		} facts;
@@ -107,7 +109,7 @@ struct event {
 		struct {
 			const struct till_person *person;
 			const struct verdict *verdict;
-		} identified;
+		} identified; /* and standing */
 		struct {
 			const struct basket *basket;
 			const struct verdict *verdict;

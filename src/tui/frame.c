@@ -401,6 +401,65 @@ static void view_too_small(struct canvas *canvas)
 	(void)canvas_paragraph(canvas, area, MARK_ALARM, buffer);
 }
 
+/* "3 min", "2 h", "5 d" */
+static void age_add(int64_t ms, struct text *out)
+{
+	int64_t minutes = ms > 0 ? ms / 60000 : 0;
+
+	if (minutes < 60)
+		text_addf(out, say("%" PRId64 " min"), minutes);
+	else if (minutes < 1440)
+		text_addf(out, say("%" PRId64 " h"), minutes / 60);
+	else
+		text_addf(out, say("%" PRId64 " d"), minutes / 1440);
+}
+
+static void unsent_add(const struct pos *pos, struct text *out)
+{
+	const struct till_online *link = &pos->link;
+
+	if (link->unsent == 0)
+		return;
+	text_addf(out, say("; not sent: %" PRId64 ", "), link->unsent);
+	age_add(pos->now.ms - link->oldest.ms, out);
+}
+
+/* What is wrong; else what may still be sold without the hub. */
+static void offline_add(const struct till_online *link, struct text *out)
+{
+	char person[MONEY_TEXT_SIZE];
+	char total[MONEY_TEXT_SIZE];
+
+	if (link->is_forged) {
+		text_addf(out, "; %s", link->trouble);
+		return;
+	}
+	money_format(link->permit, person);
+	money_format(link->permit_total, total);
+	text_addf(out, say("; a person may have %s, all %s"), person, total);
+}
+
+/* One line of a till of a market, while there is nothing else to say. */
+static void view_link(const struct pos *pos, struct canvas *canvas)
+{
+	const struct till_online *link = &pos->link;
+	char buffer[CANVAS_TEXT_SIZE];
+	struct text line = text_over(buffer, sizeof(buffer));
+
+	if (!link->is_joined)
+		return;
+	text_add(&line, link->is_online ? say("online") : say("OFFLINE"));
+	if (!link->is_online && link->since.ms != 0) {
+		text_add(&line, " ");
+		age_add(pos->now.ms - link->since.ms, &line);
+	}
+	unsent_add(pos, &line);
+	if (!link->is_online)
+		offline_add(link, &line);
+	(void)canvas_text(canvas, row_message(canvas), 1,
+		link->is_online ? MARK_PLAIN : MARK_ALARM, "%s", buffer);
+}
+
 /* What is wrong at the printer, or what it has left open. */
 static void printer_line(const struct printer_sight *printer, struct text *out)
 {
@@ -427,8 +486,10 @@ static void view_message(const struct pos *pos, struct canvas *canvas)
 		line = text_over(buffer, sizeof(buffer));
 		text_add(&line, pos->message);
 	}
-	if (buffer[0] == '\0')
+	if (buffer[0] == '\0') {
+		view_link(pos, canvas);
 		return;
+	}
 	text_add_left(&full, buffer, canvas->columns - 1);
 	(void)canvas_text(
 		canvas, row_message(canvas), 1, MARK_NOTICE, "%s", padded);

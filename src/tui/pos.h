@@ -86,6 +86,7 @@ struct pos {
 	enum language language;
 	bool too_small;
 	struct till_facts facts;
+	struct till_online link;
 	struct rules rules; /* in force, for names of limits */
 	struct stamp now;
 	struct printer_sight printer;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define WAIT_MS       1000
+#define ASKING_MS     100 /* while the hub may still answer */
 #define EVENTS_A_LOOK 256 /* between two pictures while scans pour in */
 
 /* A till, what is shown of it, and where answers are made. */
@@ -22,6 +23,9 @@ struct session {
 	struct pos pos;
 	struct canvas canvas;
 	struct till_facts facts;
+	struct till_online link;
+	bool is_asking; /* the hub, for who stands at the counter */
+	bool was_there; /* somebody stood there at the last look */
 	struct till_person person;
 	struct basket basket;
 	struct verdict verdict;
@@ -77,6 +81,25 @@ static enum err judge(struct session *session, const struct till_person *person,
 		&session->why);
 }
 
+/* The hub is asked at once, and the cashier goes on meanwhile. An exercise
+ * asks nobody, and takes nothing from anybody. */
+static enum err take_counter(struct session *session, const char *text)
+{
+	struct till_person *person = &session->person;
+	enum err rc;
+
+	if (session->pos.training) {
+		memset(person->usage.reserved, 0,
+			sizeof(person->usage.reserved));
+		return ERR_OK;
+	}
+	rc = till_counter(session->till, person, &session->why);
+	if (rc)
+		return rc;
+	session->is_asking = till_is_asking(session->till);
+	return till_identify(session->till, text, person, &session->why);
+}
+
 static enum err do_identify(struct session *session,
 	const struct request *request, struct event *answer)
 {
@@ -88,10 +111,30 @@ static enum err do_identify(struct session *session,
 	answer->as.identified.verdict = &session->verdict;
 	if (rc)
 		return rc;
-	session->person.method = request->method;
 	if (session->person.refusal != REFUSAL_NONE)
 		rc = till_turn_away(session->till, session->pos.cashier.id,
 			&session->person, &session->why);
+	else
+		rc = take_counter(session, request->text);
+	if (rc)
+		return rc;
+	session->person.method = request->method;
+	return judge(session, &session->person, &session->pos.counter.basket);
+}
+
+/* The hub answered, or will not: who stands there is looked at again. */
+static enum err look_again(struct session *session, struct event *answer)
+{
+	char document[DOCUMENT_TEXT_SIZE];
+	enum err rc;
+
+	answer->kind = EVENT_STANDING;
+	answer->as.identified.person = &session->person;
+	answer->as.identified.verdict = &session->verdict;
+	document_text(&session->pos.counter.person.document, document);
+	rc = till_identify(
+		session->till, document, &session->person, &session->why);
+	explicit_bzero(document, sizeof(document));
 	if (rc)
 		return rc;
 	return judge(session, &session->person, &session->pos.counter.basket);
@@ -163,7 +206,12 @@ static enum err do_sell(struct session *session, const struct request *request,
 		sell.reason = counter->officer_reason;
 	}
 	document_text(&counter->person.document, document);
-	rc = till_sell(session->till, &sell, &session->sold, &session->why);
+	rc = session->pos.training
+		     ? ERR_OK
+		     : till_secure(session->till, document, &session->why);
+	if (!rc)
+		rc = till_sell(
+			session->till, &sell, &session->sold, &session->why);
 	explicit_bzero(document, sizeof(document));
 	if (rc)
 		return rc;
@@ -341,10 +389,12 @@ static struct request update_facts(struct session *session)
 	struct event event = { .kind = EVENT_FACTS,
 		.as.facts.till = &session->facts,
 		.as.facts.rules = till_rules(session->till),
+		.as.facts.link = &session->link,
 		.as.facts.now = now.at,
 		.as.facts.printer = &session->gear.printer };
 
 	till_facts(session->till, &session->facts);
+	till_online(session->till, &session->link);
 	gear_look(&session->gear);
 	return update(session, &event);
 }
@@ -479,9 +529,10 @@ static bool turn_sides(struct session *session)
 	return more;
 }
 
+/* With a link it is the link that waits, for the terminal as well. */
 static void wait(struct session *session, bool more)
 {
-	struct pollfd fds[TERM_OTHERS_MAX];
+	struct pollfd fds[TERM_OTHERS_MAX + TERM_DESCRIPTORS];
 	int timeout_ms = more ? 0 : WAIT_MS;
 	int count = session->sides.count;
 
@@ -489,7 +540,32 @@ static void wait(struct session *session, bool more)
 		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
 			POLLIN, 0 };
 	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
+	if (session->link.has_link) {
+		term_descriptors(fds + count);
+		if (session->is_asking && timeout_ms > ASKING_MS)
+			timeout_ms = ASKING_MS;
+		till_wait(session->till, fds, count + TERM_DESCRIPTORS,
+			timeout_ms);
+		timeout_ms = 0;
+	}
 	term_wait(timeout_ms, fds, count);
+}
+
+/* What is due with the hub; a turn never waits. */
+static void turn_link(struct session *session)
+{
+	bool is_there = session->pos.counter.has_person;
+	struct event event;
+
+	if (session->was_there && !is_there)
+		(void)!till_counter(session->till, NULL, &session->why);
+	session->was_there = is_there;
+	till_turn(session->till);
+	if (!session->is_asking || till_is_asking(session->till))
+		return;
+	session->is_asking = false;
+	if (is_there && look_again(session, &event) == ERR_OK)
+		feed(session, &event);
 }
 
 static void loop(struct session *session)
@@ -505,6 +581,7 @@ static void loop(struct session *session)
 		if (!session->is_done)
 			more = turn_sides(session) || more;
 		take_devices(session);
+		turn_link(session);
 	}
 }
 
@@ -519,6 +596,7 @@ enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
 	assert(sides.count <= TUI_SIDES_MAX);
 	session->till = till;
 	session->sides = sides;
+	till_has_loop(till);
 	pos_init(&session->pos, say_language());
 	rc = gear_open(&session->gear, till, home, why);
 	if (!rc)

@@ -362,17 +362,48 @@ static void view_total(const struct pos *pos, struct canvas *canvas, int row)
 			say("TRAINING: not a sale"));
 }
 
+/* Is what is left the hub's word, or only what is known here? */
+static void view_standing(
+	const struct till_standing *standing, struct canvas *canvas, int column)
+{
+	enum mark mark = MARK_PLAIN;
+	const char *words = "";
+
+	switch (standing->mode) {
+	case STANDING_ALONE:
+		return;
+	case STANDING_ASKED:
+		words = say("asking the hub");
+		break;
+	case STANDING_LEASE:
+		words = say("certain");
+		break;
+	case STANDING_PERMIT:
+		mark = MARK_NOTICE;
+		words = say("provisional");
+		break;
+	case STANDING_NONE:
+		mark = MARK_ALARM;
+		words = say("no right");
+		break;
+	}
+	(void)canvas_text(canvas, 1, column, mark, "%s%s%s", words,
+		standing->holder[0] != '\0' ? ": " : "", standing->holder);
+}
+
 static void view_person(const struct pos *pos, struct canvas *canvas)
 {
 	const struct till_person *person = &pos->counter.person;
+	int column;
 
 	if (!pos->counter.has_person) {
 		(void)canvas_text(canvas, 1, 1, MARK_NOTICE, "%s",
 			say("Nobody yet: scan or type a card or an ID"));
 		return;
 	}
-	(void)canvas_text(canvas, 1, 1, MARK_STRONG, "%s  %s", person->name,
-		person->masked);
+	column = canvas_text(canvas, 1, 1, MARK_STRONG, "%s  %s  ",
+		person->name, person->masked);
+	view_standing(&person->standing, canvas, column);
 }
 
 #define ALARM_ROWS 2

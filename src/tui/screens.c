@@ -398,6 +398,7 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 	struct counter *counter = &pos->counter;
 
 	pos->facts = *event->as.facts.till;
+	pos->link = *event->as.facts.link;
 	pos->now = event->as.facts.now;
 	if (event->as.facts.printer != NULL)
 		pos->printer = *event->as.facts.printer;
@@ -432,6 +433,7 @@ struct request pos_update(struct pos *pos, const struct event *event)
 	case EVENT_LOGGED_OUT:
 	case EVENT_SHIFT_OPENED:
 	case EVENT_IDENTIFIED:
+	case EVENT_STANDING:
 	case EVENT_SCANNED:
 	case EVENT_JUDGED:
 	case EVENT_SOLD:

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -22,6 +23,7 @@ static struct {
 	sigset_t unblocked; /* while waiting, and only then */
 	wint_t last;        /* the key before, for CR LF */
 	volatile sig_atomic_t is_over;
+	int signals; /* readable while a signal is held back; or -1 */
 	attr_t looks[MARK_COUNT];
 	struct termios before; /* as we found the terminal */
 	char restore[128];     /* what gives the screen back */
@@ -77,6 +79,14 @@ static void start_signals(void)
 	handle(SIGTSTP, SIG_IGN, 0);
 	handle(SIGPIPE, SIG_IGN, 0);
 	(void)sigprocmask(SIG_BLOCK, &blocked, &term.unblocked);
+	term.signals = signalfd(-1, &blocked, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A signal is never read here: it waits for its handler in term_wait. */
+void term_descriptors(struct pollfd *ret)
+{
+	ret[0] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
+	ret[1] = (struct pollfd){ term.signals, POLLIN, 0 };
 }
 
 /* -- opening -------------------------------------------------------- */
@@ -191,6 +201,9 @@ void term_close(void)
 	delscreen(term.screen);
 	term.screen = NULL;
 	(void)sigprocmask(SIG_SETMASK, &term.unblocked, NULL);
+	if (term.signals >= 0)
+		(void)close(term.signals);
+	term.signals = -1;
 }
 
 void term_size(int *ret_rows, int *ret_columns)

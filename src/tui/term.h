@@ -27,6 +27,10 @@ void term_beep(void);
 #define TERM_OTHERS_MAX 32
 void term_wait(int timeout_ms, const struct pollfd *others, int count);
 
+/* What tells that term_wait has something to do, for who waits elsewhere. */
+#define TERM_DESCRIPTORS 2
+void term_descriptors(struct pollfd *ret);
+
 /* The next key that is there; false when there is none. */
 bool term_next(struct event *ret);
 

@@ -1,21 +1,25 @@
 #!/bin/sh
 # Every command, and every option it declares, is in the man page.
 set -eu
-page=packaging/man/quotapos.1
 status=0
-for file in src/cli/command_*.c; do
-	name=$(sed -n 's/^\t\.name = "\(.*\)",$/\1/p' "$file")
-	if ! grep -q "^\\.SS .*\\b$name\\b" "$page"; then
+for file in src/cli/command_*.c src/cli/hub_*.c; do
+	case $file in
+	*/hub_*) page=packaging/man/quotapos-hub.1 ;;
+	*) page=packaging/man/quotapos.1 ;;
+	esac
+	names=$(sed -n 's/^\t\.name = "\(.*\)",$/\1/p' "$file")
+	for name in $names; do
+		grep -q "^\\.SS .*\\b$name\\b" "$page" && continue
 		echo "# $page lacks the command $name"
 		status=1
-	fi
+	done
 	# A flag of the table is { "name", ...
 	# shellcheck disable=SC2013  # flags have no blanks
 	for flag in $(sed -n 's/.*{ "\([a-z-]*\)", *\(NULL\|"\|$\).*/\1/p' \
 		"$file"); do
 		escaped=$(printf '%s' "$flag" | sed 's/-/\\\\-/g')
 		grep -q -e "\\\\-\\\\-$escaped\\b" "$page" && continue
-		echo "# $page lacks --$flag of $name"
+		echo "# $page lacks --$flag of $names"
 		status=1
 	done
 done

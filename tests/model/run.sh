@@ -56,7 +56,8 @@ large sound  -DREFUNDS=1 -DNT=3
 large sound  -DCLONE -DRECALL
 large sound  -DTILL_RESTORE -DHUB_RESTORE
 large sound  -DHUB_RESTORE -DREFUNDS=1 -DF=1 -DNU=1 -DH=1
-# Two requests a till, of one day.
+# Two requests a till, of two days and of one.
+large sound  -DNR=2
 large sound  -DND=1 -DNR=2 -DQ=3 -DH=1 -DF=1 -DNU=1 -DREFUNDS=1
 # Every guard in its turn.
 small broken -DBUG_DAY

@@ -1,7 +1,7 @@
 #include "fixture.h"
 
 /* An entry of every kind that is projected. */
-static struct entry all[16];
+static struct entry all[24];
 static int all_count;
 
 static struct entry *add(struct home *home, enum entry_kind kind)
@@ -88,6 +88,33 @@ static void add_drawer(struct home *home)
 		.approver = "li" };
 }
 
+#define LEASE   "LEASELEASELEASELEASELEASELEASELEASELEASEaaa"
+#define REQUEST "REQUESTREQUESTREQUESTA"
+
+static void add_rights(struct home *home)
+{
+	struct entry_ack *ack = &add(home, ENTRY_ACK)->body.ack;
+	struct entry *entry = add(home, ENTRY_LEASE_ASK);
+
+	entry->body.lease_ask = (struct entry_lease_ask){ .kind = LEASE_SCAN,
+		.request = REQUEST,
+		.person = "person-a",
+		.day = FIRST_DAY };
+	entry = add(home, ENTRY_LEASE_CLOSE);
+	entry->body.lease_close =
+		(struct entry_lease_close){ .lease = LEASE, .used = { 7 } };
+	entry = add(home, ENTRY_LEASE_DISCLAIM);
+	(void)text_copy(entry->body.lease_disclaim.request,
+		sizeof(entry->body.lease_disclaim.request), REQUEST);
+	*ack = (struct entry_ack){
+		.epoch = 1, .chain_seq = 4, .hub_epoch = 1, .hub_ms = 12345
+	};
+	all[all_count] = sale_of(home, "person-c", 100);
+	(void)text_copy(all[all_count].body.sale.lease,
+		sizeof(all[all_count].body.sale.lease), LEASE);
+	all_count++;
+}
+
 /* An exercise has rows nowhere. */
 static void add_training(struct home *home)
 {
@@ -108,6 +135,7 @@ static void fill(struct home *home)
 	add_shift(home, ENTRY_SHIFT_OPEN);
 	add_drawer(home);
 	add_trade(home);
+	add_rights(home);
 	add_training(home);
 	add_shift(home, ENTRY_SHIFT_CLOSE);
 	for (int i = 0; i < all_count; i++)
@@ -232,6 +260,19 @@ static const struct {
 	{ "rules_version", "from_day" },
 	{ "copy", "receipt" },
 	{ "copy", "copy" },
+	{ "lease_ask", "request" },
+	{ "lease_ask", "kind" },
+	{ "lease_ask", "person" },
+	{ "lease_ask", "day" },
+	{ "lease_close", "lease" },
+	{ "lease_close", "used_fen" },
+	{ "lease_disclaim", "request" },
+	{ "lease_sale", "lease" },
+	{ "lease_sale", "person" },
+	{ "ack", "epoch" },
+	{ "ack", "seq" },
+	{ "ack", "hub_epoch" },
+	{ "ack", "hub_ms" },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -335,7 +376,7 @@ static void row_without_entry__is_counted(void **state)
 		SQLITE_OK);
 	home_reopen(home);
 	assert_err(ERR_FORGED, check_all(home, &why));
-	assert_said("quota_use has 2 rows");
+	assert_said("quota_use has 3 rows");
 }
 
 static void row_taken_away__is_missed(void **state)

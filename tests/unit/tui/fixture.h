@@ -19,6 +19,9 @@ static struct canvas canvas;
 
 #define DAY_TODAY 20468 /* 2026-01-15 */
 
+/* The till stands alone. */
+static const struct till_online no_link;
+
 static const struct rules market_rules = {
 	.market = "suifenhe",
 	.version = 7,
@@ -111,6 +114,7 @@ static void feed_facts(int64_t shift)
 
 	(void)feed((struct event){ .kind = EVENT_FACTS,
 		.as.facts.till = &facts,
+		.as.facts.link = &no_link,
 		.as.facts.rules = &market_rules,
 		.as.facts.now = { INT64_C(1768438800000) } });
 }

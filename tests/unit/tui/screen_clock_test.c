@@ -7,6 +7,7 @@ static void doubt(enum clock_cause cause)
 	facts.clock = cause;
 	(void)feed((struct event){ .kind = EVENT_FACTS,
 		.as.facts.till = &facts,
+		.as.facts.link = &no_link,
 		.as.facts.rules = &market_rules,
 		.as.facts.now = { INT64_C(1768438800000) + 86400000 } });
 }

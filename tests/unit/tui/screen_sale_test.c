@@ -59,6 +59,7 @@ static void midnight__looks_at_the_person_again(void **state)
 	tomorrow.day++;
 	asked = feed((struct event){ .kind = EVENT_FACTS,
 		.as.facts.till = &tomorrow,
+		.as.facts.link = &no_link,
 		.as.facts.rules = &market_rules });
 	assert_int_equal(asked.kind, ASK_IDENTIFY);
 	assert_string_equal(asked.text, "resident-card:S0001");

@@ -1,0 +1,365 @@
+#ifndef STORE_HUB_H
+#define STORE_HUB_H
+
+#include "entry/statement.h"
+#include "store/store.h"
+
+/*
+ * The market's database: every chain, the tills, and the rights that are
+ * out. SQLite in a file, or PostgreSQL behind a URL; the same statements.
+ * Rows are locked in this order: hub_state, till, quota_day, lease.
+ */
+
+/*
+ * Open the database at a path or a postgres:// URL and bring its schema up
+ * to date. create: it must hold no market yet; otherwise it must.
+ */
+enum err store_hub_open(const char *where, bool create, struct store **ret,
+	struct error *why) NODISCARD;
+
+/* Partitions of these days, where the database has such. */
+enum err store_hub_days(
+	struct store *store, struct period days, struct error *why) NODISCARD;
+
+/* What the database server is known by, or "". */
+enum err store_hub_identity(struct store *store, char *ret, size_t size,
+	struct error *why) NODISCARD;
+
+/* Write a copy of the database file to path, which must not be there. */
+enum err store_hub_copy(
+	struct store *store, const char *path, struct error *why) NODISCARD;
+
+/* -- hub_state.c: who we are, and where our own chain ends ----- */
+
+struct store_hub {
+	char market[MARKET_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct stamp at;
+	int32_t day;
+	bool frozen;
+	char identity[64]; /* of the database server, or "" */
+};
+enum err store_hub_make(struct store *store, const struct store_hub *hub,
+	struct error *why) NODISCARD;
+enum err store_hub_read(struct store *store, struct store_hub *ret,
+	struct error *why) NODISCARD;
+/* Read it and keep others from changing it until the transaction ends. */
+enum err store_hub_lock(struct store *store, struct store_hub *ret,
+	struct error *why) NODISCARD;
+enum err store_hub_put(struct store *store, const struct store_hub *hub,
+	struct error *why) NODISCARD;
+
+/* -- hub_tills.c ----- */
+
+enum till_state {
+	TILL_LIVE,
+	TILL_QUARANTINED, /* its chain was forked */
+	TILL_LOST,
+	TILL_LEFT, /* decommissioned */
+	TILL_STATE_COUNT,
+};
+const char *till_state_name(enum till_state state);
+
+struct store_till {
+	char chain[CHAIN_SIZE];
+	enum till_state state;
+	int64_t epoch;    /* its latest */
+	int64_t hub_seq;  /* statements made to it in this hub epoch */
+	int64_t reported; /* hub epoch for which it has told its leases */
+	struct stamp seen;
+};
+/* New, or in the place of what there is. */
+enum err store_till_put(struct store *store, const struct store_till *till,
+	struct error *why) NODISCARD;
+enum err store_till_find(struct store *store, const char *chain,
+	struct store_till *ret, struct error *why) NODISCARD;
+/* Count one more statement to the till and lock its row. ERR_NOT_FOUND. */
+enum err store_till_speak(struct store *store, const char *chain,
+	struct stamp seen, struct store_till *ret, struct error *why) NODISCARD;
+#define TILL_PAGE_MAX 50
+enum err store_till_list(struct store *store, const char *after,
+	struct store_till *ret, int *ret_count, struct error *why) NODISCARD;
+/* Statements are numbered anew in a new epoch of the hub. */
+enum err store_tills_renumber(struct store *store, struct error *why) NODISCARD;
+/* Tills that are neither lost nor gone and have not reported. */
+enum err store_tills_unreported(struct store *store, int64_t hub_epoch,
+	int64_t *ret, struct error *why) NODISCARD;
+
+struct store_epoch {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	char key[HASH_TEXT_SIZE];
+	int64_t seq; /* last entry held, 0: none */
+	char leaf[HASH_TEXT_SIZE];
+	struct stamp at;
+	int64_t revoked; /* trusted up to this entry; -1: wholly */
+	int64_t held;    /* first entry without effects; 0: none is */
+};
+enum err store_epoch_put(struct store *store, const struct store_epoch *epoch,
+	struct error *why) NODISCARD;
+enum err store_epoch_find(struct store *store, const char *chain, int64_t epoch,
+	struct store_epoch *ret, struct error *why) NODISCARD;
+/* The first epoch after this one of (chain, epoch), in that order. */
+enum err store_epoch_after(struct store *store, const char *chain,
+	int64_t epoch, struct store_epoch *ret, struct error *why) NODISCARD;
+
+/* -- hub_entries.c ----- */
+
+struct store_arrival {
+	const char *chain;
+	int64_t epoch;
+	int64_t seq;
+	const char *kind;
+	struct stamp at;
+	int32_t day;
+	const char *leaf;
+	const char *line;
+	const char *flag; /* "" for one that counts */
+};
+enum err store_arrive(struct store *store, const struct store_arrival *arrival,
+	struct error *why) NODISCARD;
+enum err store_chain_find(struct store *store, const char *chain, int64_t epoch,
+	int64_t seq, struct store_entry *ret, struct error *why) NODISCARD;
+/* The first of a chain at (epoch, seq) or after it. */
+enum err store_chain_from(struct store *store, const char *chain, int64_t epoch,
+	int64_t seq, struct store_entry *ret, struct error *why) NODISCARD;
+/* The next entry of a kind in a chain after a position. */
+struct store_place {
+	const char *kind;
+	const char *chain;
+	int64_t id;
+};
+enum err store_kind_after(struct store *store, const struct store_place *place,
+	struct store_entry *ret, struct error *why) NODISCARD;
+enum err store_flag_find(struct store *store, int64_t id, char *ret,
+	size_t size, struct error *why) NODISCARD;
+enum err store_flag_put(struct store *store, int64_t id, const char *flag,
+	struct error *why) NODISCARD;
+/* Entries that are flagged, by position. */
+struct store_flagged {
+	int64_t id;
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char kind[16];
+	char flag[16];
+};
+enum err store_flagged_after(struct store *store, int64_t id,
+	struct store_flagged *ret, struct error *why) NODISCARD;
+enum err store_entries_count(
+	struct store *store, int64_t *ret, struct error *why) NODISCARD;
+
+/* A line of another branch. ret_branch: 1, 2, ... among the lines with its
+ * number, 0 when it was there already. */
+enum err store_fork_add(struct store *store,
+	const struct store_arrival *arrival, int64_t *ret_branch,
+	struct error *why) NODISCARD;
+/* Is the leaf one of another branch? */
+enum err store_fork_find(struct store *store, const char *chain, int64_t epoch,
+	const char *leaf, bool *ret, struct error *why) NODISCARD;
+struct store_fork {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct stamp at;
+	size_t length;
+	char line[ENTRY_LINE_SIZE];
+};
+/* The number-th fork in the order of chain, epoch, seq, leaf, from 0. */
+enum err store_fork_get(struct store *store, int64_t number,
+	struct store_fork *ret, struct error *why) NODISCARD;
+
+/* -- hub_leases.c ----- */
+
+enum lease_state {
+	LEASE_OPEN,
+	LEASE_CLOSED,
+	LEASE_FROZEN, /* of an epoch that is over: stays charged */
+	LEASE_STATE_COUNT,
+};
+
+struct store_lease {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	char request[NONCE_SIZE];
+	int32_t day;
+	char leaf[HASH_TEXT_SIZE]; /* "" for one that was disclaimed before */
+	char kind[12];
+	int64_t hub_epoch;
+	int64_t hub_seq;
+	char person[PERSON_KEY_SIZE];
+	char limit[RULES_ID_SIZE];
+	struct money amount;
+	struct money used;
+	enum lease_state state;
+	char line[STATEMENT_LINE_MAX];
+};
+/* ERR_CONFLICT: the request of that day has an answer. */
+enum err store_lease_add(struct store *store, const struct store_lease *lease,
+	struct error *why) NODISCARD;
+struct store_request {
+	const char *chain;
+	int64_t epoch;
+	const char *request;
+	int32_t day; /* DAY_NONE: any */
+};
+enum err store_lease_asked(struct store *store,
+	const struct store_request *request, struct store_lease *ret,
+	struct error *why) NODISCARD;
+enum err store_lease_find(struct store *store, const char *leaf,
+	struct store_lease *ret, struct error *why) NODISCARD;
+enum err store_lease_put(struct store *store, const struct store_lease *lease,
+	struct error *why) NODISCARD; /* used and state */
+/* The statement to a till with a number above, in a hub epoch. */
+enum err store_statement_after(struct store *store, const char *chain,
+	int64_t hub_epoch, int64_t hub_seq, struct store_lease *ret,
+	struct error *why) NODISCARD;
+/* An open lease of the person and day at another till than chain. */
+enum err store_lease_elsewhere(struct store *store, const char *person,
+	int32_t day, const char *chain, struct store_lease *ret,
+	struct error *why) NODISCARD;
+/* Leases of epochs before this one are over, but stay charged. */
+enum err store_leases_freeze(struct store *store, const char *chain,
+	int64_t epoch, struct error *why) NODISCARD;
+/* Leases of a day in the order of chain, epoch, request; page by page. */
+enum err store_lease_day_after(struct store *store, int32_t day,
+	const struct store_lease *after, struct store_lease *ret,
+	struct error *why) NODISCARD;
+
+enum err store_permit_take(struct store *store, int32_t day, int64_t most,
+	bool *ret_taken, struct error *why) NODISCARD;
+
+/* -- hub_quota.c ----- */
+
+struct store_quota {
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	char limit[RULES_ID_SIZE];
+	int64_t q;
+	int64_t h;
+	int64_t used;
+	int64_t held;
+	int64_t unl;
+	int64_t ovr;
+	int64_t lost;
+	int64_t avail;
+};
+/* A row with its cap and reserve, unless there is one. */
+enum err store_quota_open(struct store *store, const struct store_quota *quota,
+	struct error *why) NODISCARD;
+enum err store_quota_find(struct store *store, const char *person, int32_t day,
+	const char *limit, struct store_quota *ret,
+	struct error *why) NODISCARD;
+/*
+ * Hold min(want, what is left) when that is at least min and not nothing:
+ * one conditional UPDATE. ret is what is held now, 0 when nothing was.
+ */
+struct store_want {
+	const char *person;
+	int32_t day;
+	const char *limit;
+	int64_t want;
+	int64_t min;
+};
+enum err store_quota_hold(struct store *store, const struct store_want *want,
+	int64_t *ret, struct error *why) NODISCARD;
+/* Add to the sums of a row. */
+struct store_move {
+	const char *person;
+	int32_t day;
+	const char *limit;
+	int64_t used;
+	int64_t held;
+	int64_t unl;
+	int64_t ovr;
+	int64_t lost;
+};
+enum err store_quota_move(struct store *store, const struct store_move *move,
+	struct error *why) NODISCARD;
+/* The next row whose sales exceed the cap, in order of person and limit. */
+enum err store_quota_excess_after(struct store *store, int32_t day,
+	const char *person, struct store_quota *ret,
+	struct error *why) NODISCARD;
+/* The next row of all, in order of day, person, limit. */
+enum err store_quota_after(struct store *store, const struct store_quota *after,
+	struct store_quota *ret, struct error *why) NODISCARD;
+/* What the row's sums must be, from uses and leases. */
+enum err store_quota_recount(struct store *store, struct store_quota *quota,
+	struct error *why) NODISCARD;
+
+struct store_use {
+	int64_t id;
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char limit[RULES_ID_SIZE];
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	struct stamp at;
+	int64_t used;
+	int64_t leased;
+	char lease[HASH_TEXT_SIZE];
+	int64_t of_epoch; /* refunds: the sale */
+	int64_t of_seq;
+	int64_t branch; /* 0: in the chain; else one that forked off */
+};
+enum err store_use_add(struct store *store, const struct store_use *use,
+	struct error *why) NODISCARD;
+enum err store_use_find(struct store *store, const char *chain, int64_t epoch,
+	int64_t seq, const char *limit, struct store_use *ret,
+	struct error *why) NODISCARD;
+/* Uses of a day after a position. */
+enum err store_use_after(struct store *store, int32_t day, int64_t id,
+	struct store_use *ret, struct error *why) NODISCARD;
+/* Net use of a limit by a person over days. */
+enum err store_use_sum(struct store *store, const char *person,
+	const char *limit, struct period period, int64_t *ret,
+	struct error *why) NODISCARD;
+/* Sales of a person, day and limit without refunds, latest first: time,
+ * chain, epoch, seq; the number-th from 0, its refunds taken off. */
+enum err store_use_latest(struct store *store, const struct store_quota *quota,
+	int64_t number, struct store_use *ret, struct error *why) NODISCARD;
+
+struct store_assessed {
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	char limit[RULES_ID_SIZE];
+	struct money excess;
+	struct money tax;
+	int64_t epoch;
+	int64_t seq;
+};
+enum err store_assessed_put(struct store *store,
+	const struct store_assessed *assessed, struct error *why) NODISCARD;
+enum err store_assessed_find(struct store *store, const char *person,
+	int32_t day, const char *limit, struct store_assessed *ret,
+	struct error *why) NODISCARD;
+enum err store_assessed_after(struct store *store,
+	const struct store_assessed *after, struct store_assessed *ret,
+	struct error *why) NODISCARD;
+
+/* -- hub_data.c ----- */
+
+struct store_code {
+	char chain[CHAIN_SIZE];
+	char code[24];
+	struct stamp until;
+	char key[HASH_TEXT_SIZE]; /* that it let in, or "" */
+	int64_t epoch;
+	int64_t entry;
+};
+enum err store_code_put(struct store *store, const struct store_code *code,
+	struct error *why) NODISCARD;
+enum err store_code_find(struct store *store, const char *chain,
+	struct store_code *ret, struct error *why) NODISCARD;
+
+#define DATASET_PART_MAX 262144
+enum err store_part_add(struct store *store, const char *sha256, int64_t part,
+	const void *bytes, size_t length, struct error *why) NODISCARD;
+enum err store_part_find(struct store *store, const char *sha256, int64_t part,
+	void *bytes, size_t *ret_length, struct error *why) NODISCARD;
+
+#endif

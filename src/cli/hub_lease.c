@@ -1,0 +1,147 @@
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --day, else today. */
+static enum err day_wanted(
+	const struct call *call, int32_t *ret, struct error *why)
+{
+	const char *text = call_value(call, "day");
+	struct hub_facts facts;
+	enum err rc = hub_facts(call->hub, &facts, why);
+
+	if (rc)
+		return rc;
+	*ret = facts.day;
+	return text == NULL ? ERR_OK : day_parse(text, ret, why);
+}
+
+static void tell_lease(struct json *json, const struct hub_lease_row *row)
+{
+	json_open(json, NULL, '{');
+	json_text(json, "till", row->chain);
+	json_i64(json, "epoch", row->epoch);
+	json_text(json, "kind", row->kind);
+	json_text(json, "state", row->state);
+	json_text(json, "person", row->person);
+	json_i64(json, "amount_fen", row->amount.minor);
+	json_i64(json, "used_fen", row->used.minor);
+	json_text(json, "lease", row->leaf);
+	json_close(json, '}');
+}
+
+static void print_lease(const struct hub_lease_row *row)
+{
+	char amount[MONEY_TEXT_SIZE];
+	char used[MONEY_TEXT_SIZE];
+
+	money_format(row->amount, amount);
+	money_format(row->used, used);
+	printf("%-8s %-10s %-7s %12s %12s  %.8s  %s\n", row->chain, row->kind,
+		row->state, amount, used, row->person, row->leaf);
+}
+
+static enum err list(struct call *call, struct error *why)
+{
+	struct json json = json_over(answer_begin());
+	struct hub_lease_row row = { .epoch = 0 };
+	int32_t day = 0;
+	enum err rc = day_wanted(call, &day, why);
+
+	if (rc)
+		return rc;
+	json_open(&json, NULL, '{');
+	json_open(&json, "leases", '[');
+	while (!(rc = hub_lease_after(call->hub, day, &row, why))) {
+		if (call->json)
+			tell_lease(&json, &row);
+		else
+			print_lease(&row);
+	}
+	json_close(&json, ']');
+	json_close(&json, '}');
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	return call->json ? answer_print(why) : ERR_OK;
+}
+
+/* Two people, each with a PIN. */
+static enum err release(struct call *call, struct error *why)
+{
+	char pins[2][SECRET_SIZE];
+	struct hub_release act = { .lease = call->operands[1],
+		.officers = { { .pin = pins[0] }, { .pin = pins[1] } } };
+	enum err rc = call_need(call, "reason", &act.reason, why);
+
+	if (!rc)
+		rc = call_need(call, "operator", &act.officers[0].id, why);
+	if (!rc)
+		rc = call_secret(call, "pin-file", pins[0], why);
+	if (!rc)
+		rc = call_need(call, "approve", &act.officers[1].id, why);
+	if (!rc)
+		rc = call_secret(call, "approve-pin-file", pins[1], why);
+	if (!rc)
+		rc = hub_release(call->hub, &act, why);
+	explicit_bzero(pins, sizeof(pins));
+	return rc;
+}
+
+static enum err lease_run(struct call *call, struct error *why)
+{
+	if (text_same(call->operands[0], "list") && call->operand_count == 1)
+		return list(call, why);
+	if (text_same(call->operands[0], "release") && call->operand_count == 2)
+		return release(call, why);
+	return error_set(why, ERR_INPUT,
+		"usage: quotapos-hub lease list, or release LEASE");
+}
+
+const struct command hub_lease = {
+	.name = "lease",
+	.usage = "list [--day DAY] | release LEASE --reason TEXT --operator ID"
+		 " --pin-file F --approve ID --approve-pin-file F",
+	.summary = "the rights that are out, and giving one back by two officers",
+	.needs = NEEDS_HUB,
+	.operands = { 1, 2 },
+	.flags = {
+		{ "day", "DAY", "like 2026-11-25, else today" },
+		{ "reason", "TEXT", "goes into the chain" },
+		{ "operator", "ID", "a manager or administrator" },
+		{ "pin-file", "FILE", "holds the PIN" },
+		{ "approve", "ID", "another one" },
+		{ "approve-pin-file", "FILE", "holds that PIN" },
+	},
+	.run = lease_run,
+};
+
+static enum err assess_run(struct call *call, struct error *why)
+{
+	struct hub_facts facts;
+	int32_t day = 0;
+	int64_t count = 0;
+	enum err rc = hub_facts(call->hub, &facts, why);
+
+	if (!rc)
+		rc = day_wanted(call, &day, why);
+	if (!rc && !call_has(call, "day"))
+		day = facts.day - HUB_GRACE_DAYS;
+	if (!rc)
+		rc = hub_assess(call->hub, day, &count, why);
+	if (rc)
+		return rc;
+	printf(say("%lld persons assessed anew\n"), (long long)count);
+	return ERR_OK;
+}
+
+const struct command hub_assess_day = {
+	.name = "assess",
+	.usage = "[--day DAY]",
+	.summary = "find what was sold beyond the limit, and its duty",
+	.needs = NEEDS_HUB,
+	.flags = {
+		{ "day", "DAY", "like 2026-11-25, else three days ago" },
+	},
+	.run = assess_run,
+};

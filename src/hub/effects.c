@@ -1,0 +1,220 @@
+#include "state.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void set_flag(struct arrival *arrival, const char *flag)
+{
+	if (arrival->flag[0] == '\0')
+		(void)text_copy(arrival->flag, sizeof(arrival->flag), flag);
+}
+
+/* -- sales ----- */
+
+/* May the sale stand on this lease, and with how much of it? */
+static int64_t leased_part(struct arrival *arrival,
+	const struct store_lease *lease, const struct sale_quota *quota)
+{
+	const struct entry *entry = arrival->entry;
+	int64_t room = lease->amount.minor - lease->used.minor;
+
+	if (!text_same(lease->chain, entry->chain) ||
+		lease->epoch != entry->epoch || lease->day != entry->day ||
+		!text_same(lease->person, entry->body.sale.person.key) ||
+		!text_same(lease->limit, quota->limit) ||
+		lease->state == LEASE_CLOSED)
+		return 0;
+	return quota->used < room ? quota->used : room;
+}
+
+/* Settle what a sale used of the limit that leases are of. */
+static enum err settle(struct arrival *arrival, const struct sale_quota *quota,
+	struct store_use *use, struct error *why)
+{
+	static struct store_lease lease;
+	struct store *store = arrival->hub->store;
+	const struct sale *sale = &arrival->entry->body.sale;
+	struct store_move move = {
+		.person = use->person, .day = use->day, .limit = use->limit
+	};
+	bool known = false;
+	enum err rc = quota_row(
+		arrival->hub, use->person, use->day, quota->limit, &known, why);
+
+	if (rc || !known)
+		return rc;
+	if (sale->lease[0] != '\0' && arrival->branch == 0) {
+		rc = store_lease_find(store, sale->lease, &lease, why);
+		if (rc && rc != ERR_NOT_FOUND)
+			return rc;
+		use->leased = rc ? 0 : leased_part(arrival, &lease, quota);
+		if (use->leased < use->used && sale->basis == BASIS_LEASE)
+			set_flag(arrival, "over-lease");
+	}
+	if (use->leased > 0) {
+		lease.used.minor += use->leased;
+		rc = store_lease_put(store, &lease, why);
+	} else
+		rc = ERR_OK;
+	move.used = use->leased;
+	move.held = -use->leased;
+	move.unl = use->used - use->leased;
+	if (!rc)
+		rc = store_quota_move(store, &move, why);
+	return rc;
+}
+
+static enum err apply_sale(struct arrival *arrival, struct error *why)
+{
+	const struct entry *entry = arrival->entry;
+	const struct sale *sale = &entry->body.sale;
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < sale->quota_count; i++) {
+		const struct sale_quota *quota = &sale->quota[i];
+		struct store_use use = { .epoch = entry->epoch,
+			.seq = entry->seq,
+			.day = entry->day,
+			.at = entry->at,
+			.used = quota->used,
+			.branch = arrival->branch };
+
+		if (quota->used == 0)
+			continue;
+		memcpy(use.chain, entry->chain, sizeof(use.chain));
+		memcpy(use.limit, quota->limit, sizeof(use.limit));
+		memcpy(use.person, sale->person.key, sizeof(use.person));
+		memcpy(use.lease, sale->lease, sizeof(use.lease));
+		rc = settle(arrival, quota, &use, why);
+		if (!rc)
+			rc = store_use_add(arrival->hub->store, &use, why);
+	}
+	return rc;
+}
+
+/* -- leases ----- */
+
+/* What the lease still holds goes back to its day. */
+static enum err give_back(
+	struct hub *hub, struct store_lease *lease, struct error *why)
+{
+	struct store_move move = { .person = lease->person,
+		.day = lease->day,
+		.limit = lease->limit,
+		.held = lease->used.minor - lease->amount.minor };
+	enum err rc = ERR_OK;
+
+	if (lease->state == LEASE_CLOSED)
+		return ERR_OK;
+	lease->state = LEASE_CLOSED;
+	if (move.held != 0)
+		rc = store_quota_move(hub->store, &move, why);
+	if (!rc)
+		rc = store_lease_put(hub->store, lease, why);
+	return rc;
+}
+
+static enum err apply_close(struct arrival *arrival, struct error *why)
+{
+	static struct store_lease lease;
+	const struct entry *entry = arrival->entry;
+	const struct entry_lease_close *close = &entry->body.lease_close;
+	enum err rc = store_lease_find(
+		arrival->hub->store, close->lease, &lease, why);
+
+	if (rc == ERR_NOT_FOUND ||
+		(!rc && (!text_same(lease.chain, entry->chain) ||
+				lease.epoch != entry->epoch))) {
+		set_flag(arrival, "no-lease");
+		return ERR_OK;
+	}
+	if (rc)
+		return rc;
+	if (close->used.minor != lease.used.minor &&
+		!text_same(lease.kind, "permit"))
+		set_flag(arrival, "lease-sum");
+	return give_back(arrival->hub, &lease, why);
+}
+
+/* A request that has no answer yet must never get one. */
+static enum err bar_request(struct arrival *arrival, struct error *why)
+{
+	static struct store_lease lease;
+	const struct entry *entry = arrival->entry;
+
+	memset(&lease, 0, sizeof(lease));
+	memcpy(lease.chain, entry->chain, sizeof(lease.chain));
+	lease.epoch = entry->epoch;
+	memcpy(lease.request, entry->body.lease_disclaim.request,
+		sizeof(lease.request));
+	lease.day = entry->day;
+	(void)text_copy(lease.kind, sizeof(lease.kind), "disclaimed");
+	lease.state = LEASE_CLOSED;
+	return store_lease_add(arrival->hub->store, &lease, why);
+}
+
+static enum err apply_disclaim(struct arrival *arrival, struct error *why)
+{
+	static struct store_lease lease;
+	const struct entry *entry = arrival->entry;
+	struct store_request request = { entry->chain, entry->epoch,
+		entry->body.lease_disclaim.request, DAY_NONE };
+	enum err rc =
+		store_lease_asked(arrival->hub->store, &request, &lease, why);
+
+	if (rc == ERR_NOT_FOUND)
+		return bar_request(arrival, why);
+	if (rc)
+		return rc;
+	if (lease.used.minor > 0) {
+		set_flag(arrival, "lease-sum");
+		return ERR_OK;
+	}
+	return give_back(arrival->hub, &lease, why);
+}
+
+/* -- the till itself ----- */
+
+static enum err apply_ack(struct arrival *arrival, struct error *why)
+{
+	const struct entry_ack *ack = &arrival->entry->body.ack;
+
+	(void)why;
+	if (recover_is_due(
+		    arrival->hub, arrival->till, ack->hub_epoch, ack->hub_seq))
+		set_flag(arrival, "unknown-ack");
+	return ERR_OK;
+}
+
+enum err effect_apply(struct arrival *arrival, struct error *why)
+{
+	const struct entry *entry = arrival->entry;
+
+	if (!text_same(entry->market, arrival->hub->state.market))
+		set_flag(arrival, "market");
+	else if (arrival->epoch->revoked >= 0 &&
+		 entry->seq > arrival->epoch->revoked)
+		set_flag(arrival, "revoked");
+	switch ((int)entry->kind) {
+	case ENTRY_SALE:
+		return apply_sale(arrival, why);
+	case ENTRY_LEASE_CLOSE:
+		return apply_close(arrival, why);
+	case ENTRY_LEASE_DISCLAIM:
+		return apply_disclaim(arrival, why);
+	case ENTRY_ACK:
+		return apply_ack(arrival, why);
+	case ENTRY_DECOMMISSION:
+		if (entry->epoch == arrival->till->epoch)
+			arrival->till->state = TILL_LEFT;
+		return ERR_OK;
+	}
+	return ERR_OK;
+}
+
+enum err effect_fork(struct arrival *arrival, struct error *why)
+{
+	if (arrival->entry->kind != ENTRY_SALE)
+		return ERR_OK;
+	return apply_sale(arrival, why);
+}

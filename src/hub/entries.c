@@ -1,0 +1,474 @@
+#include "state.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define BATCH_MAX  256
+#define FLAGS_SHOW 32 /* flags told in an answer */
+
+/* A line of the batch, checked; what it says is read again when it is taken. */
+struct line {
+	const char *bytes;
+	size_t length;
+	char leaf[HASH_TEXT_SIZE];
+	struct entry_head head;
+};
+
+struct flagged {
+	int64_t seq;
+	char flag[16];
+};
+
+struct batch {
+	struct exchange *exchange;
+	int count;
+	struct line lines[BATCH_MAX];
+	struct store_epoch epoch; /* that the lines are of */
+	struct jws_key key;       /* its key */
+	int flag_count;
+	struct flagged flags[FLAGS_SHOW];
+	int64_t taken;
+};
+
+/* Which key must have signed: told by chain and epoch, never by the line. */
+static enum err batch_key(
+	struct batch *batch, const struct entry_head *head, struct error *why)
+{
+	struct exchange *exchange = batch->exchange;
+	enum err rc = store_epoch_find(exchange->hub->store, head->chain,
+		head->epoch, &batch->epoch, why);
+
+	if (rc == ERR_NOT_FOUND)
+		problem_set(exchange, PROBLEM_UNKNOWN_KEY,
+			"%s has no epoch %" PRId64 " in this market",
+			head->chain, head->epoch);
+	if (!rc)
+		rc = jws_key_init(&batch->key, batch->epoch.key, why);
+	return rc;
+}
+
+static void head_of(const struct entry *entry, struct entry_head *ret)
+{
+	memcpy(ret->market, entry->market, sizeof(ret->market));
+	memcpy(ret->chain, entry->chain, sizeof(ret->chain));
+	(void)text_copy(
+		ret->kind, sizeof(ret->kind), entry_kind_name(entry->kind));
+	memcpy(ret->prev, entry->prev, sizeof(ret->prev));
+	ret->epoch = entry->epoch;
+	ret->seq = entry->seq;
+	ret->at = entry->at;
+	ret->day = entry->day;
+}
+
+/* An entry, or what a later version may be expected to say as well. */
+static enum err read_head(const struct jws_payload *payload,
+	struct entry_head *ret, struct error *why)
+{
+	static struct entry entry;
+
+	if (entry_decode(payload->bytes, payload->length, &entry, why))
+		return entry_peek(payload->bytes, payload->length, ret, why);
+	head_of(&entry, ret);
+	return ERR_OK;
+}
+
+static bool is_in_order(const struct batch *batch, const struct line *line)
+{
+	const struct line *before = line - 1;
+
+	return line == batch->lines ||
+	       (text_same(line->head.chain, before->head.chain) &&
+		       line->head.epoch == before->head.epoch &&
+		       line->head.seq == before->head.seq + 1 &&
+		       text_same(line->head.prev, before->leaf));
+}
+
+/* The first line names chain and epoch, and so the key. */
+static enum err check_first(struct batch *batch, struct line *line,
+	struct jws_payload *payload, struct error *why)
+{
+	const struct jws_key nobody = { 0 };
+	enum err rc;
+
+	(void)jws_open(line->bytes, line->length, JWS_ENTRY, &nobody, payload);
+	rc = read_head(payload, &line->head, why);
+	return rc ? rc : batch_key(batch, &line->head, why);
+}
+
+/* false: a problem is the answer, and nothing of the batch is kept. */
+static bool check_line(struct batch *batch, struct line *line)
+{
+	static struct jws_payload payload;
+	struct exchange *exchange = batch->exchange;
+	int number = (int)(line - batch->lines) + 1;
+	struct error why = { 0 };
+	enum err rc = ERR_OK;
+
+	if (number == 1)
+		rc = check_first(batch, line, &payload, &why);
+	if (rc == ERR_NOT_FOUND)
+		return false;
+	if (!rc && jws_open(line->bytes, line->length, JWS_ENTRY, &batch->key,
+			   &payload) != JWS_GOOD)
+		rc = error_set(&why, ERR_FORGED, "the signature does not fit");
+	if (!rc)
+		rc = read_head(&payload, &line->head, &why);
+	if (rc) {
+		problem_set(exchange,
+			rc == ERR_FORGED ? PROBLEM_BAD_SIGNATURE
+					 : PROBLEM_STORE,
+			"line %d: %s", number, why.text);
+		return false;
+	}
+	hash_leaf(line->bytes, line->length, line->leaf);
+	if (text_same(line->head.chain, exchange->asked.chain) &&
+		is_in_order(batch, line))
+		return true;
+	problem_set(exchange, PROBLEM_BAD_REQUEST,
+		"line %d does not follow the line before it", number);
+	return false;
+}
+
+/* Take the body apart and check every signature, outside any transaction. */
+static bool read_batch(struct batch *batch)
+{
+	struct exchange *exchange = batch->exchange;
+	const char *at = exchange->request->body;
+	const char *end = at + exchange->request->length;
+
+	batch->count = 0;
+	while (at < end) {
+		struct line *line = &batch->lines[batch->count];
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		if (stop == NULL)
+			stop = end;
+		if (batch->count == BATCH_MAX) {
+			problem_set(exchange, PROBLEM_TOO_LONG,
+				"a batch has at most %d lines", BATCH_MAX);
+			return false;
+		}
+		line->bytes = at;
+		line->length = (size_t)(stop - at);
+		batch->count++;
+		if (!check_line(batch, line))
+			return false;
+		at = stop + 1;
+	}
+	return true;
+}
+
+/* -- against what is held ----- */
+
+static void tell_head(struct json *json, const struct store_epoch *epoch)
+{
+	json_open(json, "head", '{');
+	json_i64(json, "epoch", epoch->epoch);
+	json_text(json, "leaf", epoch->leaf);
+	json_i64(json, "seq", epoch->seq);
+	json_close(json, '}');
+}
+
+static void tell_gap(struct batch *batch)
+{
+	struct exchange *exchange = batch->exchange;
+	struct json json = problem_begin(exchange, PROBLEM_GAP,
+		"entry %" PRId64 " is wanted next", batch->epoch.seq + 1);
+
+	json_i64(&json, "want", batch->epoch.seq + 1);
+	tell_head(&json, &batch->epoch);
+	problem_end(exchange, &json);
+}
+
+static void tell_fork(struct batch *batch, int64_t seq)
+{
+	struct exchange *exchange = batch->exchange;
+	struct json json = problem_begin(exchange, PROBLEM_FORK,
+		"the hub holds another entry %" PRId64, seq);
+
+	json_i64(&json, "seq", seq);
+	json_i64(&json, "kept", batch->lines[batch->count - 1].head.seq);
+	tell_head(&json, &batch->epoch);
+	problem_end(exchange, &json);
+}
+
+/* What is common to entries and proofs. The line gets its NUL. */
+static struct store_arrival arrival_of(const struct line *line, char *bytes)
+{
+	memcpy(bytes, line->bytes, line->length);
+	bytes[line->length] = '\0';
+	return (struct store_arrival){ .chain = line->head.chain,
+		.epoch = line->head.epoch,
+		.seq = line->head.seq,
+		.kind = line->head.kind,
+		.at = line->head.at,
+		.day = line->head.day,
+		.leaf = line->leaf,
+		.line = bytes,
+		.flag = "" };
+}
+
+static enum err count_fork(
+	struct arrival *arrival, const struct line *line, struct error *why)
+{
+	static struct jws_payload payload;
+	static struct entry entry;
+	const struct jws_key nobody = { 0 };
+	struct error unread;
+
+	(void)jws_open(line->bytes, line->length, JWS_ENTRY, &nobody, &payload);
+	if (entry_decode(payload.bytes, payload.length, &entry, &unread))
+		return ERR_OK;
+	arrival->entry = &entry;
+	return effect_fork(arrival, why);
+}
+
+/* Both branches are kept and counted; the till gets no rights any more. */
+static enum err keep_fork(struct batch *batch, int from,
+	struct store_till *till, struct error *why)
+{
+	static char bytes[JWS_SIZE];
+	struct hub *hub = batch->exchange->hub;
+	enum err rc = ERR_OK;
+
+	for (int i = from; !rc && i < batch->count; i++) {
+		struct store_arrival row = arrival_of(&batch->lines[i], bytes);
+		struct arrival arrival = {
+			.hub = hub, .till = till, .epoch = &batch->epoch
+		};
+
+		row.at = hub_now(hub);
+		rc = store_fork_add(hub->store, &row, &arrival.branch, why);
+		if (!rc && arrival.branch > 0)
+			rc = count_fork(&arrival, &batch->lines[i], why);
+	}
+	if (rc || till->state != TILL_LIVE)
+		return rc;
+	hub->counts.forks++;
+	till->state = TILL_QUARANTINED;
+	return store_till_put(hub->store, till, why);
+}
+
+/* How many lines are held already; *ret_fork: the first that differs, or
+ * -1. Their number need not be looked at when the first one fits. */
+static enum err skip_held(
+	struct batch *batch, int *ret_held, int *ret_fork, struct error *why)
+{
+	static struct store_entry stored;
+	const struct store_epoch *epoch = &batch->epoch;
+	bool branches = false;
+	int i = 0;
+	enum err rc = ERR_OK;
+
+	*ret_fork = -1;
+	for (; i < batch->count && batch->lines[i].head.seq <= epoch->seq;
+		i++) {
+		rc = store_chain_find(batch->exchange->hub->store, epoch->chain,
+			epoch->epoch, batch->lines[i].head.seq, &stored, why);
+		if (rc)
+			return rc;
+		if (!text_same(stored.leaf, batch->lines[i].leaf)) {
+			*ret_fork = i;
+			return ERR_OK;
+		}
+	}
+	*ret_held = i;
+	if (i > 0 || batch->count == 0 || epoch->seq == 0 ||
+		text_same(batch->lines[0].head.prev, epoch->leaf))
+		return ERR_OK;
+	/* After another entry than the one we hold, or on another branch. */
+	if (batch->lines[0].head.seq == epoch->seq + 1)
+		branches = true;
+	else
+		rc = store_fork_find(batch->exchange->hub->store, epoch->chain,
+			epoch->epoch, batch->lines[0].head.prev, &branches,
+			why);
+	if (branches)
+		*ret_fork = 0;
+	return rc;
+}
+
+/* -- taking ----- */
+
+static void note_flag(struct batch *batch, int64_t seq, const char *flag)
+{
+	struct flagged *flagged = &batch->flags[batch->flag_count];
+
+	if (flag[0] == '\0' || batch->flag_count == FLAGS_SHOW)
+		return;
+	flagged->seq = seq;
+	(void)text_copy(flagged->flag, sizeof(flagged->flag), flag);
+	batch->flag_count++;
+}
+
+/* Decode once more what was checked, and let it take effect. */
+static enum err take_line(struct batch *batch, const struct line *line,
+	struct store_till *till, struct error *why)
+{
+	static struct jws_payload payload;
+	static struct entry entry;
+	static char bytes[JWS_SIZE];
+	struct hub *hub = batch->exchange->hub;
+	struct store_arrival row = arrival_of(line, bytes);
+	struct arrival arrival = { .hub = hub,
+		.entry = &entry,
+		.till = till,
+		.epoch = &batch->epoch };
+	struct jws_key nobody = { 0 };
+	struct error unread;
+	enum err rc = ERR_OK;
+
+	(void)jws_open(line->bytes, line->length, JWS_ENTRY, &nobody, &payload);
+	if (entry_decode(payload.bytes, payload.length, &entry, &unread)) {
+		/* Of a newer version: kept, and nothing after it counts. */
+		(void)text_copy(arrival.flag, sizeof(arrival.flag), "unknown");
+		if (batch->epoch.held == 0)
+			batch->epoch.held = line->head.seq;
+	} else if (batch->epoch.held != 0)
+		(void)text_copy(arrival.flag, sizeof(arrival.flag), "held");
+	else
+		rc = effect_apply(&arrival, why);
+	row.flag = arrival.flag;
+	if (!rc)
+		rc = store_arrive(hub->store, &row, why);
+	if (rc)
+		return rc;
+	note_flag(batch, line->head.seq, arrival.flag);
+	batch->epoch.seq = line->head.seq;
+	memcpy(batch->epoch.leaf, line->leaf, sizeof(batch->epoch.leaf));
+	batch->epoch.at = line->head.at;
+	batch->taken++;
+	return ERR_OK;
+}
+
+static enum err take_lines(struct batch *batch, int from,
+	struct store_till *till, struct error *why)
+{
+	struct hub *hub = batch->exchange->hub;
+	struct store_till before = *till;
+	enum err rc = ERR_OK;
+
+	for (int i = from; !rc && i < batch->count; i++)
+		rc = take_line(batch, &batch->lines[i], till, why);
+	if (!rc && batch->count > from)
+		rc = store_epoch_put(hub->store, &batch->epoch, why);
+	if (!rc && memcmp(&before, till, sizeof(before)) != 0)
+		rc = store_till_put(hub->store, till, why);
+	return rc;
+}
+
+/* -- the answer ----- */
+
+static enum err make_ack(struct batch *batch, const struct store_till *till,
+	char *line, size_t *ret_length, struct error *why)
+{
+	struct hub *hub = batch->exchange->hub;
+	struct ack_statement ack = { .epoch = batch->epoch.epoch,
+		.seq = batch->epoch.seq,
+		.at = hub_now(hub),
+		.hub_epoch = hub->state.epoch,
+		.hub_seq = till->hub_seq,
+		.hub_chain_seq = hub->state.seq };
+	char bytes[ACK_LINE_SIZE];
+	struct text payload = text_over(bytes, sizeof(bytes));
+	enum err rc;
+
+	memcpy(ack.market, hub->state.market, sizeof(ack.market));
+	memcpy(ack.chain, batch->epoch.chain, sizeof(ack.chain));
+	memcpy(ack.head, batch->epoch.leaf, sizeof(ack.head));
+	rc = ack_encode(&ack, &payload, why);
+	if (!rc)
+		rc = jws_sign(
+			hub->keyring, JWS_ACK, &payload, line, ret_length, why);
+	return rc;
+}
+
+static void tell_taken(
+	struct batch *batch, const struct store_till *till, const char *ack)
+{
+	struct exchange *exchange = batch->exchange;
+	struct json json = answer_json(exchange);
+
+	json_text(&json, "ack", ack);
+	json_open(&json, "flags", '[');
+	for (int i = 0; i < batch->flag_count; i++) {
+		json_open(&json, NULL, '{');
+		json_text(&json, "flag", batch->flags[i].flag);
+		json_i64(&json, "seq", batch->flags[i].seq);
+		json_close(&json, '}');
+	}
+	json_close(&json, ']');
+	json_bool(&json, "frozen", exchange->hub->state.frozen);
+	tell_head(&json, &batch->epoch);
+	json_i64(&json, "hub_seq", till->hub_seq);
+	json_text(&json, "till", till_state_name(till->state));
+	answer_end(exchange, &json);
+}
+
+/* One transaction: all lines, all effects, and the acknowledgement. */
+static enum err take_batch(struct batch *batch, struct error *why)
+{
+	static char ack[JWS_SIZE];
+	struct hub *hub = batch->exchange->hub;
+	AUTO(store_tx) tx = { 0 };
+	struct store_till till;
+	size_t length = 0;
+	int held = 0;
+	int fork = -1;
+	enum err rc = store_tx_begin(hub->store, &tx, why);
+
+	if (!rc)
+		rc = store_till_speak(hub->store, batch->epoch.chain,
+			hub_now(hub), &till, why);
+	if (!rc) /* again: another process may have taken some meanwhile */
+		rc = store_epoch_find(hub->store, batch->epoch.chain,
+			batch->epoch.epoch, &batch->epoch, why);
+	if (!rc)
+		rc = skip_held(batch, &held, &fork, why);
+	if (rc)
+		return rc;
+	if (fork >= 0) {
+		rc = keep_fork(batch, fork, &till, why);
+		if (!rc)
+			rc = store_tx_commit(&tx, why);
+		if (!rc)
+			tell_fork(batch, batch->lines[fork].head.seq);
+		return rc;
+	}
+	if (held < batch->count &&
+		batch->lines[held].head.seq > batch->epoch.seq + 1) {
+		tell_gap(batch);
+		return ERR_OK;
+	}
+	rc = take_lines(batch, held, &till, why);
+	if (!rc)
+		rc = make_ack(batch, &till, ack, &length, why);
+	if (!rc)
+		rc = store_tx_commit(&tx, why);
+	if (rc)
+		return rc;
+	hub->counts.entries += batch->taken;
+	tell_taken(batch, &till, ack);
+	return ERR_OK;
+}
+
+enum err route_entries(struct exchange *exchange, struct error *why)
+{
+	static struct batch batch;
+	const char *type = exchange->request->content_type;
+
+	memset(&batch, 0, offsetof(struct batch, lines));
+	batch.exchange = exchange;
+	batch.flag_count = 0;
+	batch.taken = 0;
+	batch.epoch = exchange->epoch;
+	if (exchange->request->length > 0 &&
+		(type == NULL || !text_same(type, TYPE_LINES))) {
+		problem_set(exchange, PROBLEM_BAD_TYPE,
+			"entries come as " TYPE_LINES);
+		return ERR_OK;
+	}
+	if (!read_batch(&batch))
+		return ERR_OK;
+	return take_batch(&batch, why);
+}

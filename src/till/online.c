@@ -1,0 +1,534 @@
+#include "online.h"
+
+#include "base/base64url.h"
+#include "sign/seal.h"
+#include "sync/http.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const enum job bulk_jobs[] = { JOB_ASK, JOB_ENTRIES, JOB_REPORT,
+	JOB_CHAIN, JOB_STATEMENTS, JOB_PIN, JOB_BOXES, JOB_DATASET, JOB_USAGE };
+
+#define BULK_JOBS ((int)(sizeof(bulk_jobs) / sizeof(bulk_jobs[0])))
+
+enum err online_open(struct till *till, struct error *why)
+{
+	struct store_hub hub;
+	struct store_sent sent = { 0 };
+	struct online *online;
+	enum err rc = store_market_find(till->store, &hub, why);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (rc)
+		return rc;
+	online = calloc(1, sizeof(*online));
+	if (online == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	online->hub = hub;
+	till->online = online;
+	rc = store_sent_find(till->store, till->epoch, &sent, why);
+	online->since = sent.at;
+	if (!rc)
+		rc = jws_key_init(&online->hub_key, hub.key, why);
+	return rc;
+}
+
+enum err hub_decides(const struct till *till, struct error *why)
+{
+	if (till->online == NULL)
+		return ERR_OK;
+	return error_set(why, ERR_DENIED,
+		"this till belongs to the market of %s: that is done at the"
+		" hub",
+		till->online->hub.url);
+}
+
+void online_close(struct till *till)
+{
+	struct online *online = till->online;
+
+	if (online != NULL && online->has_link)
+		online->link.close(online->link.context);
+	free(online);
+	till->online = NULL;
+}
+
+void till_connect_by(struct till *till, const struct link *link)
+{
+	till->online->link = *link;
+	till->online->has_link = true;
+}
+
+enum err till_connect(struct till *till, struct error *why)
+{
+	struct online *online = till->online;
+	struct link link;
+	struct http_open open = { .software = "quotapos/" QUOTAPOS_VERSION };
+	enum err rc;
+
+	if (online == NULL || online->has_link || till->inspect)
+		return ERR_OK;
+	open.url = online->hub.url;
+	open.pin = online->hub.pin;
+	rc = http_open(&open, &link, why);
+	if (!rc)
+		till_connect_by(till, &link);
+	return rc;
+}
+
+static int64_t mono_now(const struct till *till)
+{
+	return clock_read(till->clock).mono_ms;
+}
+
+struct stamp hub_time(const struct till *till)
+{
+	struct stamp at = clock_read(till->clock).at;
+
+	if (till->online != NULL)
+		at.ms += till->online->offset_ms;
+	return at;
+}
+
+/* -- what became of an exchange
+ * ------------------------------------------------ */
+
+static void go(struct till *till, bool is_online)
+{
+	struct online *online = till->online;
+
+	/* Not heard in this run: it is since the last acknowledgement. */
+	if (online->is_online != is_online)
+		online->since = clock_read(till->clock).at;
+	online->is_online = is_online;
+	online->changed = true;
+}
+
+static void heard(struct till *till)
+{
+	struct online *online = till->online;
+
+	go(till, true);
+	online->was_heard = true;
+	online->was_stale = false;
+	online->is_hopeless = false;
+	online->trouble[0] = '\0';
+	online->heard_mono_ms = mono_now(till);
+	backoff_reset(&online->backoff);
+}
+
+static uint32_t any_number(void)
+{
+	char nonce[NONCE_TEXT_SIZE];
+	uint8_t bytes[16] = { 0 };
+	uint32_t number = 0;
+	size_t length = 0;
+	struct error why;
+
+	seal_nonce(nonce);
+	(void)!base64url_decode(
+		nonce, strlen(nonce), bytes, sizeof(bytes), &length, &why);
+	memcpy(&number, bytes, sizeof(number));
+	return number;
+}
+
+/* The link failed, or the hub said what keeps it from going on. */
+static void failed(struct till *till, const struct link_answer *answer,
+	const struct error *why)
+{
+	struct online *online = till->online;
+
+	go(till, answer != NULL && answer->status != 0);
+	(void)text_copy(online->trouble, sizeof(online->trouble), why->text);
+	online->is_forged = why->code == ERR_FORGED;
+	backoff_fail(&online->backoff, mono_now(till), any_number(),
+		answer != NULL ? answer->retry_after_ms : 0);
+}
+
+/* Told the hub's time, ask again with it, once. */
+static bool may_repeat(struct online *online, const struct link_answer *answer)
+{
+	bool repeats = answer->status == 401 && !online->was_stale;
+
+	if (answer->status == 401)
+		online->was_stale = true;
+	return repeats;
+}
+
+/* -- lanes
+ * ---------------------------------------------------------------------- */
+
+static enum err start(struct till *till, enum lane lane,
+	const struct question *question, struct error *why)
+{
+	struct online *online = till->online;
+	char bearer[STATEMENT_LINE_MAX];
+	const struct asking asking = { .method = question->method,
+		.path = question->path };
+	struct link_call call = { .method = question->method,
+		.path = question->path,
+		.type = question->type,
+		.body = question->body,
+		.length = question->length,
+		.timeout_ms = question->timeout_ms };
+	enum err rc = ERR_OK;
+
+	if (question->has_bearer) {
+		rc = question_sign(till, &asking, bearer, why);
+		call.bearer = bearer;
+	}
+	if (!rc)
+		rc = online->link.start(online->link.context, lane, &call, why);
+	if (!rc)
+		online->under_way[lane] = question->job;
+	return rc;
+}
+
+/* The request goes out again, or its answer will not be used. */
+static void ask_again(struct till *till)
+{
+	struct question question;
+	struct error why;
+
+	if (question_scan(till, &till->online->scan, &question, &why) ||
+		start(till, LANE_FAST, &question, &why))
+		failed(till, NULL, &why);
+}
+
+static void give_up(struct till *till, const char *request)
+{
+	struct error why;
+
+	if (right_disclaim(till, request, &why))
+		(void)text_copy(till->online->trouble,
+			sizeof(till->online->trouble), why.text);
+}
+
+/* Who stood there is gone by now; a permit is still wanted, later. */
+static void put_off(struct till *till)
+{
+	struct online *online = till->online;
+
+	if (online->asked.kind == LEASE_PERMIT &&
+		online->asked.day >= till_today(till))
+		online->permit_mono_ms = mono_now(till) + PERMIT_MS;
+	else
+		give_up(till, online->asked.request);
+}
+
+static bool is_over_time(const struct till *till)
+{
+	int64_t passed = mono_now(till) - till->online->scan_mono_ms;
+
+	return passed >= ASK_DEADLINE_MS || passed < 0;
+}
+
+static void finish_fast(struct till *till)
+{
+	struct online *online = till->online;
+	struct link_answer answer;
+	struct error why = { 0 };
+	enum err rc;
+
+	if (online->under_way[LANE_FAST] == JOB_NONE)
+		return;
+	if (!online->link.finish(online->link.context, LANE_FAST, &answer)) {
+		if (!is_over_time(till))
+			return;
+		online->link.cancel(online->link.context, LANE_FAST);
+		answer = (struct link_answer){ .body = "" };
+		(void)error_set(&answer.why, ERR_NETWORK,
+			"the hub did not answer in time");
+	}
+	online->under_way[LANE_FAST] = JOB_NONE;
+	rc = answer.status == 0 ? answer.why.code
+				: answer_take(till, JOB_SCAN, &answer, &why);
+	if (!rc) {
+		heard(till);
+		return;
+	}
+	if (may_repeat(online, &answer) && !is_over_time(till)) {
+		ask_again(till);
+		if (online->under_way[LANE_FAST] == JOB_SCAN)
+			return;
+	}
+	failed(till, &answer, answer.status == 0 ? &answer.why : &why);
+	give_up(till, online->scan.request);
+}
+
+static void finish_bulk(struct till *till)
+{
+	struct online *online = till->online;
+	enum job job = online->under_way[LANE_BULK];
+	struct link_answer answer;
+	struct error why = { 0 };
+	enum err rc;
+
+	if (job == JOB_NONE ||
+		!online->link.finish(online->link.context, LANE_BULK, &answer))
+		return;
+	online->under_way[LANE_BULK] = JOB_NONE;
+	rc = answer.status == 0 ? answer.why.code
+				: answer_take(till, job, &answer, &why);
+	if (!rc) {
+		heard(till);
+		return;
+	}
+	if (may_repeat(online, &answer))
+		return;
+	failed(till, &answer, answer.status == 0 ? &answer.why : &why);
+	if (job == JOB_ASK)
+		put_off(till);
+}
+
+static void start_bulk(struct till *till)
+{
+	struct online *online = till->online;
+	struct error why;
+
+	for (int i = 0; i < BULK_JOBS; i++) {
+		struct question question;
+		bool wanted = false;
+		enum err rc = question_make(
+			till, bulk_jobs[i], &question, &wanted, &why);
+
+		if (!rc && !wanted)
+			continue;
+		online->is_idle = false;
+		if (!rc)
+			rc = start(till, LANE_BULK, &question, &why);
+		if (rc)
+			failed(till, NULL, &why);
+		return;
+	}
+	online->is_idle = true;
+}
+
+void till_turn(struct till *till)
+{
+	struct online *online = till->online;
+
+	if (online == NULL || !online->has_link)
+		return;
+	finish_fast(till);
+	finish_bulk(till);
+	if (online->under_way[LANE_BULK] == JOB_NONE &&
+		backoff_is_over(&online->backoff, mono_now(till)))
+		start_bulk(till);
+}
+
+void till_has_loop(struct till *till)
+{
+	if (till->online != NULL)
+		till->online->has_loop = true;
+}
+
+/* Is there anything that time would bring? */
+static bool is_done(const struct online *online)
+{
+	bool busy = online->under_way[LANE_FAST] != JOB_NONE ||
+		    online->under_way[LANE_BULK] != JOB_NONE;
+
+	return !busy && (online->is_idle || online->trouble[0] != '\0');
+}
+
+void till_flush(struct till *till, int64_t time_ms)
+{
+	struct online *online = till->online;
+	int64_t start_ms = mono_now(till);
+
+	if (online == NULL || !online->has_link || online->has_loop)
+		return;
+	online->is_idle = false;
+	do {
+		till_turn(till);
+		if (is_done(online))
+			return;
+		till_wait(till, NULL, 0, 50);
+	} while (mono_now(till) - start_ms < time_ms &&
+		 mono_now(till) >= start_ms);
+}
+
+void till_wait(struct till *till, const struct pollfd *others, int count,
+	int timeout_ms)
+{
+	struct online *online = till->online;
+
+	online->link.wait(online->link.context, others, count, timeout_ms);
+}
+
+/* -- who stands at the counter
+ * ----------------------------------------------------- */
+
+bool till_is_asking(const struct till *till)
+{
+	return till->online != NULL &&
+	       till->online->under_way[LANE_FAST] == JOB_SCAN;
+}
+
+void till_settle(struct till *till)
+{
+	while (till_is_asking(till)) {
+		till_wait(till, NULL, 0, 50);
+		till_turn(till);
+	}
+}
+
+/* What is still wanted of the leased limit, by what is known here. */
+static int64_t wanted_fen(struct till *till, const struct till_person *person,
+	const struct limit *limit)
+{
+	int at = (int)(limit - till->rules.limits);
+	int64_t most = till->rules.offline.lease.minor;
+	int64_t left = limit_cap(limit, person->subject.born, person->day) -
+		       person->usage.used[at];
+
+	return most > 0 && left > most ? most : left;
+}
+
+static enum err ask(
+	struct till *till, const struct till_person *person, struct error *why)
+{
+	struct online *online = till->online;
+	const struct limit *limit =
+		rules_lease_limit(&till->rules, person->day);
+	struct entry_lease_ask *scan = &online->scan;
+	struct question question;
+	enum err rc;
+
+	*scan = (struct entry_lease_ask){ .kind = LEASE_SCAN,
+		.day = person->day };
+	if (limit == NULL)
+		return ERR_OK;
+	scan->want.minor = wanted_fen(till, person, limit);
+	if (scan->want.minor <= 0)
+		return ERR_OK;
+	memcpy(scan->person, person->key, sizeof(scan->person));
+	memcpy(scan->limit, limit->id, sizeof(scan->limit));
+	rc = right_note_ask(till, scan, why);
+	if (rc)
+		return rc;
+	online->scan_mono_ms = mono_now(till);
+	if (question_scan(till, scan, &question, why) ||
+		start(till, LANE_FAST, &question, why)) {
+		failed(till, NULL, why);
+		give_up(till, scan->request);
+	}
+	return ERR_OK;
+}
+
+/* Nobody waits for the answer to an earlier question any more. */
+static void forget_scan(struct till *till)
+{
+	struct online *online = till->online;
+
+	if (!till_is_asking(till))
+		return;
+	online->link.cancel(online->link.context, LANE_FAST);
+	online->under_way[LANE_FAST] = JOB_NONE;
+	give_up(till, online->scan.request);
+}
+
+/* A link that was down a moment ago is tried by the other lane. */
+static bool may_ask(const struct till *till)
+{
+	const struct online *online = till->online;
+
+	return online->has_link && !online->is_voided &&
+	       (online->is_online || !online->was_heard) &&
+	       backoff_is_over(&online->backoff, mono_now(till));
+}
+
+enum err till_counter(
+	struct till *till, const struct till_person *person, struct error *why)
+{
+	static struct right right;
+	struct online *online = till->online;
+	const char *key = person != NULL ? person->key : "";
+	enum err rc;
+
+	if (online == NULL || till->inspect)
+		return ERR_OK;
+	if (till_is_asking(till) && text_same(online->scan.person, key))
+		return ERR_OK;
+	forget_scan(till);
+	online->was_refused = false;
+	(void)text_copy(online->counter, sizeof(online->counter), key);
+	online->counter_day = till_today(till);
+	rc = rights_tidy(till, why);
+	if (rc || person == NULL || person->refusal != REFUSAL_NONE ||
+		!may_ask(till))
+		return rc;
+	rc = right_find(till, key, person->day, &right, why);
+	if (rc || right.mode == STANDING_LEASE || right.mode == STANDING_ALONE)
+		return rc;
+	return ask(till, person, why);
+}
+
+enum err till_secure(struct till *till, const char *document, struct error *why)
+{
+	static struct till_person person;
+	enum err rc;
+
+	if (till->online == NULL)
+		return ERR_OK;
+	rc = till_identify(till, document, &person, why);
+	if (rc == ERR_INPUT || rc == ERR_RANGE)
+		return ERR_OK;
+	if (!rc)
+		rc = till_counter(till, &person, why);
+	if (rc)
+		return rc;
+	till_settle(till);
+	return ERR_OK;
+}
+
+/* -- for people
+ * ---------------------------------------------------------------------- */
+
+/* What may still be sold to somebody who is not known here, offline. */
+static void tell_permit(struct till *till, struct till_online *ret)
+{
+	static struct right right;
+	static struct store_right_use use;
+	struct error why;
+
+	if (right_find(till, "", till_today(till), &right, &why) ||
+		right.mode != STANDING_PERMIT ||
+		store_right_used(till->store, right.leaf, right.statement.limit,
+			NULL, &use, &why))
+		return;
+	ret->permit.minor = right.left;
+	ret->permit_total.minor = right.statement.total.minor - use.used;
+	ret->permit_sales = right.statement.count - use.sales;
+}
+
+void till_online(struct till *till, struct till_online *ret)
+{
+	const struct online *online = till->online;
+	struct store_unsent unsent = { 0 };
+	struct error why;
+
+	*ret = (struct till_online){ .is_joined = online != NULL };
+	if (online == NULL)
+		return;
+	ret->has_link = online->has_link;
+	ret->is_online = online->is_online;
+	ret->is_idle =
+		online->is_idle && online->under_way[LANE_BULK] == JOB_NONE;
+	ret->since = online->since;
+	ret->behind_ms = online->offset_ms;
+	ret->is_frozen = online->is_frozen;
+	(void)text_copy(
+		ret->hub_kid, sizeof(ret->hub_kid), online->hub_key.kid);
+	(void)text_copy(ret->url, sizeof(ret->url), online->hub.url);
+	(void)text_copy(ret->trouble, sizeof(ret->trouble), online->trouble);
+	ret->is_forged = online->is_forged;
+	if (store_unsent(till->store, till->epoch, &unsent, &why) == ERR_OK) {
+		ret->unsent = unsent.count;
+		ret->oldest = unsent.oldest;
+	}
+	tell_permit(till, ret);
+}

@@ -1,0 +1,454 @@
+#include "online.h"
+
+#include "sign/hash.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define PROBLEM_TYPE "application/problem+json"
+
+/* -- acknowledgements
+ * ------------------------------------------------------------- */
+
+/* A signed line of the hub about this till's chain. */
+static enum err open_ack(struct till *till, const char *line,
+	struct ack_statement *ret, struct error *why)
+{
+	static struct jws_payload payload;
+	enum err rc;
+
+	if (jws_open(line, strlen(line), JWS_ACK, &till->online->hub_key,
+		    &payload) != JWS_GOOD)
+		return error_set(why, ERR_FORGED,
+			"an acknowledgement was not signed by the hub");
+	rc = ack_decode(payload.bytes, payload.length, ret, why);
+	if (rc)
+		return rc;
+	if (!text_same(ret->market, till->market) ||
+		!text_same(ret->chain, till->chain))
+		return error_set(why, ERR_FORGED,
+			"an acknowledgement is for another till");
+	return ERR_OK;
+}
+
+/* Does the hub hold what is here, as far as both go? */
+static enum err compare_head(
+	struct till *till, const struct ack_statement *ack, struct error *why)
+{
+	static struct store_entry stored;
+	enum err rc;
+
+	if (ack->seq == 0)
+		return ERR_OK;
+	rc = store_entry_find(till->store, ack->epoch, ack->seq, &stored, why);
+	if (!rc && text_same(stored.leaf, ack->head))
+		return ERR_OK;
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	till->online->is_voided = true;
+	if (rc == ERR_NOT_FOUND)
+		return error_set(why, ERR_CONFLICT,
+			"the hub holds entries of this till, up to %" PRId64
+			"-%" PRId64
+			", that are not here: it was put back to an older"
+			" state; run quotapos restore",
+			ack->epoch, ack->seq);
+	return error_set(why, ERR_CONFLICT,
+		"the hub holds another entry %" PRId64 "-%" PRId64
+		" of this till: there are two of it, ask an officer for a new"
+		" code",
+		ack->epoch, ack->seq);
+}
+
+/* Does it acknowledge anything that is not an ack itself? */
+static enum err is_news(struct till *till, const struct ack_statement *ack,
+	bool *ret, struct error *why)
+{
+	static struct store_entry stored;
+	int64_t seq = 0;
+	int64_t hub_epoch = 0;
+	enum err rc =
+		store_ack_last(till->store, ack->epoch, &seq, &hub_epoch, why);
+
+	*ret = false;
+	if (rc)
+		return rc;
+	if (ack->hub_epoch > hub_epoch) {
+		*ret = true;
+		return ERR_OK;
+	}
+	while (!rc && seq < ack->seq && !*ret) {
+		rc = store_entry_find(
+			till->store, ack->epoch, ++seq, &stored, why);
+		*ret = !rc &&
+		       !text_same(stored.kind, entry_kind_name(ENTRY_ACK));
+	}
+	return rc;
+}
+
+static void fill_ack(
+	const struct ack_statement *ack, const char *line, struct entry *entry)
+{
+	struct entry_ack *body = &entry->body.ack;
+
+	*entry = (struct entry){ .kind = ENTRY_ACK };
+	body->epoch = ack->epoch;
+	body->chain_seq = ack->seq;
+	memcpy(body->head, ack->head, sizeof(body->head));
+	body->hub_epoch = ack->hub_epoch;
+	body->hub_seq = ack->hub_seq;
+	body->hub_chain_seq = ack->hub_chain_seq;
+	body->hub_ms = ack->at.ms;
+	(void)text_copy(body->statement, sizeof(body->statement), line);
+}
+
+static void raise_hub(struct online *online, const struct ack_statement *ack)
+{
+	if (ack->hub_epoch > online->hub.epoch) {
+		online->hub.epoch = ack->hub_epoch;
+		online->hub.seq = 0;
+		online->hub.read = 0;
+		online->has_reported = false;
+		online->report_after[0] = '\0';
+	}
+	if (ack->hub_epoch == online->hub.epoch &&
+		ack->hub_seq > online->hub.seq)
+		online->hub.seq = ack->hub_seq;
+	online->hub_chain_seq = ack->hub_chain_seq;
+}
+
+static enum err keep_ack(struct till *till, const struct ack_statement *ack,
+	const char *line, bool news, struct error *why)
+{
+	static struct entry entry;
+	const struct store_sent sent = {
+		.epoch = ack->epoch, .seq = ack->seq, .at = ack->at
+	};
+	struct store_sent kept = sent;
+	AUTO(act) act = { 0 };
+	enum err rc = act_begin(till, &act, why);
+
+	memcpy(kept.leaf, ack->head, sizeof(kept.leaf));
+	fill_ack(ack, line, &entry);
+	if (!rc)
+		rc = store_sent_put(till->store, &kept, why);
+	if (!rc)
+		rc = store_market_put(till->store, &till->online->hub, why);
+	if (!rc && news && !till->head.is_left)
+		rc = act_append(&act, &entry, why);
+	if (!rc)
+		rc = act_commit(&act, why);
+	return rc;
+}
+
+enum err ack_take(struct till *till, const char *line, struct error *why)
+{
+	static struct ack_statement ack;
+	struct online *online = till->online;
+	bool news = false;
+	enum err rc = open_ack(till, line, &ack, why);
+
+	if (rc)
+		return rc;
+	if (ack.hub_epoch < online->hub.epoch)
+		return ERR_OK; /* an old one, from a stick */
+	rc = compare_head(till, &ack, why);
+	if (!rc)
+		rc = is_news(till, &ack, &news, why);
+	if (rc)
+		return rc;
+	raise_hub(online, &ack);
+	return keep_ack(till, &ack, line, news, why);
+}
+
+/* -- lines: entries of the hub, or its statements
+ * ------------------------------------ */
+
+static bool is_statement(
+	const struct till *till, const char *line, size_t length)
+{
+	static struct jws_payload payload;
+
+	return jws_open(line, length, JWS_LEASE, &till->online->hub_key,
+		       &payload) == JWS_GOOD;
+}
+
+static enum err line_take(
+	struct till *till, const char *line, size_t length, struct error *why)
+{
+	if (is_statement(till, line, length))
+		return statement_take(till, line, length, NULL, why);
+	return hub_entry_take(till, line, length, why);
+}
+
+enum err lines_take(struct till *till, const char *body, size_t length,
+	int *ret_count, struct error *why)
+{
+	const char *end = body + length;
+	int count = 0;
+
+	while (body < end) {
+		const char *stop = memchr(body, '\n', (size_t)(end - body));
+		enum err rc;
+
+		if (stop == NULL)
+			stop = end;
+		rc = line_take(till, body, (size_t)(stop - body), why);
+		if (rc)
+			return rc;
+		count++;
+		body = stop + 1;
+	}
+	*ret_count = count;
+	return ERR_OK;
+}
+
+/* -- jobs
+ * ---------------------------------------------------------------------------
+ */
+
+/* A refusal that is the last word on who stands at the counter. */
+static void note_refusal(struct till *till, const struct lease_statement *lease)
+{
+	struct online *online = till->online;
+
+	if (lease->kind != LEASE_REFUSAL)
+		return;
+	if (lease->person[0] == '\0')
+		online->permit_mono_ms =
+			clock_read(till->clock).mono_ms + PERMIT_MS;
+	if (lease->person[0] == '\0' ||
+		!text_same(lease->person, online->counter))
+		return;
+	online->was_refused = true;
+	online->refusal = *lease;
+}
+
+/* 200 is the lease, 409 says why not: both are kept. */
+static enum err take_right(struct till *till, const struct link_answer *answer,
+	const struct answer *said, struct error *why)
+{
+	static struct lease_statement lease;
+	const char *line =
+		answer->status == 200 ? answer->body : said->statement;
+	size_t length = strcspn(line, "\n");
+	enum err rc = statement_take(till, line, length, &lease, why);
+
+	if (rc)
+		return rc;
+	note_refusal(till, &lease);
+	return rights_tidy(till, why);
+}
+
+static enum err take_statements(
+	struct till *till, const struct link_answer *answer, struct error *why)
+{
+	struct online *online = till->online;
+	int count = 0;
+	enum err rc =
+		lines_take(till, answer->body, answer->length, &count, why);
+
+	if (rc)
+		return rc;
+	/* The hub gives at most a page, in the order of its numbers. */
+	if (count < BATCH_LINES_MAX)
+		online->hub.read = online->hub.seq;
+	else
+		online->hub.read += count;
+	rc = store_market_put(till->store, &online->hub, why);
+	if (!rc)
+		rc = rights_tidy(till, why);
+	return rc;
+}
+
+static enum err take_pin(
+	struct till *till, const struct link_answer *answer, struct error *why)
+{
+	char sha256[HASH_TEXT_SIZE];
+
+	hash_text(answer->body, answer->length, sha256);
+	if (!text_same(sha256, till->online->pin))
+		return error_set(why, ERR_FORGED,
+			"the hub sent another PIN verifier than was asked for");
+	return store_blob_put(
+		till->store, sha256, answer->body, answer->length, why);
+}
+
+static enum err take_boxes(struct till *till, struct error *why)
+{
+	struct online *online = till->online;
+
+	online->hub.boxes = online->boxes_last;
+	return store_market_put(till->store, &online->hub, why);
+}
+
+static enum err take_usage(
+	struct till *till, const struct answer *said, struct error *why)
+{
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(till->store, &tx, why);
+
+	for (int i = 0; !rc && i < said->use_count; i++)
+		rc = store_market_use_add(till->store, &said->uses[i], why);
+	if (!rc)
+		rc = store_use_read_put(
+			till->store, till_today(till), said->next, why);
+	if (!rc)
+		rc = store_tx_commit(&tx, why);
+	/* A full page: there is more to be had at once. */
+	if (!rc && said->use_count < ANSWER_USES_MAX)
+		till->online->usage_mono_ms = clock_read(till->clock).mono_ms;
+	return rc;
+}
+
+static enum err take_chain(
+	struct till *till, const struct link_answer *answer, struct error *why)
+{
+	static struct store_entry last;
+	struct online *online = till->online;
+	int count = 0;
+	enum err rc =
+		lines_take(till, answer->body, answer->length, &count, why);
+
+	if (rc || count > 0)
+		return rc;
+	/* Nothing more is there: it was told of more than there is. */
+	rc = store_hub_last(till->store, &last, why);
+	if (!rc)
+		online->hub_chain_seq = last.seq;
+	return rc;
+}
+
+static enum err take_good(struct till *till, enum job job,
+	const struct link_answer *answer, const struct answer *said,
+	struct error *why)
+{
+	switch (job) {
+	case JOB_SCAN:
+	case JOB_ASK:
+		return take_right(till, answer, said, why);
+	case JOB_ENTRIES:
+		till->online->is_frozen = said->frozen;
+		return ack_take(till, said->ack, why);
+	case JOB_CHAIN:
+		return take_chain(till, answer, why);
+	case JOB_STATEMENTS:
+		return take_statements(till, answer, why);
+	case JOB_PIN:
+		return take_pin(till, answer, why);
+	case JOB_BOXES:
+		return take_boxes(till, why);
+	case JOB_DATASET:
+		return dataset_add(till, answer->body, answer->length, why);
+	case JOB_USAGE:
+		return take_usage(till, said, why);
+	case JOB_REPORT:
+		till->online->is_frozen = said->frozen;
+		return ERR_OK;
+	case JOB_NONE:
+	case JOB_COUNT:
+		break;
+	}
+	return ERR_OK;
+}
+
+/* -- problems
+ * ------------------------------------------------------------------------- */
+
+/* The hub names where to go on: it holds less, or more, than was thought. */
+static enum err take_gap(
+	struct till *till, const struct answer *said, struct error *why)
+{
+	static struct store_entry stored;
+	struct store_sent sent = { .epoch = said->head_epoch,
+		.seq = said->want - 1,
+		.leaf = ENTRY_PREV_NONE };
+	enum err rc = ERR_OK;
+
+	if (said->want < 1 || said->head_epoch < 1)
+		return error_set(why, ERR_NETWORK,
+			"the hub does not say where to go on");
+	if (sent.seq > 0)
+		rc = store_entry_find(
+			till->store, sent.epoch, sent.seq, &stored, why);
+	if (rc)
+		return rc;
+	if (sent.seq > 0)
+		memcpy(sent.leaf, stored.leaf, sizeof(sent.leaf));
+	return store_sent_put(till->store, &sent, why);
+}
+
+static const struct {
+	const char *code;
+	const char *message;
+	bool is_hopeless;
+} problems[] = {
+	{ "unknown-key",
+		N_("the hub does not know this till's key: join it"
+		   " anew with quotapos enrol"),
+		true },
+	{ "bad-signature", N_("the hub found a signature of this till bad"),
+		true },
+	{ "revoked",
+		N_("the hub has revoked this till's key: ask an officer"
+		   " for a new code"),
+		true },
+	{ "quarantined",
+		N_("the hub has set this till apart, for there are"
+		   " two of it: ask an officer for a new code"),
+		true },
+	{ "fork",
+		N_("the hub has set this till apart, for there are two of"
+		   " it: ask an officer for a new code"),
+		true },
+	{ "wrong-market", N_("the hub is of another market than this till"),
+		true },
+	{ "frozen",
+		N_("the hub was restored and waits for every till to"
+		   " report"),
+		false },
+	{ "stale-request", N_("the clock is not the hub's: set it"), false },
+};
+
+static enum err take_problem(struct till *till, int status,
+	const struct answer *said, struct error *why)
+{
+	struct online *online = till->online;
+
+	if (text_same(said->code, "frozen"))
+		online->is_frozen = true;
+	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
+		if (!text_same(problems[i].code, said->code))
+			continue;
+		online->is_hopeless = problems[i].is_hopeless;
+		return error_set(
+			why, ERR_CONFLICT, "%s", say(problems[i].message));
+	}
+	return error_set(why, ERR_NETWORK, "the hub answered %d: %s", status,
+		said->detail[0] != '\0' ? said->detail : said->code);
+}
+
+/* The hub's clock, as of now; requests are made by it, entries never. */
+static void note_time(struct till *till, const struct answer *said)
+{
+	if (said->at_ms > 0)
+		till->online->offset_ms =
+			said->at_ms - clock_read(till->clock).at.ms;
+}
+
+enum err answer_take(struct till *till, enum job job,
+	const struct link_answer *answer, struct error *why)
+{
+	static struct answer said;
+	bool asked_right = job == JOB_SCAN || job == JOB_ASK;
+
+	(void)answer_decode(answer->body, answer->length, &said);
+	note_time(till, &said);
+	if (answer->status == 200)
+		return take_good(till, job, answer, &said, why);
+	if (asked_right && answer->status == 409 && said.statement[0] != '\0')
+		return take_right(till, answer, &said, why);
+	if (job == JOB_ENTRIES && text_same(said.code, "gap"))
+		return take_gap(till, &said, why);
+	return take_problem(till, answer->status, &said, why);
+}

@@ -1,0 +1,357 @@
+#include "hub/fixture.h"
+
+static void batch__is_taken_once_however_often_it_comes(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+
+	device_boot(a);
+	device_sell(a, PERSON, 1000, "");
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(device_post(a), 200);
+		assert_non_null(strstr(device_answer(a), "\"seq\":2"));
+	}
+	assert_int_equal(market_quota(market).unl, 1000);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void gap__is_answered_with_what_is_wanted(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	device_boot(a);
+	a->lines = text_over(a->batch, sizeof(a->batch));
+	device_boot(a);
+	assert_int_equal(device_push(a), 409);
+	assert_string_equal(a->response.problem, "gap");
+	assert_int_equal(answer_number(a, "want"), 2);
+	device_free(a);
+}
+
+static void fork__is_kept_counted_and_quarantined(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *clone = malloc(sizeof(*clone));
+	struct hub_fork_row row = { .number = 0 };
+	char leaf[HASH_TEXT_SIZE];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(clone);
+	memcpy(clone, a, sizeof(*clone));
+	clone->lines = text_over(clone->batch, sizeof(clone->batch));
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+
+	device_sell(clone, PERSON, 2000, "");
+	assert_int_equal(device_post(clone), 409);
+	assert_string_equal(clone->response.problem, "fork");
+	assert_int_equal(answer_number(clone, "kept"), 2);
+	assert_int_equal(device_post(clone), 409); /* again: nothing new */
+	assert_int_equal(market_quota(market).unl, 3000);
+
+	clone->lines = text_over(clone->batch, sizeof(clone->batch));
+	device_sell(clone, PERSON, 4000, ""); /* its branch goes on */
+	assert_int_equal(device_push(clone), 409);
+	assert_int_equal(market_quota(market).unl, 7000);
+
+	assert_int_equal(device_lease(a, PERSON, 1, leaf), 0);
+	assert_non_null(strstr(device_answer(a), "quarantined"));
+	assert_ok(hub_fork_after(market->hub, &row, &why));
+	assert_ok(hub_fork_after(market->hub, &row, &why));
+	assert_err(ERR_NOT_FOUND, hub_fork_after(market->hub, &row, &why));
+	market_is_sound(market);
+	device_free(a);
+	free(clone);
+}
+
+static void signature__of_another_key_keeps_the_whole_batch_out(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+
+	device_boot(a);
+	a->batch[a->lines.length - 10] ^= 1;
+	assert_int_equal(device_push(a), 401);
+	assert_string_equal(a->response.problem, "bad-signature");
+	device_free(a);
+}
+
+static void entry__of_a_later_version_is_kept_and_stops_effects(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	char bytes[1024];
+	struct text payload = text_over(bytes, sizeof(bytes));
+	struct store_quota quota;
+	size_t length = 0;
+
+	text_addf(&payload,
+		"{\"at_ms\":1795579200000,\"body\":{\"new\":1},\"chain\":"
+		"\"T01\","
+		"\"day\":\"2026-11-25\",\"epoch\":1,\"kind\":\"gift\","
+		"\"market\":\"suifenhe\",\"prev\":\"%s\",\"seq\":1,\"v\":2}",
+		a->leaf);
+	assert_ok(jws_sign(
+		a->keyring, JWS_ENTRY, &payload, a->line, &length, &why));
+	hash_leaf(a->line, length, a->leaf);
+	text_addf(&a->lines, "%s\n", a->line);
+	a->seq = 1;
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "\"flag\":\"unknown\""));
+	assert_non_null(strstr(device_answer(a), "\"flag\":\"held\""));
+	assert_err(ERR_NOT_FOUND, store_quota_find(hub_store(market->hub),
+					  PERSON, TODAY, LIMIT, &quota, &why));
+	device_free(a);
+}
+
+static void request__must_be_fresh_and_new_and_of_a_known_till(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *stranger = device_new(market, "T09");
+	char bearer[JWS_SIZE + 8];
+	struct hub_request request = { .method = "GET",
+		.path = "/v1/usage",
+		.authorization = bearer,
+		.body = "" };
+
+	stranger->epoch = 1;
+	assert_int_equal(device_get(stranger, "/v1/usage"), 401);
+	assert_string_equal(stranger->response.problem, "unknown-key");
+
+	device_sign(a, "GET", "/v1/usage", NULL);
+	(void)snprintf(bearer, sizeof(bearer), "Bearer %s", a->line);
+	hub_route(market->hub, &request, &a->response);
+	assert_int_equal(a->response.status, 200);
+	hub_route(market->hub, &request, &a->response);
+	assert_string_equal(a->response.problem, "replayed");
+	request.path = "/v1/statements";
+	hub_route(market->hub, &request, &a->response);
+	assert_int_equal(a->response.status, 401);
+
+	device_sign(a, "GET", "/v1/usage", NULL);
+	(void)snprintf(bearer, sizeof(bearer), "Bearer %s", a->line);
+	request.path = "/v1/usage";
+	market->now_ms += 61000;
+	hub_route(market->hub, &request, &a->response);
+	assert_string_equal(a->response.problem, "stale-request");
+	assert_int_equal(answer_number(a, "at_ms"), market->now_ms);
+	device_free(a);
+	device_free(stranger);
+}
+
+static void revoked__key_is_kept_and_flagged(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
+	};
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "\"flag\":\"revoked\""));
+	assert_int_equal(market_quota(market).unl, 1000);
+	assert_int_equal(device_get(a, "/v1/usage"), 403);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void code__lets_one_key_in(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_new(market, "T01");
+	struct device *b = device_new(market, "T01");
+	struct request_ask ask;
+	char code[HUB_CODE_SIZE];
+
+	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
+	device_join_ask(a, code, &ask);
+	ask.proof[0] ^= 1;
+	assert_int_equal(device_ask(a, "/v1/enrol", &ask), 403);
+	ask.proof[0] ^= 1;
+	assert_int_equal(device_ask(a, "/v1/enrol", &ask), 200);
+	assert_int_equal(
+		device_ask(a, "/v1/enrol", &ask), 200); /* lost answer */
+	device_join_ask(b, code, &ask);
+	assert_int_equal(device_ask(b, "/v1/enrol", &ask), 403);
+	device_free(a);
+	device_free(b);
+}
+
+static void code__is_good_for_an_hour(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_new(market, "T01");
+	struct request_ask ask;
+	char code[HUB_CODE_SIZE];
+
+	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
+	market->now_ms += HUB_CODE_MIN_MS + 1;
+	device_join_ask(a, code, &ask);
+	assert_int_equal(device_ask(a, "/v1/enrol", &ask), 403);
+	device_free(a);
+}
+
+static void restored__hub_gives_nothing_until_tills_have_told(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct request_ask report = {
+		.kind = REQUEST_REPORT, .last = true, .count = 1
+	};
+	static char held[STATEMENT_LINE_MAX];
+	static char body[2 * JWS_SIZE];
+	struct hub_request request = {
+		.method = "POST", .path = "/v1/leases/report", .body = body
+	};
+	char leaf[HASH_TEXT_SIZE];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(device_lease(a, PERSON, 300000, leaf), 300000);
+	(void)text_copy(held, sizeof(held), device_answer(a));
+	assert_ok(hub_recover(market->hub, "a test", &why));
+	assert_int_equal(device_lease(a, PERSON, 1, leaf), 0);
+	assert_string_equal(a->response.problem, "frozen");
+
+	report.seq = a->seq;
+	memcpy(report.head, a->leaf, sizeof(report.head));
+	device_sign(a, "POST", "/v1/leases/report", &report);
+	(void)snprintf(body, sizeof(body), "%s\n%s\n", a->line, held);
+	request.length = strlen(body);
+	hub_route(market->hub, &request, &a->response);
+	assert_int_equal(a->response.status, 200);
+	assert_non_null(strstr(device_answer(a), "\"frozen\":false"));
+	assert_int_equal(market_quota(market).held, 300000);
+	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 500000);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void witness__of_a_lost_number_freezes_the_hub(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+
+	a->hub_epoch = 1;
+	a->hub_seq = 1000;
+	assert_int_equal(device_get(a, "/v1/usage"), 200);
+	assert_int_equal(market->hub->state.epoch, 2);
+	assert_true(market->hub->state.frozen);
+	device_free(a);
+}
+
+static void excess__is_assessed_once_and_the_same_everywhere(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct hub_excess_row row = { .person = "" };
+	int64_t count = 0;
+
+	device_sell(a, PERSON, 700000, "");
+	assert_int_equal(device_push(a), 200);
+	market->now_ms += 60000;
+	device_sell(b, PERSON, 200000, "");
+	assert_int_equal(device_push(b), 200);
+	assert_ok(hub_assess(market->hub, TODAY, &count, &why));
+	assert_int_equal(count, 1);
+	assert_ok(hub_assess(market->hub, TODAY, &count, &why));
+	assert_int_equal(count, 0);
+	assert_ok(hub_excess_after(market->hub, &row, &why));
+	assert_int_equal(row.excess.minor, 100000);
+	assert_int_equal(row.tax.minor, 24300);
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+}
+
+static void lease__is_released_by_two_officers_only(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	char leaf[HASH_TEXT_SIZE];
+	char other[HASH_TEXT_SIZE];
+	struct hub_release release = { .lease = leaf,
+		.reason = "the till burnt",
+		.officers = { { "wang", "1111" }, { "wang", "1111" } } };
+
+	for (int i = 0; i < 2; i++) {
+		const struct hub_operator operator= { .by = "test",
+			.id = i == 0 ? "wang" : "li",
+			.pin = i == 0 ? "1111" : "2222",
+			.role = ROLE_MANAGER,
+			.active = true };
+
+		assert_ok(hub_operator_put(market->hub, &operator, & why));
+	}
+	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 800000);
+	assert_err(ERR_DENIED, hub_release(market->hub, &release, &why));
+	release.officers[1] = (struct hub_officer){ "li", "1111" };
+	assert_err(ERR_DENIED, hub_release(market->hub, &release, &why));
+	release.officers[1].pin = "2222";
+	assert_ok(hub_release(market->hub, &release, &why));
+	assert_err(ERR_DENIED, hub_release(market->hub, &release, &why));
+	assert_int_equal(device_lease(b, PERSON, 800000, other), 800000);
+	assert_int_equal(market_quota(market).ovr, 800000);
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+}
+
+static void changed__table_is_found_out(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct store_move move = {
+		.person = PERSON, .day = TODAY, .limit = LIMIT, .unl = 1
+	};
+	struct hub_checked checked;
+
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_ok(store_quota_move(hub_store(market->hub), &move, &why));
+	assert_ok(hub_check(market->hub, NULL, NULL, &checked, &why));
+	assert_int_equal(checked.faults, 1);
+	device_free(a);
+}
+
+/* On both stores. */
+#define BOTH(test)                                                        \
+	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
+		cmocka_unit_test_setup_teardown(                          \
+			test, remote_open, market_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(batch__is_taken_once_however_often_it_comes),
+		BOTH(gap__is_answered_with_what_is_wanted),
+		BOTH(fork__is_kept_counted_and_quarantined),
+		BOTH(signature__of_another_key_keeps_the_whole_batch_out),
+		BOTH(entry__of_a_later_version_is_kept_and_stops_effects),
+		BOTH(request__must_be_fresh_and_new_and_of_a_known_till),
+		BOTH(revoked__key_is_kept_and_flagged),
+		BOTH(code__lets_one_key_in),
+		BOTH(code__is_good_for_an_hour),
+		BOTH(restored__hub_gives_nothing_until_tills_have_told),
+		BOTH(witness__of_a_lost_number_freezes_the_hub),
+		BOTH(excess__is_assessed_once_and_the_same_everywhere),
+		BOTH(lease__is_released_by_two_officers_only),
+		BOTH(changed__table_is_found_out),
+	};
+
+	return cmocka_run_group_tests(tests, server_start, server_stop);
+}

@@ -1,0 +1,177 @@
+#include "hub/fixture.h"
+
+static void lease__is_what_is_left_and_the_rest_is_refused(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	char leaf[HASH_TEXT_SIZE];
+	char other[HASH_TEXT_SIZE];
+	char holder[CHAIN_SIZE] = "";
+
+	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 800000);
+	assert_int_equal(device_lease(b, PERSON, 800000, other), 0);
+	assert_int_equal(b->response.status, 409);
+	assert_string_equal(b->response.problem, "refused");
+	answer_text(b, "holder", holder, sizeof(holder));
+	assert_string_equal(holder, "T01");
+	assert_int_equal(answer_number(b, "left_fen"), 0);
+
+	device_sell(a, PERSON, 300000, leaf);
+	device_end_lease(a, leaf, 300000);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).used, 300000);
+	assert_int_equal(market_quota(market).held, 0);
+	assert_int_equal(device_lease(b, PERSON, 800000, other), 500000);
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+}
+
+static void lease__of_the_same_request_is_the_same_line(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct request_ask ask = scan_ask(PERSON, 100000);
+	char first[STATEMENT_LINE_MAX];
+
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 200);
+	(void)text_copy(first, sizeof(first), device_answer(a));
+	market->now_ms += 5000;
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 200);
+	assert_string_equal(device_answer(a), first);
+	assert_int_equal(market_quota(market).held, 100000);
+	device_free(a);
+}
+
+static void holder__is_asked_once_to_give_back(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	char leaf[HASH_TEXT_SIZE];
+	char other[HASH_TEXT_SIZE];
+	int lines = 0;
+
+	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 800000);
+	assert_int_equal(device_lease(b, PERSON, 1, other), 0);
+	assert_int_equal(device_lease(b, PERSON, 1, other), 0);
+	assert_int_equal(device_get(a, "/v1/statements?after=0"), 200);
+	for (const char *at = device_answer(a); *at != '\0'; at++)
+		lines += *at == '\n';
+	assert_int_equal(lines, 2); /* the lease, and one recall */
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+}
+
+static void disclaimed__request_gives_back_or_is_never_granted(void **state)
+{
+	static struct entry entry;
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct request_ask ask = scan_ask(PERSON, 100000);
+	struct request_ask late = scan_ask(PERSON, 100000);
+
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 200);
+	for (int i = 0; i < 2; i++) {
+		entry = (struct entry){ .kind = ENTRY_LEASE_DISCLAIM };
+		memcpy(entry.body.lease_disclaim.request,
+			i == 0 ? ask.request : late.request, NONCE_SIZE);
+		device_write(a, &entry);
+	}
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).held, 0);
+	assert_int_equal(device_ask(a, "/v1/leases", &late), 409);
+	assert_string_equal(a->response.problem, "disclaimed");
+	assert_int_equal(market_quota(market).held, 0);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void permits__are_as_many_as_the_rules_say(void **state)
+{
+	struct market *market = *state;
+	struct request_ask ask = scan_ask("", 0);
+
+	memset(ask.person, 0, sizeof(ask.person));
+	ask.kind = REQUEST_PERMIT;
+	for (int i = 0; i < 3; i++) {
+		char chain[CHAIN_SIZE];
+		struct device *device;
+
+		(void)snprintf(chain, sizeof(chain), "T%02d", i + 1);
+		device = device_enrolled(market, chain);
+		seal_nonce(ask.request);
+		assert_int_equal(device_ask(device, "/v1/leases", &ask),
+			i < 2 ? 200 : 409);
+		device_free(device);
+	}
+}
+
+static void sale__beyond_its_lease_counts_without_one(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	char leaf[HASH_TEXT_SIZE];
+
+	assert_int_equal(device_lease(a, PERSON, 100000, leaf), 100000);
+	device_sell(a, PERSON, 150000, leaf);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).used, 100000);
+	assert_int_equal(market_quota(market).unl, 50000);
+	assert_int_equal(market_quota(market).held, 0);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void lease__is_of_today_or_ahead_for_tomorrow(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct request_ask ask = scan_ask(PERSON, 100000);
+
+	ask.day = TODAY + 1;
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 409);
+	ask.kind = REQUEST_DAY;
+	seal_nonce(ask.request);
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 200);
+	ask.day = TODAY + 2;
+	seal_nonce(ask.request);
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 409);
+	device_free(a);
+}
+
+static void lease__tells_what_was_used_of_other_limits(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	char leaf[HASH_TEXT_SIZE];
+
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 799000);
+	device_free(a);
+}
+
+/* On both stores. */
+#define BOTH(test)                                                        \
+	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
+		cmocka_unit_test_setup_teardown(                          \
+			test, remote_open, market_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(lease__is_what_is_left_and_the_rest_is_refused),
+		BOTH(lease__of_the_same_request_is_the_same_line),
+		BOTH(holder__is_asked_once_to_give_back),
+		BOTH(disclaimed__request_gives_back_or_is_never_granted),
+		BOTH(permits__are_as_many_as_the_rules_say),
+		BOTH(sale__beyond_its_lease_counts_without_one),
+		BOTH(lease__is_of_today_or_ahead_for_tomorrow),
+		BOTH(lease__tells_what_was_used_of_other_limits),
+	};
+
+	return cmocka_run_group_tests(tests, server_start, server_stop);
+}

@@ -1,0 +1,647 @@
+#include "check.h"
+
+#include "fixture.h"
+#include "hub.h"
+
+#include <sys/stat.h>
+
+#define S0001 "resident-card:S0001"
+#define S0002 "resident-card:S0002"
+
+struct market {
+	struct shop_floor floor; /* first: the fixture's functions take it */
+	struct hub hub;
+	char hub_home[64];
+};
+
+/* -- a market of one till ---------------------------------------------------
+ */
+
+static void make_hub(struct market *market)
+{
+	char path[128];
+	struct text text = text_over(path, sizeof(path));
+	struct error why;
+
+	(void)text_copy(market->hub_home, sizeof(market->hub_home),
+		"/tmp/quotapos-hub.XXXXXX");
+	assert_non_null(mkdtemp(market->hub_home));
+	text_addf(&text, "%s/hub.key", market->hub_home);
+	assert_ok(keyring_start(&why));
+	assert_ok(keyring_create(path, NULL, &market->hub.keyring, &why));
+	market->hub.floor = &market->floor;
+	market->hub.epoch = 1;
+	(void)text_copy(market->hub.leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
+	(void)text_copy(market->hub.head_leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
+	hub_fill(&market->hub);
+}
+
+/* A boot-time clock that never begins anew. */
+static void market_clock(void *context, struct reading *ret)
+{
+	const struct shop_floor *floor = context;
+
+	floor_clock(context, ret);
+	ret->mono_ms = floor->now.ms - FLOOR_START + 1000;
+}
+
+static enum err join(struct market *market, const char *code,
+	struct till_enrolled *ret, struct error *why)
+{
+	const struct link link = hub_link(&market->hub);
+	const struct till_enrol enrol = { .home = market->floor.home,
+		.url = "https://hub.example:8443",
+		.code = code,
+		.plain = true,
+		.clock = &market->floor.clock,
+		.link = &link };
+
+	return till_enrol(&enrol, ret, why);
+}
+
+static void reopen(struct market *market)
+{
+	const struct link link = hub_link(&market->hub);
+
+	till_close(market->floor.till);
+	floor_open(&market->floor);
+	till_connect_by(market->floor.till, &link);
+}
+
+static int market_make(void **state)
+{
+	struct market *market = calloc(1, sizeof(*market));
+	struct shop_floor *floor = &market->floor;
+
+	assert_non_null(market);
+	(void)text_copy(
+		floor->home, sizeof(floor->home), "/tmp/quotapos-unit.XXXXXX");
+	assert_non_null(mkdtemp(floor->home));
+	floor->now.ms = FLOOR_START;
+	floor->clock = (struct clock){ market_clock, floor };
+	make_hub(market);
+	*state = market;
+	return 0;
+}
+
+/* Joined, with all that the hub has for it, and a shift open. */
+static int market_setup(void **state)
+{
+	struct market *market;
+	struct till_enrolled enrolled;
+	char code[64];
+	struct error why;
+	const char *secret;
+
+	(void)market_make(state);
+	market = *state;
+	hub_code(&market->hub, code, sizeof(code));
+	secret = code;
+	assert_ok(join(market, secret, &enrolled, &why));
+	reopen(market);
+	till_flush(market->floor.till, 60000);
+	floor_shift(&market->floor);
+	till_flush(market->floor.till, 60000);
+	return 0;
+}
+
+static int market_teardown(void **state)
+{
+	struct market *market = *state;
+	char command[192];
+	struct text text = text_over(command, sizeof(command));
+
+	till_close(market->floor.till);
+	keyring_close(market->hub.keyring);
+	text_addf(&text, "rm -rf %s %s", market->floor.home, market->hub_home);
+	assert_int_equal(system(command), 0);
+	free(market->hub.residents);
+	free(market);
+	return 0;
+}
+
+/* Sell with whatever right there is to be had. */
+static enum refusal sell(struct market *market, const char *document,
+	int64_t price_fen, struct till_sold *ret)
+{
+	struct till *till = market->floor.till;
+	enum refusal refusal;
+	struct error why;
+
+	assert_ok(till_secure(till, document, &why));
+	refusal = floor_sell(&market->floor, document, price_fen, ret);
+	assert_ok(till_counter(till, NULL, &why));
+	till_flush(till, 60000);
+	return refusal;
+}
+
+/* The link is there again, and the back-off over. */
+static void come_back(struct market *market)
+{
+	till_turn(market->floor.till);
+	market->hub.mood = HUB_ANSWERS;
+	market->floor.now.ms += 400000;
+	till_flush(market->floor.till, 60000);
+}
+
+static int64_t count_kind(struct market *market, const char *kind)
+{
+	struct till_log *log;
+	struct error why;
+	char key[64];
+	struct text text = text_over(key, sizeof(key));
+	int64_t count = 0;
+
+	text_addf(&text, "\"kind\":\"%s\"", kind);
+	assert_ok(till_log_open(market->floor.till, 1, &log, &why));
+	while (till_log_next(log, &why) == ERR_OK)
+		count += strstr(till_log_payload(log), key) != NULL;
+	till_log_close(log);
+	return count;
+}
+
+static void has_said_all(struct market *market)
+{
+	struct till_online link;
+	struct till_facts facts;
+
+	till_online(market->floor.till, &link);
+	till_facts(market->floor.till, &facts);
+	assert_string_equal(link.trouble, "");
+	assert_int_equal(link.unsent, 0);
+	assert_true(link.is_online);
+	assert_true(market->hub.head_seq >= facts.seq - 1);
+	assert_int_equal(market->hub.held, 0);
+	floor_is_clean(&market->floor);
+}
+
+/* -- joining ------------------------------------------------------------------
+ */
+
+static void enrol__gives_a_till_of_the_market(void **state)
+{
+	struct market *market = *state;
+	struct till_facts facts;
+	struct till_person person;
+	struct entry_operator operator;
+	struct error why;
+
+	till_facts(market->floor.till, &facts);
+	assert_string_equal(facts.market, "suifenhe");
+	assert_string_equal(facts.till, "T01");
+	assert_int_equal(facts.rules, 1);
+	assert_ok(till_authenticate(market->floor.till,
+		&(struct till_credentials){ "cashier", "1111" }, RIGHT_SELL,
+		&operator, & why));
+	assert_ok(till_identify(market->floor.till, S0001, &person, &why));
+	assert_int_equal(person.refusal, REFUSAL_NONE);
+	has_said_all(market);
+}
+
+static void enrol__refuses_another_hub_than_the_codes(void **state)
+{
+	struct market *market = *state;
+	struct till_enrolled enrolled;
+	struct stat facts;
+	char path[128];
+	struct text text = text_over(path, sizeof(path));
+	struct error why;
+
+	assert_err(
+		ERR_FORGED, join(market, "01234-56789-ABCDE-FGHJK-00000-00000",
+				    &enrolled, &why));
+	text_addf(&text, "%s/ledger.db", market->floor.home);
+	assert_int_not_equal(stat(path, &facts), 0);
+	assert_err(ERR_INPUT, join(market, "12345", &enrolled, &why));
+}
+
+static void enrol__refuses_a_code_that_is_not_the_hubs(void **state)
+{
+	struct market *market = *state;
+	struct till_enrolled enrolled;
+	struct error why;
+	char code[64];
+
+	hub_code(&market->hub, code, sizeof(code));
+	code[0] = '9';
+	assert_err(ERR_DENIED, join(market, code, &enrolled, &why));
+}
+
+static void enrol__takes_a_till_with_its_history(void **state)
+{
+	struct market *market = *state;
+	struct till_init init = { .market = "suifenhe",
+		.till = "T01",
+		.demo = true,
+		.home = market->floor.home,
+		.clock = &market->floor.clock };
+	struct till_enrolled enrolled;
+	struct till_facts facts;
+	struct error why;
+	char code[64];
+
+	assert_ok(till_init(&init, &why));
+	floor_open(&market->floor);
+	floor_shift(&market->floor);
+	assert_int_equal(
+		floor_sell(&market->floor, S0001, 1000, NULL), REFUSAL_NONE);
+	till_close(market->floor.till);
+	market->floor.till = NULL;
+	hub_code(&market->hub, code, sizeof(code));
+	assert_ok(join(market, code, &enrolled, &why));
+	assert_true(enrolled.with_history);
+	reopen(market);
+	till_flush(market->floor.till, 60000);
+	assert_int_equal(market->hub.sales, 1);
+	assert_int_equal(sell(market, S0001, 2000, NULL), REFUSAL_NONE);
+	assert_int_equal(market->hub.sales, 2);
+	till_facts(market->floor.till, &facts);
+	assert_int_equal(facts.epoch, 1);
+	has_said_all(market);
+}
+
+/* -- selling with the hub
+ * -------------------------------------------------------- */
+
+static void sale__stands_on_a_lease_and_gives_back_the_rest(void **state)
+{
+	struct market *market = *state;
+	struct till_sold sold;
+
+	assert_int_equal(sell(market, S0001, 300000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_LEASE);
+	assert_int_equal(market->hub.used, 300000);
+	assert_int_equal(count_kind(market, "lease.ask"), 2); /* the permit */
+	assert_int_equal(count_kind(market, "lease.close"), 1);
+	assert_int_equal(
+		sell(market, S0001, 500001, &sold), REFUSAL_OVER_LIMIT);
+	assert_int_equal(sold.verdict.remaining_fen, 500000);
+	assert_int_equal(sell(market, S0001, 500000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.quota[0].before, 300000);
+	has_said_all(market);
+}
+
+static void sale__counts_what_others_have_used(void **state)
+{
+	struct market *market = *state;
+	struct till_sold sold;
+
+	market->hub.used = 700000;
+	assert_int_equal(
+		sell(market, S0001, 100001, &sold), REFUSAL_OVER_LIMIT);
+	assert_int_equal(sell(market, S0001, 100000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.quota[0].before, 700000);
+	assert_int_equal(sold.sale.quota[0].after, 800000);
+}
+
+static void sale__goes_on_when_the_link_dies_after_the_lease(void **state)
+{
+	struct market *market = *state;
+	struct till_sold sold;
+	struct error why;
+
+	assert_ok(till_secure(market->floor.till, S0001, &why));
+	market->hub.mood = HUB_IS_DOWN;
+	assert_int_equal(
+		floor_sell(&market->floor, S0001, 800000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_LEASE);
+	market->hub.mood = HUB_ANSWERS;
+	till_flush(market->floor.till, 60000);
+	has_said_all(market);
+}
+
+static void refusal_of_the_hub__is_the_last_word(void **state)
+{
+	struct market *market = *state;
+	struct till_person person;
+	struct till_sold sold;
+	struct error why;
+
+	market->hub.mood = HUB_REFUSES;
+	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NO_RIGHT);
+	assert_ok(till_secure(market->floor.till, S0001, &why));
+	assert_ok(till_identify(market->floor.till, S0001, &person, &why));
+	assert_int_equal(person.standing.mode, STANDING_NONE);
+	assert_string_equal(person.standing.holder, "T02");
+	assert_int_equal(person.left[0], 0);
+}
+
+/* -- selling without it
+ * ------------------------------------------------------------ */
+
+static void offline__a_till_sells_up_to_its_floor_limit(void **state)
+{
+	struct market *market = *state;
+	struct till_person person;
+	struct till_online link;
+	struct till_sold sold;
+	struct error why;
+
+	market->hub.mood = HUB_IS_DOWN;
+	assert_int_equal(sell(market, S0001, 150000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_PERMIT);
+	assert_ok(till_identify(market->floor.till, S0001, &person, &why));
+	assert_int_equal(person.standing.mode, STANDING_PERMIT);
+	assert_int_equal(person.left[0], 50000);
+	assert_int_equal(sell(market, S0001, 50001, &sold), REFUSAL_OVER_LIMIT);
+	assert_int_equal(sell(market, S0001, 50000, NULL), REFUSAL_NONE);
+	assert_int_equal(sell(market, S0002, 200000, NULL), REFUSAL_NONE);
+	/* Three sales were all that the permit held. */
+	assert_int_equal(sell(market, "resident-card:S0003", 1, &sold),
+		REFUSAL_NO_RIGHT);
+	till_online(market->floor.till, &link);
+	assert_false(link.is_online);
+	assert_true(link.unsent >= 4);
+	assert_true(link.trouble[0] != '\0');
+	come_back(market);
+	assert_int_equal(market->hub.sales, 3);
+	has_said_all(market);
+}
+
+static void offline__the_cashier_waits_no_second_time(void **state)
+{
+	struct market *market = *state;
+	int64_t before;
+
+	market->hub.mood = HUB_IS_SILENT;
+	before = market->floor.now.ms;
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
+	market->hub.mood = HUB_IS_DOWN;
+	(void)before;
+	before = market->floor.now.ms;
+	assert_int_equal(sell(market, S0002, 100, NULL), REFUSAL_NONE);
+	assert_true(market->floor.now.ms - before < 1500);
+}
+
+static void late_answer__is_never_used(void **state)
+{
+	struct market *market = *state;
+	struct till_sold sold;
+	struct error why;
+
+	/* The hub grants, and the answer is lost. */
+	market->hub.mood = HUB_IS_SILENT;
+	assert_ok(till_secure(market->floor.till, S0001, &why));
+	assert_int_equal(count_kind(market, "lease.disclaim"), 1);
+	assert_int_equal(market->hub.held, 800000);
+	/* It comes with the statements, and counts for nothing. */
+	come_back(market);
+	assert_int_equal(market->hub.held, 0);
+	market->hub.mood = HUB_IS_DOWN;
+	assert_int_equal(floor_sell(&market->floor, S0001, 200001, &sold),
+		REFUSAL_OVER_LIMIT);
+	assert_int_equal(
+		floor_sell(&market->floor, S0001, 200000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_PERMIT);
+}
+
+static void crash__open_requests_are_asked_again(void **state)
+{
+	struct market *market = *state;
+	struct till_person person;
+	struct error why;
+
+	market->hub.mood = HUB_IS_SILENT;
+	assert_ok(till_identify(market->floor.till, S0001, &person, &why));
+	assert_ok(till_counter(market->floor.till, &person, &why));
+	assert_true(till_is_asking(market->floor.till));
+	market->hub.mood = HUB_ANSWERS;
+	market->hub.busy[LANE_FAST] = false;
+	reopen(market); /* as after a kill: nothing was said */
+	till_flush(market->floor.till, 60000);
+	/* The same request had the same answer, and nobody stands there. */
+	assert_int_equal(count_kind(market, "lease.disclaim"), 0);
+	assert_int_equal(count_kind(market, "lease.close"), 1);
+	has_said_all(market);
+}
+
+static void crash__without_a_link_open_requests_are_disclaimed(void **state)
+{
+	struct market *market = *state;
+	struct till_person person;
+	struct error why;
+
+	market->hub.mood = HUB_IS_SILENT;
+	assert_ok(till_identify(market->floor.till, S0001, &person, &why));
+	assert_ok(till_counter(market->floor.till, &person, &why));
+	market->hub.mood = HUB_IS_DOWN;
+	reopen(market);
+	till_flush(market->floor.till, 5000);
+	assert_int_equal(count_kind(market, "lease.disclaim"), 1);
+	come_back(market);
+	has_said_all(market);
+}
+
+static void day__a_lease_of_yesterday_is_no_right_today(void **state)
+{
+	struct market *market = *state;
+	struct till_sold sold;
+	struct error why;
+
+	market->floor.now.ms = FLOOR_START + INT64_C(14) * 3600000 - 60000;
+	assert_ok(till_secure(market->floor.till, S0001, &why));
+	market->hub.mood = HUB_IS_DOWN;
+	market->floor.now.ms += 60000; /* midnight in Suifenhe */
+	assert_ok(till_secure(market->floor.till, S0001, &why));
+	assert_int_equal(floor_sell(&market->floor, S0001, 100, &sold),
+		REFUSAL_NO_RIGHT);
+	market->hub.used = 0;
+	come_back(market);
+	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_LEASE);
+	has_said_all(market);
+}
+
+static void recall__closes_what_nobody_needs(void **state)
+{
+	struct market *market = *state;
+	struct lease_statement lease = { .kind = LEASE_DAY,
+		.amount = { 100000 },
+		.limit = "value-day",
+		.not_after = { FLOOR_START + 86400000 } };
+	struct lease_statement recall = { .kind = LEASE_RECALL };
+	struct till_person person;
+	struct hub_right *right;
+	struct error why;
+
+	assert_ok(till_identify(market->floor.till, S0001, &person, &why));
+	lease.day = recall.day = person.day;
+	seal_nonce(lease.request);
+	memcpy(lease.person, person.key, sizeof(lease.person));
+	memcpy(recall.person, person.key, sizeof(recall.person));
+	(void)text_copy(
+		lease.limit, sizeof(lease.limit), person.quota[0].limit);
+	memcpy(recall.limit, lease.limit, sizeof(recall.limit));
+	right = hub_state(&market->hub, &lease);
+	market->hub.held += 100000;
+	market->floor.now.ms += 60000;
+	till_flush(market->floor.till, 60000);
+	assert_ok(till_identify(market->floor.till, S0001, &person, &why));
+	assert_int_equal(person.standing.mode, STANDING_LEASE);
+	assert_int_equal(person.left[0], 100000);
+	memcpy(recall.lease, right->leaf, sizeof(recall.lease));
+	(void)hub_state(&market->hub, &recall);
+	right->lease.kind = LEASE_SCAN; /* for its own books */
+	market->floor.now.ms += 60000;
+	till_flush(market->floor.till, 60000);
+	assert_int_equal(count_kind(market, "lease.close"), 1);
+	has_said_all(market);
+}
+
+/* -- what goes wrong
+ * --------------------------------------------------------------- */
+
+static void clock__minutes_off_is_mended_by_asking_twice(void **state)
+{
+	struct market *market = *state;
+	struct till_online link;
+
+	market->hub.clock_ms = 300000;
+	reopen(market);
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
+	till_online(market->floor.till, &link);
+	assert_in_range(link.behind_ms, 299000, 301000);
+	has_said_all(market);
+}
+
+static void gap__the_hub_says_where_to_go_on(void **state)
+{
+	struct market *market = *state;
+
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
+	market->hub.head_seq -= 3; /* it was put back */
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
+	market->floor.now.ms += 400000;
+	till_flush(market->floor.till, 60000);
+	assert_int_equal(market->hub.sales, 2);
+	assert_int_equal(market->hub.doubled, 0);
+}
+
+static void cut_answers__are_taken_again(void **state)
+{
+	struct market *market = *state;
+	struct till_online link;
+
+	market->hub.mood = HUB_CUTS;
+	(void)floor_sell(&market->floor, S0001, 100, NULL);
+	till_flush(market->floor.till, 3000);
+	till_online(market->floor.till, &link);
+	assert_true(link.trouble[0] != '\0');
+	come_back(market);
+	assert_true(market->hub.doubled > 0);
+	has_said_all(market);
+}
+
+static void restored_till__has_no_right_any_more(void **state)
+{
+	struct market *market = *state;
+	struct till_online link;
+	struct till_sold sold;
+
+	market->hub.head_seq += 5; /* it knows more than is here */
+	market->floor.now.ms += 60000;
+	till_flush(market->floor.till, 3000);
+	till_online(market->floor.till, &link);
+	assert_true(strstr(link.trouble, "older state") != NULL);
+	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NO_RIGHT);
+}
+
+static void forged__what_another_hub_says_is_not_taken(void **state)
+{
+	struct market *market = *state;
+	struct till_online link;
+	struct till_sold sold;
+	struct keyring *good = market->hub.keyring;
+	char path[128];
+	struct text text = text_over(path, sizeof(path));
+	struct error why;
+
+	text_addf(&text, "%s/other.key", market->hub_home);
+	assert_ok(keyring_create(path, NULL, &market->hub.keyring, &why));
+	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_PERMIT);
+	till_online(market->floor.till, &link);
+	assert_true(link.is_forged);
+	keyring_close(market->hub.keyring);
+	market->hub.keyring = good;
+	market->hub.right_count = 1; /* the permit */
+}
+
+static void decommission__refuses_while_anything_is_unsent(void **state)
+{
+	struct market *market = *state;
+	struct till *till = market->floor.till;
+	struct till_shift shift;
+	struct error why;
+
+	assert_err(ERR_DENIED,
+		till_decommission(till, "shell:root", "sold", &why));
+	assert_said("open");
+	assert_ok(till_shift_close(till, "cashier",
+		(struct till_cash){ .count = 0 }, &shift, &why));
+	assert_err(ERR_DENIED,
+		till_decommission(till, "shell:root", "sold", &why));
+	assert_said("not at the hub");
+	till_flush(till, 60000);
+	assert_ok(till_decommission(till, "shell:root", "sold", &why));
+	till_flush(till, 60000);
+	has_said_all(market);
+	assert_err(ERR_DENIED,
+		till_shift_open(till, "cashier",
+			(struct till_cash){ .count = 0 }, &shift, &why));
+	reopen(market);
+	assert_err(ERR_DENIED,
+		till_shift_open(market->floor.till, "cashier",
+			(struct till_cash){ .count = 0 }, &shift, &why));
+}
+
+static void market__decides_rules_people_and_data(void **state)
+{
+	struct market *market = *state;
+	const struct till_operator_change change = { .by = "shell:root",
+		.id = "other",
+		.name = "Other",
+		.pin = "2222",
+		.active = true };
+	struct error why;
+
+	assert_err(ERR_DENIED,
+		till_operator_add(market->floor.till, &change, &why));
+	assert_err(
+		ERR_DENIED, till_rules_apply(market->floor.till, "shell:root",
+				    till_rules(market->floor.till), &why));
+}
+
+int main(void)
+{
+#define JOINED(test) \
+	cmocka_unit_test_setup_teardown(test, market_setup, market_teardown)
+#define FRESH(test) \
+	cmocka_unit_test_setup_teardown(test, market_make, market_teardown)
+	const struct CMUnitTest tests[] = {
+		JOINED(enrol__gives_a_till_of_the_market),
+		FRESH(enrol__refuses_another_hub_than_the_codes),
+		FRESH(enrol__refuses_a_code_that_is_not_the_hubs),
+		FRESH(enrol__takes_a_till_with_its_history),
+		JOINED(sale__stands_on_a_lease_and_gives_back_the_rest),
+		JOINED(sale__counts_what_others_have_used),
+		JOINED(sale__goes_on_when_the_link_dies_after_the_lease),
+		JOINED(refusal_of_the_hub__is_the_last_word),
+		JOINED(offline__a_till_sells_up_to_its_floor_limit),
+		JOINED(offline__the_cashier_waits_no_second_time),
+		JOINED(late_answer__is_never_used),
+		JOINED(crash__open_requests_are_asked_again),
+		JOINED(crash__without_a_link_open_requests_are_disclaimed),
+		JOINED(day__a_lease_of_yesterday_is_no_right_today),
+		JOINED(recall__closes_what_nobody_needs),
+		JOINED(clock__minutes_off_is_mended_by_asking_twice),
+		JOINED(gap__the_hub_says_where_to_go_on),
+		JOINED(cut_answers__are_taken_again),
+		JOINED(restored_till__has_no_right_any_more),
+		JOINED(forged__what_another_hub_says_is_not_taken),
+		JOINED(decommission__refuses_while_anything_is_unsent),
+		JOINED(market__decides_rules_people_and_data),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
