@@ -7,44 +7,47 @@ CC      = gcc
 
 # ---- modules by floor: a file that is not named here is dead ----------------
 
-base  = base64url clock csv error file frame json lock say text
-core  = allot barcode basket day document goods money page quota rate \
+base  = base64url clock csv draft error file frame json lock say text
+core  = allot barcode basket day document goods gs1 money page quota rate \
 	receipt replay resident rulegoods rulelimits rules rulescheck sale \
 	timeline word zreport
 entry = answer canonical entry locate peek rights rulesdoc shape statement
-sign  = chain courier epoch hash header jws key keyfile keyring known seal
+sign  = chain courier epoch hash header jws key keyfile keyring known seal \
+	token
 store = backup blobs copies datasets entries goods held hub_data hub_entries \
 	hub_leases hub_open hub_quota hub_state hub_tills kept market \
 	market_chain operators people postgres printjobs projection \
-	projection_rights query quota rates report_day report_persons \
+	projection_rights query quota ranges rates report_day report_persons \
 	report_sales report_trade residents rights rows rules scratch shifts \
 	shops store zreport
 sync  = backoff certificate http
-audit = anchor book claims claimsfile fact fault feed files lines pool purse \
-	quotas refs ring rows sorter spool staff strict tables unzip verify \
-	walk
-report = caps day overrides persons refusals report risk table tax trade
+audit = anchor attack book bundle claims claimsfile drill fact fault feed \
+	files linefile manifest pool purse quotas refs ring rows sealed \
+	sorter spool staff strict tables unzip verify walk zip
+report = caps day export overrides parts parts_find parts_tables persons \
+	refusals report risk sheet_acts sheet_sales sheets table tax trade \
+	xlsx
 device = bytes cable card codec decoder devices display escpos fakeprinter \
 	font letter paper picture port printer profile qr scale scanner \
 	settings shop shopcontrol shopdevices shopprinter ticket words
 till  = append assets backup carry cash clock code copy drawer enrol epoch \
-	fetch goods hold hubchain identify import init jobs ledger mark \
-	online operators people print question restore rights rows rules \
-	sell shift taken till verify zreport
+	export fetch goods hold hubchain identify import init jobs ledger \
+	mark online operators people print question restore rights rows \
+	rules sell shift taken till token verify zreport
 hub   = admin assess chain check effects enrol entries http hub leases reads \
 	recover report route throttle tls
 tui   = allowance answers canvas frame gear input printing run screen_clock \
-	screen_login screen_officer screen_recall screen_receipt screen_sale \
-	screen_shift screen_tender screens term
+	screen_login screen_officer screen_pin screen_recall screen_receipt \
+	screen_sale screen_shift screen_tender screens term
 cli   = beside call cli command_backup command_cash command_clock \
-	command_decommission command_enrol command_import command_init \
-	command_key command_log command_operator command_pos command_print \
-	command_quota command_rebuild command_report command_resident \
-	command_restore command_rules command_sell command_shift \
-	command_shop command_status command_sync command_verify commands \
-	handover hub_cli hub_import hub_init hub_lease hub_look hub_people \
-	hub_rules hub_serve hub_tills link options owner papers sample \
-	socket verifier zreport
+	command_decommission command_enrol command_export command_import \
+	command_init command_key command_log command_operator command_pos \
+	command_print command_quota command_rebuild command_report \
+	command_resident command_restore command_rules command_selftest \
+	command_sell command_shift command_shop command_status command_sync \
+	command_verify commands handover hub_cli hub_import hub_init \
+	hub_lease hub_look hub_people hub_rules hub_serve hub_tills link \
+	options owner papers sample socket verifier zreport
 
 floors = base core entry sign store sync audit report device till hub tui \
 	cli
@@ -57,7 +60,7 @@ under_sign  = sign base
 under_store = store entry core base
 under_sync  = sync store sign entry core base
 under_audit = audit sign entry core base
-under_report = report store sign entry core base
+under_report = report audit store sign entry core base
 under_device = device core base
 under_till  = till sync store sign entry core base
 under_hub   = hub store sign entry core base
@@ -90,10 +93,12 @@ endif
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
 CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
-	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"'
+	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"' \
+	-DQUOTAPOS_READER='"$(BUILD)/reader.html"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium -lcrypto -ljansson \
-	-lcsv -lunistring -lncursesw -ltinfo -lqrencode -lz -lcurl
+LIBS = -larchive -lxlsxwriter -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium \
+	-lcrypto -ljansson -lcsv -lunistring -lncursesw -ltinfo -lqrencode -lz \
+	-lcurl
 
 ifeq ($(V),1)
 quiet =
@@ -140,6 +145,8 @@ $(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.
 
 # Files that become part of the program (base/embed.h).
 $(BUILD)/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/obj/audit/bundle.o: src/audit/README.txt $(BUILD)/reader.html
+$(BUILD)/obj/report/sheets.o: src/report/schema.csv
 $(BUILD)/obj/device/profile.o: $(wildcard packaging/printers/*.printer)
 $(BUILD)/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
 $(BUILD)/obj/cli/hub_init.o: packaging/rules/suifenhe.json
@@ -319,7 +326,7 @@ cover-run: $(cover_tests:%=$(BUILD)/tests/%.tap)
 # ---- speed --------------------------------------------------------------------
 
 # `make bench ROWS=10000000` looks up in as many rows as the contract says.
-benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate lookup report row \
+benches = $(patsubst %,$(BUILD)/tests/bench/%,audit generate ledger lookup report row \
 	sale start steps verify)
 ROWS = 2000000
 GOODS = 500000

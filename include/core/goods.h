@@ -88,9 +88,10 @@ struct scan {
 };
 
 /*
- * Read a scan. An EAN-13 whose prefix has a layout is taken apart; all
- * others are barcode_normalise. ERR_INPUT: empty, too long, other
- * characters, wrong check digit; ERR_RANGE: an embedded value of zero.
+ * Read a scan. An EAN-13 whose prefix has a layout is taken apart, and so
+ * is a GS1 code with application identifiers, (01) and (310n); all others are
+ * barcode_normalise. ERR_INPUT: empty, too long, other characters, wrong check
+ * digit; ERR_RANGE: an embedded value of zero.
  */
 enum err scan_parse(const char *text, const struct scale_code *codes, int count,
 	struct scan *ret, struct error *why) NODISCARD;

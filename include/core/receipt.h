@@ -30,6 +30,8 @@ struct receipt {
 	int copy;         /* 0 = the original, n = copy n */
 	bool training;    /* marked at top and bottom */
 	bool marked;      /* lines that stand out begin with PAPER_TALL */
+	bool bilingual;   /* labels in a second language, too */
+	enum language second;
 	const struct sale *sale;
 };
 

@@ -39,6 +39,8 @@ struct device_line {
 	bool grabbed; /* a scanner that is a keyboard: address.path */
 	struct port_address address;
 	struct profile profile; /* of a printer */
+	bool bilingual;         /* its receipts, in a second language */
+	enum language second;
 	enum display_letters letters;
 	uint8_t code[DEVICE_CODE_MAX]; /* that opens a drawer of its own */
 	size_t code_length;

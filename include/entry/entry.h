@@ -41,6 +41,7 @@ enum entry_kind {
 	ENTRY_CLOCK,
 	ENTRY_RESTORE,
 	ENTRY_KEY_ROTATE,
+	ENTRY_EXPORT,
 	ENTRY_ENROL,
 	ENTRY_REVOKE,
 	ENTRY_LOST,
@@ -245,6 +246,21 @@ struct entry_epoch {
 	char software[33];
 };
 
+/* Facts left the till: asked for by the entry's operator. */
+#define EXPORT_PLACE_SIZE 33 /* a day, or a place in the chain */
+
+struct entry_export {
+	enum export_form {
+		EXPORT_BUNDLE,
+		EXPORT_XLSX,
+		EXPORT_FORM_COUNT,
+	} form;
+	char from[EXPORT_PLACE_SIZE]; /* as it was asked for, or "" */
+	char to[EXPORT_PLACE_SIZE];
+	bool identities; /* sealed document numbers too */
+	char reason[REASON_SIZE];
+};
+
 /* -- the hub's chain: who belongs to the market, what became of rights -- */
 
 /* A till's key for one epoch, which begins after this entry. */
@@ -406,6 +422,7 @@ struct entry {
 		struct entry_copy copy;
 		struct entry_clock clock;
 		struct entry_epoch epoch; /* restore and key.rotate */
+		struct entry_export export;
 		struct entry_approval approval;
 		struct entry_link link;
 		struct entry_reveal reveal;
@@ -434,6 +451,8 @@ const char *entry_kind_name(enum entry_kind kind); /* "shift.open" */
 const char *role_name(enum role role);             /* "cashier" */
 const char *dataset_name(enum dataset_kind kind);  /* "goods" */
 const char *cash_direction_name(enum cash_direction direction); /* "in" */
+const char *export_form_name(enum export_form form);            /* "bundle" */
+const char *sale_method_name(enum sale_method method);          /* "scanned" */
 const char *lease_kind_name(enum lease_kind kind);              /* "scan" */
 enum err role_parse(
 	const char *text, enum role *ret, struct error *why) NODISCARD;

@@ -13,6 +13,10 @@
 #define REQUEST_PATH_SIZE  129
 #define STATEMENT_LINE_MAX 8192 /* of a request, a lease or an ack, signed */
 
+/* The chain of a request to be enrolled by a till that was told its code
+ * only: it is the one the code is for. */
+#define REQUEST_ANY_TILL "0"
+
 enum request_kind {
 	REQUEST_READ, /* no "ask": who asks, for what path */
 	REQUEST_SCAN, /* the three kinds of lease that can be asked for */

@@ -2,6 +2,7 @@
 #define REPORT_TABLE_H
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
  * spreadsheet or as JSON for programs. Nothing of it is kept but the widths
  * of its columns.
  */
-#define TABLE_COLUMNS_MAX 16
+#define TABLE_COLUMNS_MAX 24
 
 enum cell_kind {
 	CELL_NONE, /* not known, or does not apply */
@@ -55,6 +56,7 @@ struct table {
 	enum table_form form;
 	FILE *stream;           /* the caller's */
 	int32_t offset_minutes; /* of the market, for times */
+	bool marks_digits;      /* in CSV a text like 0402 is marked too */
 	int64_t rows;           /* written so far */
 	int widths[TABLE_COLUMNS_MAX];
 };
@@ -66,13 +68,19 @@ void table_measure(struct table *table, const struct cell *cells);
 /*
  * The head, rows, and the end. In CSV texts are quoted and numbers are not,
  * and a text that a spreadsheet could take for a formula begins with an
- * apostrophe. table_total is a row for people, an object in JSON, and left
- * out in CSV. ERR_SYSTEM: the stream failed.
+ * apostrophe; with marks_digits also one that it could take for a number.
+ * table_total is a row for people, an object in JSON, and left out in CSV.
+ * ERR_SYSTEM: the stream failed.
  */
 enum err table_head(struct table *table, struct error *why) NODISCARD;
 enum err table_row(struct table *table, const struct cell *cells,
 	struct error *why) NODISCARD;
 enum err table_total(struct table *table, const struct cell *cells,
 	struct error *why) NODISCARD;
+
+/* A row of CSV, the head for cells NULL, where there is no stream. */
+#define TABLE_ROW_SIZE 16384
+void table_csv(
+	const struct table *table, const struct cell *cells, struct text *out);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sign/keyring.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +45,16 @@ enum err jws_sign(const struct keyring *keyring, enum jws_type type,
 	const struct text *payload, char *line, size_t *ret_length,
 	struct error *why) NODISCARD;
 
+/*
+ * The same for the one record that may be longer, a manifest: the line has
+ * jws_long_size() bytes for a payload of so many.
+ */
+#define JWS_LONG_MAX 8388608
+size_t jws_long_size(size_t payload_length);
+enum err jws_sign_long(const struct keyring *keyring, enum jws_type type,
+	const struct text *payload, char *line, size_t *ret_length,
+	struct error *why) NODISCARD;
+
 enum jws_fault {
 	JWS_GOOD,
 	JWS_BAD_FORM,   /* not three segments, too long, not base64url */
@@ -67,5 +78,8 @@ enum jws_fault jws_open(const char *line, size_t length, enum jws_type type,
 /* The same of a line of any length, its payload left alone. */
 enum jws_fault jws_check(const char *line, size_t length, enum jws_type type,
 	const struct jws_key *key);
+
+/* What a line claims, nothing of it checked; false: it is no line. */
+bool jws_peek(const char *line, size_t length, struct jws_payload *ret);
 
 #endif

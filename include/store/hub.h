@@ -355,6 +355,9 @@ enum err store_code_put(struct store *store, const struct store_code *code,
 	struct error *why) NODISCARD;
 enum err store_code_find(struct store *store, const char *chain,
 	struct store_code *ret, struct error *why) NODISCARD;
+/* The next in order of the chain; ERR_NOT_FOUND after the last. */
+enum err store_code_after(struct store *store, const char *chain,
+	struct store_code *ret, struct error *why) NODISCARD;
 
 #define DATASET_PART_MAX 262144
 enum err store_part_add(struct store *store, const char *sha256, int64_t part,

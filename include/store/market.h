@@ -192,10 +192,15 @@ enum err store_right_used(struct store *store, const char *leaf,
 	const char *limit, const char *person, struct store_right_use *ret,
 	struct error *why) NODISCARD;
 
-/* Use of a limit by entries after a position (see known). */
-enum err store_used_since(struct store *store, const char *person,
-	const char *limit, struct period period, int64_t since, int64_t *ret,
-	struct error *why) NODISCARD;
+/* Use of a limit by a person in own entries after a position (see known). */
+struct store_since {
+	const char *person;
+	const char *limit;
+	struct period period;
+	int64_t entry;
+};
+enum err store_used_since(struct store *store, const struct store_since *since,
+	int64_t *ret, struct error *why) NODISCARD;
 
 /* Requests without an answer that were not disclaimed, in order: the entry
  * that asks, after a position; ERR_NOT_FOUND: no more. */

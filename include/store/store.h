@@ -140,6 +140,46 @@ enum err store_next_epoch(struct store *store, int64_t epoch, int64_t *ret,
 	struct error *why) NODISCARD;
 enum err store_last_epoch(
 	struct store *store, int64_t *ret, struct error *why) NODISCARD;
+/* -- ranges.c: entries as an export sees them ----------------------- */
+
+/* Entries first to last of one chain and epoch, without a gap. */
+struct store_range {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t first;
+	int64_t last;
+};
+
+/* Entries of a store by their position in it. */
+struct store_positions {
+	int64_t first;
+	int64_t last;
+};
+/* The first entry of a day from period.first on, and the last of a day up to
+ * period.last; 0 when there is none. */
+enum err store_positions(struct store *store, struct period period,
+	struct store_positions *ret, struct error *why) NODISCARD;
+
+/*
+ * The chains and epochs that have entries at these positions, in their
+ * order, with the least and greatest number in there: the one after ret
+ * (chain "" at first). ERR_NOT_FOUND after the last.
+ */
+enum err store_range_next(struct store *store, struct store_positions positions,
+	struct store_range *ret, struct error *why) NODISCARD;
+
+/*
+ * Hand out the entries of a range in their order. kinds is "" for all, else
+ * like ",sale,refund,". A failure ends the reading and is handed back.
+ */
+struct store_reader {
+	enum err (*take)(void *context, const struct store_entry *stored,
+		struct error *why);
+	void *context;
+};
+enum err store_range_read(struct store *store, const struct store_range *range,
+	const char *kinds, struct store_reader reader,
+	struct error *why) NODISCARD;
 
 /* -- projection.c ---------------------------------------------------- */
 

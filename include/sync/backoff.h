@@ -9,8 +9,8 @@
  * doubles from one second to five minutes, so that tills that lost the hub
  * together do not come back together.
  */
-#define BACKOFF_FIRST_MS 1000
-#define BACKOFF_MOST_MS  300000
+#define BACKOFF_FIRST_MS INT64_C(1000)
+#define BACKOFF_MOST_MS  INT64_C(300000)
 
 struct backoff {
 	int64_t bound_ms; /* 0: the last try was good */

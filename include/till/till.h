@@ -198,6 +198,7 @@ enum till_right {
 	RIGHT_SHIFT,
 	RIGHT_CASH,     /* put cash in or take it out */
 	RIGHT_OVERRIDE, /* agree another price */
+	RIGHT_EXPORT,   /* take facts out, but no document number */
 	RIGHT_EXCESS,   /* open a limit that an officer may open */
 	RIGHT_ADMINISTER,
 };
@@ -473,13 +474,18 @@ struct till_sell {
 	bool paper;    /* its receipt is to be printed (jobs.c) */
 };
 
+/* The text of a receipt's QR code: quotapos-bundle(5), receipt tokens. */
+#define TILL_TOKEN_SIZE 451
+
 struct till_sold {
 	enum refusal refusal;         /* REFUSAL_NONE = sold */
 	char message[ERROR_TEXT_MAX]; /* of the refusal, for people */
 	struct verdict verdict;
 	int64_t seq;
 	char leaf[HASH_TEXT_SIZE];
-	struct sale sale; /* valid when sold */
+	struct sale sale;            /* valid when sold */
+	char token[TILL_TOKEN_SIZE]; /* for the QR code; "" when there is none
+				      */
 };
 
 /*
@@ -810,9 +816,51 @@ struct till_print {
 	bool copy;
 	int copy_number; /* n: it is copy n, which was noted before */
 	bool marked;     /* with PAPER_TALL */
+	bool bilingual;  /* labels in a second language, too */
+	enum language second;
 };
 enum err till_print(struct till *till, const struct till_print *print,
 	struct text *out, struct error *why) NODISCARD;
+
+/* -- export.c ------------------------------------------------------------ */
+
+/*
+ * Note an export in the chain, and say what of the ledger it is of: the
+ * positions of its first and last entry. from and to are a day, a number of
+ * this epoch ("120") or of another ("2-120"); NULL: from the first entry,
+ * to the export's own. identities needs a reason. ERR_INPUT: no such place;
+ * ERR_NOT_FOUND: nothing lies between them.
+ */
+struct till_export {
+	const char *by;
+	const char *from;
+	const char *to;
+	const char *reason; /* may be NULL */
+	bool workbook;      /* not a bundle */
+	bool identities;
+};
+struct till_exported {
+	int64_t epoch;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct stamp at;
+	char reason[REASON_SIZE];
+	int64_t first; /* positions in the ledger */
+	int64_t last;
+	bool whole; /* from the first entry to the newest */
+};
+enum err till_export(struct till *till, const struct till_export *export,
+	struct till_exported *ret, struct error *why) NODISCARD;
+
+/* The till's secrets, for the floor of reports to sign with. */
+struct keyring;
+const struct keyring *till_keyring(const struct till *till);
+
+/* The token of a receipt of this till, made again from its entry; "" for an
+ * exercise, and for a receipt of an epoch whose key is not the till's now.
+ * ERR_NOT_FOUND: no such receipt. ret has TILL_TOKEN_SIZE bytes. */
+enum err till_token(struct till *till, const char *receipt, char *ret,
+	struct error *why) NODISCARD;
 
 /* -- jobs.c: papers on their way to the printer ------------------------- */
 
@@ -892,8 +940,14 @@ enum err till_job_answer(struct till *till, int64_t job, const char *operator,
 	bool is_there, struct error *why) NODISCARD;
 
 /* What is printed for it: lines, some of them PAPER_TALL. */
+struct till_form {
+	enum paper paper;
+	bool bilingual; /* receipts in a second language, too */
+	enum language second;
+};
 enum err till_job_text(struct till *till, const struct till_job *job,
-	enum paper paper, struct text *out, struct error *why) NODISCARD;
+	const struct till_form *form, struct text *out,
+	struct error *why) NODISCARD;
 
 /* The key file under another passphrase (NULL = plain, demo only). */
 enum err till_passphrase(

@@ -23,6 +23,7 @@ struct check {
 	struct feed *feed;
 	struct fact_context context;
 	int64_t entries;
+	bool has_roster; /* the entry that the manifest names was met */
 	struct verify_chain *chains; /* of the claims, in their order */
 };
 

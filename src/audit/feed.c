@@ -162,34 +162,45 @@ static void add_line(struct run *run, size_t end, bool is_cut, bool is_open)
 	piece->count++;
 }
 
+/* What ends at a place of the piece: a line, or what is left of one. */
+static void end_line(struct run *run, size_t at, bool has_end)
+{
+	bool is_long = at - run->line_at > LINE_MAX;
+
+	if (run->is_skipping)
+		is_long = true;
+	else if (is_long)
+		add_line(run, run->line_at + LINE_MAX, true, false);
+	else if (has_end)
+		add_line(run, at, false, false);
+	if (is_long)
+		run->is_skipping = !has_end;
+	if (has_end)
+		run->line_at = at + 1;
+	else if (is_long)
+		run->line_at = at;
+}
+
 /* Lines of what was just read, from a place of the piece on. */
 static void split(struct run *run, size_t from)
 {
-	for (;;) {
-		struct piece *piece = run->piece;
-		const char *start = piece->bytes + from;
-		const char *end = memchr(start, '\n', piece->length - from);
-		size_t at = end != NULL ? (size_t)(end - piece->bytes)
-					: piece->length;
+	bool has_end = true;
 
-		if (run->is_skipping) {
-			run->is_skipping = end == NULL;
-			run->line_at = end != NULL ? at + 1 : at;
-		} else if (at - run->line_at > LINE_MAX) {
-			add_line(run, run->line_at + LINE_MAX, true, false);
-			run->is_skipping = end == NULL;
-			run->line_at = end != NULL ? at + 1 : at;
-		} else if (end != NULL) {
-			add_line(run, at, false, false);
-			run->line_at = at + 1;
-		}
-		from = end != NULL ? at + 1 : at;
+	while (has_end) {
+		struct piece *piece = run->piece;
+		const char *end =
+			memchr(piece->bytes + from, '\n', piece->length - from);
+		size_t at = piece->length;
+
+		has_end = end != NULL;
+		if (has_end)
+			at = (size_t)(end - piece->bytes);
+		end_line(run, at, has_end);
+		from = at + has_end;
 		if (piece->count == FEED_LINES) {
 			from -= run->line_at;
 			next_piece(run);
 		}
-		if (end == NULL)
-			return;
 	}
 }
 

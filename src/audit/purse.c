@@ -41,30 +41,37 @@ void purse_add_sale(struct purse *purse, const struct fact *fact)
 	(void)!money_add(purse->sold, fact->total, &purse->sold, &why);
 }
 
+/* What the pieces of a currency make; -1 beyond every bound. */
+static int64_t sum_pieces(const struct entry_shift *shift, const char *currency)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < shift->piece_count; i++) {
+		const struct cash_pieces *pieces = &shift->pieces[i];
+		int64_t part;
+
+		if (!text_same(pieces->currency, currency))
+			continue;
+		if (__builtin_mul_overflow(pieces->denomination.minor,
+			    pieces->pieces, &part) ||
+			__builtin_add_overflow(sum, part, &sum))
+			return -1;
+	}
+	return sum;
+}
+
 /* Pieces make the cash of their currency. */
 static enum err check_pieces(const struct entry_shift *shift, struct error *why)
 {
 	for (int i = 0; i < shift->piece_count; i++) {
 		const char *currency = shift->pieces[i].currency;
-		const struct cash_count *told = NULL;
-		int64_t sum = 0;
+		bool same = false;
 
-		for (int j = 0; j < shift->count; j++) {
-			if (text_same(shift->cash[j].currency, currency))
-				told = &shift->cash[j];
-		}
-		for (int j = 0; j < shift->piece_count; j++) {
-			const struct cash_pieces *pieces = &shift->pieces[j];
-			int64_t part;
-
-			if (!text_same(pieces->currency, currency))
-				continue;
-			if (__builtin_mul_overflow(pieces->denomination.minor,
-				    pieces->pieces, &part) ||
-				__builtin_add_overflow(sum, part, &sum))
-				sum = -1;
-		}
-		if (told == NULL || told->amount.minor != sum)
+		for (int j = 0; j < shift->count; j++)
+			same |= text_same(shift->cash[j].currency, currency) &&
+				shift->cash[j].amount.minor ==
+					sum_pieces(shift, currency);
+		if (!same)
 			return error_set(why, ERR_FORGED,
 				"the pieces of %s do not make the cash",
 				currency);

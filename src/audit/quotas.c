@@ -112,9 +112,12 @@ static struct alias *find_alias(const struct quotas *quotas, const uint8_t *key)
 static enum err alias_of(struct quotas *quotas, const uint8_t *key,
 	struct alias **ret, struct error *why)
 {
-	*ret = find_alias(quotas, key);
-	if (*ret != NULL)
+	struct alias *one = find_alias(quotas, key);
+
+	if (one != NULL) {
+		*ret = one;
 		return ERR_OK;
+	}
 	if (quotas->alias_count == ALIASES_MAX)
 		return error_set(why, ERR_RANGE,
 			"more than %d documents are linked", ALIASES_MAX);
@@ -129,10 +132,11 @@ static enum err alias_of(struct quotas *quotas, const uint8_t *key,
 		quotas->aliases = more;
 		quotas->alias_room = room;
 	}
-	*ret = &quotas->aliases[quotas->alias_count++];
-	**ret = (struct alias){ 0 };
-	memcpy((*ret)->key, key, PERSON_BYTES);
-	memcpy((*ret)->person, key, PERSON_BYTES);
+	one = &quotas->aliases[quotas->alias_count++];
+	one->is_free = false;
+	memcpy(one->key, key, PERSON_BYTES);
+	memcpy(one->person, key, PERSON_BYTES);
+	*ret = one;
 	return ERR_OK;
 }
 

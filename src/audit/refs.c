@@ -1,6 +1,6 @@
 #include "refs.h"
 
-#include "lines.h"
+#include "linefile.h"
 #include "sorter.h"
 
 #include "entry/statement.h"
@@ -29,7 +29,7 @@ struct refs {
 	struct sorter *sorter;
 	/* the chain that is read again */
 	int chain; /* -1: none yet */
-	struct lines *lines;
+	struct linefile *lines;
 	int64_t seq; /* of the entry below; 0: none yet */
 	bool is_there;
 	char leaf[HASH_TEXT_SIZE];
@@ -78,7 +78,7 @@ void refs_close(struct refs *refs)
 	if (refs == NULL)
 		return;
 	sorter_close(refs->sorter);
-	lines_close(refs->lines);
+	linefile_close(refs->lines);
 	free(refs);
 }
 
@@ -206,7 +206,7 @@ static enum err open_chain(
 	const struct unzip_member *member;
 	char name[UNZIP_NAME_SIZE];
 
-	lines_close(refs->lines);
+	linefile_close(refs->lines);
 	refs->lines = NULL;
 	refs->chain = chain;
 	refs->seq = claim->first - 1;
@@ -214,7 +214,7 @@ static enum err open_chain(
 	member = unzip_find(check->zip, name);
 	if (member == NULL)
 		return ERR_OK;
-	return lines_open(check->zip, member, &refs->lines, why);
+	return linefile_open(check->zip, member, &refs->lines, why);
 }
 
 /* Read on to the entry that is named; is_there tells whether it is. */
@@ -230,7 +230,7 @@ static enum err seek(struct refs *refs, int64_t seq, struct error *why)
 	if (refs->lines == NULL)
 		return ERR_OK;
 	while (!rc && refs->seq < seq) {
-		rc = lines_next(refs->lines, &line, &length, &said);
+		rc = linefile_next(refs->lines, &line, &length, &said);
 		refs->seq++;
 	}
 	/* A damaged line was told when it was walked over. */

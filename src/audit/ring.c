@@ -163,6 +163,7 @@ static enum err sort_ring(struct ring *ring, struct error *why)
 		ring->by_kid[i] = i;
 	sorting = ring;
 	qsort(ring->by_kid, (size_t)ring->count, sizeof(int), by_kid);
+	sorting = NULL;
 	return ERR_OK;
 }
 

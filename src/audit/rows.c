@@ -305,11 +305,11 @@ const char *rows_table_name(enum rows_table table)
 static_assert(MAKER_COUNT <= ROWS_MAKERS_MAX, "a plan has room for all");
 
 /* Its place among the maker's columns, or -1. */
-static int8_t find_column(const struct maker *maker, const char *key)
+static int find_column(const struct maker *maker, const char *key)
 {
 	for (size_t i = 0; i < maker->column_count; i++) {
 		if (text_same(maker->columns[i].key, key))
-			return (int8_t)i;
+			return (int)i;
 	}
 	return -1;
 }
@@ -515,7 +515,7 @@ static bool is_absent(const struct row *row, const struct maker *maker,
 	if (maker->table == ROWS_REFUSALS && text_same(column->key, "document"))
 		return row->entry->body.refusal.document == DOCUMENT_NONE;
 	if (maker->table != ROWS_SHIFTS || column->from != FROM_ITEM ||
-		column->kind != CELL_MONEY)
+		column->kind != CELL_MONEY || shift == NULL)
 		return false;
 	return !shift->has[(column->offset -
 				   offsetof(struct shift_row, amounts)) /
@@ -575,6 +575,7 @@ static void put_shift(
 		row->item = (const char *)&rows[i];
 		put_row(out, row, maker);
 	}
+	row->item = NULL;
 }
 
 static void make(struct text *out, struct row *row, const struct maker *maker)

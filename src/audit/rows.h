@@ -30,7 +30,7 @@ struct rows_plan {
 	int count[ROWS_TABLES]; /* of columns; 0: no such table */
 	char keys[ROWS_TABLES][ROWS_COLUMNS_MAX][ROWS_KEY_SIZE];
 	/* by rows_plan_ready: the cell of each column, or -1 */
-	int8_t cells[ROWS_MAKERS_MAX][ROWS_COLUMNS_MAX];
+	int cells[ROWS_MAKERS_MAX][ROWS_COLUMNS_MAX];
 };
 
 void rows_plan_ready(struct rows_plan *plan);

@@ -25,8 +25,10 @@ enum err staff_put(struct staff *staff, const struct entry_operator *one,
 		staff->list = more;
 		staff->room = room;
 	}
-	if (found == NULL)
+	if (found == NULL && staff->list != NULL)
 		found = &staff->list[staff->count++];
+	if (found == NULL)
+		return error_set(why, ERR_SYSTEM, "out of memory");
 	memcpy(found->id, one->id, sizeof(found->id));
 	found->role = one->role;
 	found->active = one->active;

@@ -28,7 +28,9 @@ static char peek(struct strict *json)
 	while (!json->canonical && json->at < json->end &&
 		strchr(" \t\r\n", *json->at) != NULL && *json->at != '\0')
 		json->at++;
-	return json->at < json->end ? *json->at : '\0';
+	if (json->at == json->end)
+		return '\0';
+	return *json->at;
 }
 
 static bool take(struct strict *json, char wanted)
@@ -106,7 +108,10 @@ bool strict_item(struct strict *json, struct strict_inside *inside)
 /* What an escape stands for; only these two can be in a clean text. */
 static bool unescape(struct strict *json, char *ret)
 {
-	char c = json->at < json->end ? *json->at++ : '\0';
+	char c = '\0';
+
+	if (json->at < json->end)
+		c = *json->at++;
 
 	if (c != '"' && c != '\\' && (c != '/' || json->canonical))
 		return strict_refuse(
@@ -203,34 +208,31 @@ static bool skip_plain(struct strict *json)
 	return true;
 }
 
-/* The rest of the value is a matter of brackets. */
+/* One token of a value; brackets are counted. */
+static bool skip_token(struct strict *json, int *depth)
+{
+	char c = peek(json);
+
+	if (c == '"')
+		return skip_text(json);
+	if (c == '\0' || strchr("{}[],:", c) == NULL)
+		return skip_plain(json);
+	*depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+	if (*depth < 0 || (*depth == 0 && (c == ',' || c == ':')))
+		return strict_refuse(json, N_("not the JSON that is expected"));
+	json->at++;
+	return true;
+}
+
 bool strict_skip(struct strict *json)
 {
 	int depth = 0;
 
 	do {
-		char c = peek(json);
-
-		if (c == '{' || c == '[')
-			depth++;
-		if (c == '}' || c == ']')
-			depth--;
-		if (c == '"') {
-			if (!skip_text(json))
-				return false;
-		} else if (c == '\0' || strchr("{}[],:", c) == NULL) {
-			if (!skip_plain(json))
-				return false;
-		} else if (depth == 0 && (c == ',' || c == ':'))
-			return strict_refuse(
-				json, N_("not the JSON that is expected"));
-		else
-			json->at++;
-		if (depth < 0)
-			return strict_refuse(
-				json, N_("not the JSON that is expected"));
-	} while (json->wrong == NULL && depth > 0);
-	return json->wrong == NULL;
+		if (json->wrong != NULL || !skip_token(json, &depth))
+			return false;
+	} while (depth > 0);
+	return true;
 }
 
 enum err strict_end(

@@ -122,18 +122,21 @@ static enum err walk_chain(struct check *check, int chain, struct error *why)
 	static struct walk walk;
 	const struct claim_chain *claim = &check->claims->chains[chain];
 	char name[UNZIP_NAME_SIZE];
-	enum err rc = ERR_OK;
+	enum err rc = walk_start(&walk, check, chain, why);
 
-	walk_start(&walk, check, chain);
-	if (claim->first > 1) {
+	if (!rc && claim->first > 1) {
 		check_name(name, "context", claim, ".jws");
 		rc = run_lines(check, name, walk_context, &walk, why);
 	}
 	check_name(name, "entries", claim, ".jws");
 	if (!rc)
 		rc = run_lines(check, name, walk_take, &walk, why);
-	walk_end(&walk);
-	return rc;
+	if (rc) {
+		sealed_close(walk.sealed);
+		staff_clear(&walk.staff);
+		return rc;
+	}
+	return walk_end(&walk, why);
 }
 
 /* What the walks of all chains share. */
@@ -287,6 +290,11 @@ static enum err check_bundle(struct verify *verify, struct error *why)
 		rc = walk_chains(check, why);
 	if (rc)
 		return rc;
+	faults_at(check->faults, "", 0);
+	if (check->claims->whole && !check->has_roster)
+		fault_add(check->faults, FAULT_ROSTER, 0,
+			"the entry that says which tills there are is not in"
+			" the bundle");
 	check_trust(check, &verify->is_trusted);
 	verify->is_anchored = check_anchors(check);
 	return faults_kept(check->faults, why);

@@ -9,7 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-void walk_start(struct walk *walk, struct check *check, int chain)
+enum err walk_start(
+	struct walk *walk, struct check *check, int chain, struct error *why)
 {
 	const struct claim_chain *claim = &check->claims->chains[chain];
 
@@ -27,6 +28,9 @@ void walk_start(struct walk *walk, struct check *check, int chain)
 		fault_add(check->faults, FAULT_GENESIS, claim->first,
 			"the bundle is said to be whole, but the beginning of"
 			" the chain is missing");
+	if (check->ask->quick)
+		return ERR_OK;
+	return sealed_open(check, claim, &walk->sealed, why);
 }
 
 /* The place of a line: its number where it can be believed, else the next. */
@@ -413,6 +417,23 @@ static enum err take_body(
 	return take_entry(walk, &entry, why);
 }
 
+/* The entry that this bundle was made by, when it is in sight. */
+static void check_export(
+	struct walk *walk, const struct fact *fact, int64_t seq)
+{
+	const struct claims *claims = walk->check->claims;
+
+	if (claims->export.seq != seq ||
+		claims->export.epoch != walk->claim->epoch ||
+		!text_same(claims->export.chain, walk->claim->chain))
+		return;
+	if (!text_same(claims->export.leaf, fact->leaf) ||
+		!text_same(claims->requester, fact->operator))
+		fault_add(walk->check->faults, FAULT_MANIFEST, seq,
+			"the export of this bundle is another one than the"
+			" manifest says");
+}
+
 static void keep_line(struct walk *walk, const struct feed_line *line)
 {
 	walk->last_length = line->length;
@@ -432,6 +453,8 @@ enum err walk_take(
 	if (walk->result->first == 0)
 		walk->result->first = seq;
 	walk->result->last = seq;
+	walk->check->has_roster |=
+		text_same(fact->leaf, walk->check->claims->roster);
 	tell_line(walk, fact, seq);
 	check_link(walk, line, seq);
 	if (walk->check->anchors.count > 0)
@@ -453,6 +476,10 @@ enum err walk_take(
 	rc = take_body(walk, line, why);
 	if (!rc && fact->kind == ENTRY_SALE)
 		rc = quotas_add(walk->check->quotas, walk->number, fact, why);
+	if (!rc && fact->kind == ENTRY_SALE && walk->sealed != NULL)
+		rc = sealed_take(walk->sealed, fact, why);
+	if (fact->kind == ENTRY_EXPORT)
+		check_export(walk, fact, seq);
 	if (!rc && walk->check->tables != NULL)
 		rc = tables_take(walk->check->tables, fact, why);
 	walk->is_begun = true;
@@ -481,8 +508,6 @@ enum err walk_context(
 		walk->shift = fact->shift;
 	if (fact_entry(line->bytes, line->length, &entry, &said))
 		return ERR_OK;
-	if (fact->kind == ENTRY_SHIFT_OPEN)
-		return take_entry(walk, &entry, why);
 	return learn(walk, &entry, why);
 }
 
@@ -538,8 +563,10 @@ static void check_head(struct walk *walk)
 	fact_clear(&fact);
 }
 
-void walk_end(struct walk *walk)
+enum err walk_end(struct walk *walk, struct error *why)
 {
+	enum err rc = ERR_OK;
+
 	const struct claim_chain *claim = walk->claim;
 	struct verify_chain *result = walk->result;
 	struct faults *faults = walk->check->faults;
@@ -570,4 +597,9 @@ void walk_end(struct walk *walk)
 	result->sold_fen = walk->totals.sold_fen;
 	result->refunded_fen = walk->totals.refunded_fen;
 	staff_clear(&walk->staff);
+	if (walk->sealed != NULL)
+		rc = sealed_end(walk->sealed, why);
+	sealed_close(walk->sealed);
+	walk->sealed = NULL;
+	return rc;
 }

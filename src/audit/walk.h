@@ -4,6 +4,7 @@
 #include "check.h"
 #include "core/timeline.h"
 #include "purse.h"
+#include "sealed.h"
 #include "sign/chain.h"
 #include "staff.h"
 
@@ -31,17 +32,19 @@ struct walk {
 	int64_t kinds[ENTRY_KIND_COUNT];
 	struct claim_totals totals;
 	struct purse purse;
+	struct sealed *sealed; /* NULL: the bundle has none */
 	struct staff staff;
 	size_t last_length; /* of the line below */
 	char last[ENTRY_LINE_SIZE];
 };
 
 /* Before the first line; then lines in order (feed_take); then the end. */
-void walk_start(struct walk *walk, struct check *check, int chain);
+enum err walk_start(struct walk *walk, struct check *check, int chain,
+	struct error *why) NODISCARD;
 enum err walk_context(
 	void *walk, const struct feed_line *line, struct error *why) NODISCARD;
 enum err walk_take(
 	void *walk, const struct feed_line *line, struct error *why) NODISCARD;
-void walk_end(struct walk *walk);
+enum err walk_end(struct walk *walk, struct error *why) NODISCARD;
 
 #endif

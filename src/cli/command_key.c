@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "audit/bundle.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,12 +18,14 @@ static void answer_key(struct json *json, const struct till_key *key)
 	json_close(json, '}');
 }
 
-/* A JWK Set (RFC 7517): the till's keys, newest first, and the auditor's. */
+/* A JWK Set (RFC 7517): the till's keys, newest first, and the auditor's; and
+ * the hash of the reader page that its bundles bring. */
 static enum err answer_json(struct call *call, struct error *why)
 {
 	struct json json = json_over(answer_begin());
 	struct till_facts facts;
 	struct till_key key;
+	char reader[HASH_TEXT_SIZE];
 
 	till_facts(call->till, &facts);
 	json_open(&json, NULL, '{');
@@ -35,6 +39,8 @@ static enum err answer_json(struct call *call, struct error *why)
 	json_text(&json, "x", facts.auditor_key);
 	json_close(&json, '}');
 	json_close(&json, ']');
+	bundle_reader(reader);
+	json_text(&json, "reader", reader);
 	json_close(&json, '}');
 	return answer_print(why);
 }

@@ -152,6 +152,8 @@ static enum err answer_sold(
 	json_text(&json, "receipt", sale->receipt);
 	json_i64(&json, "seq", sold->seq);
 	json_text(&json, "leaf", sold->leaf);
+	if (sold->token[0] != '\0')
+		json_text(&json, "token", sold->token);
 	json_i64(&json, "total_fen", sale->total.minor);
 	json_i64(&json, "exempt_fen", sale->exempt.minor);
 	json_i64(&json, "dutiable_fen", sale->dutiable.minor);

@@ -1,11 +1,12 @@
 #include "commands.h"
 
 extern const struct command command_backup, command_cash, command_clock,
-	command_decommission, command_enrol, command_import, command_init,
-	command_key, command_log, command_operator, command_pos, command_print,
-	command_quota, command_rebuild, command_report, command_resident,
-	command_restore, command_rules, command_sell, command_shift,
-	command_shop, command_status, command_sync, command_verify;
+	command_decommission, command_enrol, command_export, command_import,
+	command_init, command_key, command_log, command_operator, command_pos,
+	command_print, command_quota, command_rebuild, command_report,
+	command_resident, command_restore, command_rules, command_selftest,
+	command_sell, command_shift, command_shop, command_status, command_sync,
+	command_verify;
 
 /* In the order of the alphabet, as help lists them. */
 const struct command *const commands[] = {
@@ -14,6 +15,7 @@ const struct command *const commands[] = {
 	&command_clock,
 	&command_decommission,
 	&command_enrol,
+	&command_export,
 	&command_import,
 	&command_init,
 	&command_key,
@@ -27,6 +29,7 @@ const struct command *const commands[] = {
 	&command_resident,
 	&command_restore,
 	&command_rules,
+	&command_selftest,
 	&command_sell,
 	&command_shift,
 	&command_shop,

@@ -1,5 +1,6 @@
 #include "core/goods.h"
 
+#include "gs1.h"
 #include "word.h"
 
 #include "base/text.h"
@@ -163,8 +164,11 @@ enum err scan_parse(const char *text, const struct scale_code *codes, int count,
 {
 	const struct scale_code *layout;
 	struct scan scan = { 0 };
-	enum err rc = barcode_normalise(text, scan.barcode, why);
+	enum err rc;
 
+	if (gs1_is_one(text))
+		return gs1_parse(text, ret, why);
+	rc = barcode_normalise(text, scan.barcode, why);
 	if (rc)
 		return rc;
 	layout = find_layout(scan.barcode, codes, count);

@@ -13,8 +13,21 @@ struct page {
 	struct text *out;
 	int width;
 	enum language language;
-	bool marked; /* what is tall is marked as such */
-	bool tall;   /* what is set now is */
+	bool marked;                /* what is tall is marked as such */
+	bool tall;                  /* what is set now is */
+	struct page_labels *labels; /* of two languages; NULL: of one */
+};
+
+/*
+ * Paper in two languages is set twice: first in the second language, which
+ * only fills the labels in, then in the first, where each takes what the
+ * same call has said before.
+ */
+struct page_labels {
+	bool fills;
+	size_t length;
+	size_t at;
+	char bytes[RECEIPT_TEXT_MAX]; /* each ended by NUL */
 };
 
 enum align {

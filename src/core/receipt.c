@@ -204,13 +204,11 @@ static void page_foot(const struct page *page, const struct receipt *receipt)
 	page_row(page, say_in(page->language, "Check code"), head.bytes);
 }
 
-void receipt_format(const struct receipt *receipt, enum paper paper,
-	enum language language, struct text *out)
+static void set_receipt(const struct page *set, const struct receipt *receipt)
 {
-	struct page page = page_over(out, paper, language);
+	const struct page page = *set;
 	const struct sale *sale = receipt->sale;
 
-	page.marked = receipt->marked;
 	page_training(&page, receipt);
 	page_head(&page, receipt);
 	page_when(&page, receipt);
@@ -223,4 +221,26 @@ void receipt_format(const struct receipt *receipt, enum paper paper,
 	}
 	page_foot(&page, receipt);
 	page_training(&page, receipt);
+}
+
+void receipt_format(const struct receipt *receipt, enum paper paper,
+	enum language language, struct text *out)
+{
+	struct page_labels labels = { .fills = true };
+	struct page page = page_over(
+		out, paper, receipt->bilingual ? receipt->second : language);
+
+	page.marked = receipt->marked;
+	if (receipt->bilingual) {
+		size_t before = out->length;
+
+		page.labels = &labels;
+		set_receipt(&page, receipt);
+		out->length = before; /* rules were set, and go */
+		out->bytes[before] = '\0';
+		out->cut = false;
+		labels.fills = false;
+		page.language = language;
+	}
+	set_receipt(&page, receipt);
 }

@@ -53,6 +53,17 @@ static bool take_letters(const char *text, struct device_line *ret)
 	return index >= 0;
 }
 
+static bool take_second(const char *text, struct device_line *ret)
+{
+	static const char *const words[] = { "en", "zh", "ru", NULL };
+	int index = word_index(words, text);
+
+	ret->bilingual = index >= 0;
+	if (index >= 0)
+		ret->second = (enum language)index;
+	return ret->bilingual;
+}
+
 static enum err wrong_option(int number, const char *word, struct error *why)
 {
 	return error_set(why, ERR_INPUT,
@@ -66,6 +77,7 @@ static enum err take_option(const char *word, int number,
 {
 	const char *profile = word_value(word, "profile");
 	const char *letters = word_value(word, "letters");
+	const char *second = word_value(word, "second");
 	const char *code = word_value(word, "code");
 	bool good = false;
 
@@ -74,6 +86,8 @@ static enum err take_option(const char *word, int number,
 			return ERR_OK;
 		return error_wrap(why, "line %d of the settings", number);
 	}
+	if (second != NULL && ret->kind == DEVICE_PRINTER)
+		good = take_second(second, ret);
 	if (letters != NULL && ret->kind == DEVICE_DISPLAY)
 		good = take_letters(letters, ret);
 	if (code != NULL && ret->kind == DEVICE_DRAWER)

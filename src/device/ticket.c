@@ -76,6 +76,7 @@ static void want_height(struct writer *writer, int height)
 {
 	struct escpos_size size = { 1, height };
 
+	escpos_spacing(writer->out, (uint8_t)(LINE_DOTS * height));
 	escpos_size(writer->out, size);
 	escpos_bold(writer->out, height > 1);
 	if (has_chinese(writer))

@@ -33,6 +33,7 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_CLOCK] = "clock",
 	[ENTRY_RESTORE] = "restore",
 	[ENTRY_KEY_ROTATE] = "key.rotate",
+	[ENTRY_EXPORT] = "export",
 	[ENTRY_ENROL] = "enrol",
 	[ENTRY_REVOKE] = "revoke",
 	[ENTRY_LOST] = "lost",
@@ -107,6 +108,17 @@ const char *cash_direction_name(enum cash_direction direction)
 	return names[direction];
 }
 
+const char *export_form_name(enum export_form form)
+{
+	static const char *const names[EXPORT_FORM_COUNT] = {
+		[EXPORT_BUNDLE] = "bundle",
+		[EXPORT_XLSX] = "xlsx",
+	};
+
+	assert(form < EXPORT_FORM_COUNT);
+	return names[form];
+}
+
 static const char *outcome_name(enum login_outcome outcome)
 {
 	static const char *const names[LOGIN_OUTCOME_COUNT] = {
@@ -118,7 +130,7 @@ static const char *outcome_name(enum login_outcome outcome)
 	return names[outcome];
 }
 
-static const char *method_name(enum sale_method method)
+const char *sale_method_name(enum sale_method method)
 {
 	static const char *const names[METHOD_COUNT] = {
 		[METHOD_TYPED] = "typed",
@@ -133,8 +145,9 @@ SHAPE_WORDS(entry_kind, enum entry_kind, 0, ENTRY_KIND_COUNT);
 SHAPE_WORDS(role, enum role, 0, ROLE_COUNT);
 SHAPE_WORDS(dataset, enum dataset_kind, 0, DATASET_COUNT);
 SHAPE_WORDS(cash_direction, enum cash_direction, 0, CASH_DIRECTION_COUNT);
+SHAPE_WORDS(export_form, enum export_form, 0, EXPORT_FORM_COUNT);
 SHAPE_WORDS(outcome, enum login_outcome, 0, LOGIN_OUTCOME_COUNT);
-SHAPE_WORDS(method, enum sale_method, 0, METHOD_COUNT);
+SHAPE_WORDS(sale_method, enum sale_method, 0, METHOD_COUNT);
 SHAPE_WORDS(clock_source, enum clock_source, 0, CLOCK_SOURCE_COUNT);
 SHAPE_WORDS(clock_cause, enum clock_cause, CAUSE_NONE + 1, CAUSE_COUNT);
 SHAPE_WORDS(document_kind, enum document_kind, DOCUMENT_NONE + 1,
@@ -356,7 +369,7 @@ static const struct shape_field person_fields[] = {
 	FIELD_WORD(
 		"document", struct sale_person, document, document_kind_words),
 	FIELD_CHECKED("key", struct sale_person, key, person_check),
-	FIELD_WORD("method", struct sale_person, method, method_words),
+	FIELD_WORD("method", struct sale_person, method, sale_method_words),
 	FIELD_CHECKED("sealed", struct sale_person, sealed, digest_check),
 	{ SHAPE_AT("shown", SHAPE_TEXT, struct sale_person, shown),
 		.optional = true, .min = 1, .check = person_check },
@@ -455,6 +468,15 @@ static const struct shape_field jump_fields[] = {
 };
 static const struct shape jump_shape = SHAPE_OF(jump_fields);
 
+static const struct shape_field export_fields[] = {
+	FIELD_WORD("form", struct entry_export, form, export_form_words),
+	OPTIONAL_TEXT("from", struct entry_export, from),
+	FIELD_BOOL("identities", struct entry_export, identities),
+	OPTIONAL_TEXT("reason", struct entry_export, reason),
+	OPTIONAL_TEXT("to", struct entry_export, to),
+};
+static const struct shape export_shape = SHAPE_OF(export_fields);
+
 static const struct shape_field approval_fields[] = {
 	FIELD_TEXT("approver", struct entry_approval, approver, 1),
 	FIELD_NUMBER(
@@ -497,6 +519,7 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_CLOCK] = &jump_shape,
 	[ENTRY_RESTORE] = &epoch_shape,
 	[ENTRY_KEY_ROTATE] = &epoch_shape,
+	[ENTRY_EXPORT] = &export_shape,
 	[ENTRY_ENROL] = &enrol_shape,
 	[ENTRY_REVOKE] = &revoke_shape,
 	[ENTRY_LOST] = &lost_shape,

@@ -210,7 +210,7 @@ static enum err let_in(
 	struct exchange *exchange, struct store_code *code, struct error *why)
 {
 	struct hub *hub = exchange->hub;
-	struct store_epoch epoch;
+	struct store_epoch epoch = { 0 };
 	AUTO(store_tx) tx = { 0 };
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
@@ -262,6 +262,27 @@ static bool read_joining(struct exchange *exchange)
 	return exchange_is_for_us(exchange);
 }
 
+/* A new till may have been told its code only, and not which till it is. */
+static enum err find_code(
+	struct exchange *exchange, struct store_code *ret, struct error *why)
+{
+	struct request_statement *asked = &exchange->asked;
+	struct store *store = exchange->hub->store;
+	struct store_code code = { .chain = "" };
+	enum err rc = ERR_OK;
+
+	if (!text_same(asked->chain, REQUEST_ANY_TILL))
+		return store_code_find(store, asked->chain, ret, why);
+	do {
+		rc = store_code_after(store, code.chain, &code, why);
+	} while (!rc && !proof_fits(&code, &asked->ask));
+	if (rc)
+		return rc;
+	memcpy(asked->chain, code.chain, sizeof(asked->chain));
+	*ret = code;
+	return ERR_OK;
+}
+
 enum err route_enrol(struct exchange *exchange, struct error *why)
 {
 	struct hub *hub = exchange->hub;
@@ -271,7 +292,7 @@ enum err route_enrol(struct exchange *exchange, struct error *why)
 
 	if (!read_joining(exchange))
 		return ERR_OK;
-	rc = store_code_find(hub->store, exchange->asked.chain, &code, why);
+	rc = find_code(exchange, &code, why);
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
 	if (rc || !proof_fits(&code, ask) ||

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define CELL_SIZE 256 /* bytes of one cell; a name has at most 96 */
-#define ROW_SIZE  16384
 #define GAP       "  "
 
 /* What each kind adds to its key in JSON, and how it lies in a column. */
@@ -199,9 +198,19 @@ static bool is_formula(const char *text)
 	return false;
 }
 
-static void add_quoted(const char *text, struct text *out)
+/* Or for a number or a date; the mark itself is marked to be told apart. */
+static bool is_number(const char *text)
 {
-	text_add(out, is_formula(text) ? "\"'" : "\"");
+	return (*text >= '0' && *text <= '9') || *text == '.' || *text == '\'';
+}
+
+static void add_quoted(
+	const struct table *table, const char *text, struct text *out)
+{
+	bool marked =
+		is_formula(text) || (table->marks_digits && is_number(text));
+
+	text_add(out, marked ? "\"'" : "\"");
 	for (; *text != '\0'; text++)
 		text_add_bytes(out, *text == '"' ? "\"\"" : text,
 			*text == '"' ? 2 : 1);
@@ -218,7 +227,7 @@ static void csv_row(
 		if (i > 0)
 			text_add(out, ",");
 		if (is_text(&cells[i]))
-			add_quoted(cells[i].text, out);
+			add_quoted(table, cells[i].text, out);
 		else {
 			cell_format(table, &cells[i], text);
 			text_add(out, text);
@@ -233,9 +242,18 @@ static void csv_head(const struct table *table, struct text *out)
 	for (int i = 0; i < table->count; i++) {
 		if (i > 0)
 			text_add(out, ",");
-		add_quoted(table->columns[i].key, out);
+		add_quoted(table, table->columns[i].key, out);
 	}
 	text_add(out, "\r\n");
+}
+
+void table_csv(
+	const struct table *table, const struct cell *cells, struct text *out)
+{
+	if (cells == NULL)
+		csv_head(table, out);
+	else
+		csv_row(table, cells, out);
 }
 
 /* -- JSON ------------------------------------------------------------------ */
@@ -274,7 +292,7 @@ static void json_row(
 
 enum err table_head(struct table *table, struct error *why)
 {
-	char bytes[ROW_SIZE];
+	char bytes[TABLE_ROW_SIZE];
 	struct text out = text_over(bytes, sizeof(bytes));
 
 	switch (table->form) {
@@ -295,7 +313,7 @@ enum err table_head(struct table *table, struct error *why)
 enum err table_row(
 	struct table *table, const struct cell *cells, struct error *why)
 {
-	char bytes[ROW_SIZE];
+	char bytes[TABLE_ROW_SIZE];
 	struct text out = text_over(bytes, sizeof(bytes));
 
 	switch (table->form) {
@@ -318,7 +336,7 @@ enum err table_row(
 enum err table_total(
 	struct table *table, const struct cell *cells, struct error *why)
 {
-	char bytes[ROW_SIZE];
+	char bytes[TABLE_ROW_SIZE];
 	struct text out = text_over(bytes, sizeof(bytes));
 
 	switch (table->form) {

@@ -161,7 +161,8 @@ static bool take_head(struct courier_reader *reader, char *to)
 	const char *at = reader->line + strlen(MARK);
 	size_t key = KEY_TEXT_SIZE - 1;
 
-	if (!take_line(reader) || strncmp(reader->line, MARK, strlen(MARK)) ||
+	if (!take_line(reader) ||
+		strncmp(reader->line, MARK, strlen(MARK)) != 0 ||
 		strlen(at) != 2 * key + 1 || at[key] != ' ')
 		return false;
 	memcpy(reader->from, at, key);

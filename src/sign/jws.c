@@ -28,25 +28,52 @@ enum err jws_key_init(struct jws_key *ret, const char *x, struct error *why)
 	return ERR_OK;
 }
 
-enum err jws_sign(const struct keyring *keyring, enum jws_type type,
-	const struct text *payload, char *line, size_t *ret_length,
-	struct error *why)
+static enum err too_long(
+	const struct text *payload, int most, struct error *why)
+{
+	return error_set(why, ERR_RANGE,
+		"a record of %zu bytes or more is longer than %d",
+		payload->length, most);
+}
+
+static size_t make_line(const struct keyring *keyring, enum jws_type type,
+	const struct text *payload, char *line)
 {
 	const struct header *header = keyring_header(keyring, type);
 	uint8_t signature[crypto_sign_BYTES];
 	size_t at = header->length;
 
-	if (payload->cut || payload->length > JWS_PAYLOAD_MAX)
-		return error_set(why, ERR_RANGE,
-			"a record of %zu bytes or more is longer than %d",
-			payload->length, JWS_PAYLOAD_MAX);
 	memcpy(line, header->text, header->length);
 	line[at++] = '.';
 	at += base64url_encode(payload->bytes, payload->length, line + at);
 	keyring_sign(keyring, line, at, signature);
 	line[at++] = '.';
-	at += base64url_encode(signature, sizeof(signature), line + at);
-	*ret_length = at;
+	return at + base64url_encode(signature, sizeof(signature), line + at);
+}
+
+enum err jws_sign(const struct keyring *keyring, enum jws_type type,
+	const struct text *payload, char *line, size_t *ret_length,
+	struct error *why)
+{
+	if (payload->cut || payload->length > JWS_PAYLOAD_MAX)
+		return too_long(payload, JWS_PAYLOAD_MAX, why);
+	*ret_length = make_line(keyring, type, payload, line);
+	return ERR_OK;
+}
+
+size_t jws_long_size(size_t payload_length)
+{
+	return HEADER_SIZE + BASE64URL_LENGTH(payload_length) +
+	       SIGNATURE_LENGTH + 3;
+}
+
+enum err jws_sign_long(const struct keyring *keyring, enum jws_type type,
+	const struct text *payload, char *line, size_t *ret_length,
+	struct error *why)
+{
+	if (payload->cut || payload->length > JWS_LONG_MAX)
+		return too_long(payload, JWS_LONG_MAX, why);
+	*ret_length = make_line(keyring, type, payload, line);
 	return ERR_OK;
 }
 
@@ -94,6 +121,18 @@ static bool payload_decode(
 		return false;
 	payload->bytes[payload->length] = '\0';
 	return true;
+}
+
+bool jws_peek(const char *line, size_t length, struct jws_payload *ret)
+{
+	struct parts parts;
+
+	if (length < JWS_SIZE && parts_split(&parts, line, length) &&
+		payload_decode(&parts, ret))
+		return true;
+	ret->length = 0;
+	ret->bytes[0] = '\0';
+	return false;
 }
 
 static enum jws_fault parts_check(const struct parts *parts, const char *line,

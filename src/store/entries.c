@@ -1,11 +1,11 @@
 #include "store/store.h"
 
-#include "query.h"
+#include "entries.h"
 
 #include <assert.h>
 
 /* What is too long for its field was never ours: verify will say so. */
-static void read_entry(struct query *query, struct store_entry *ret)
+void entries_row(struct query *query, struct store_entry *ret)
 {
 	ret->id = query_i64(query, 0);
 	query_text(query, 1, ret->chain, sizeof(ret->chain));
@@ -28,7 +28,7 @@ static enum err find_entry(
 	enum err rc;
 
 	if (found)
-		read_entry(query, ret);
+		entries_row(query, ret);
 	rc = query_end(query, why);
 	if (!rc && !found)
 		rc = error_set(why, ERR_NOT_FOUND, "there is no such entry");
@@ -70,13 +70,11 @@ enum err store_append(struct store *store, const struct store_append *append,
 	return store_project(store, append->entry, query_inserted(store), why);
 }
 
-#define COLUMNS "SELECT id, chain, epoch, seq, kind, at_ms, day, leaf, line"
-
 enum err store_entry_last(
 	struct store *store, struct store_entry *ret, struct error *why)
 {
 	static const char sql[] =
-		COLUMNS " FROM entry ORDER BY id DESC LIMIT 1";
+		ENTRY_COLUMNS " FROM entry ORDER BY id DESC LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 
 	return find_entry(&query, ret, why);
@@ -86,7 +84,7 @@ enum err store_entry_after(struct store *store, int64_t id,
 	struct store_entry *ret, struct error *why)
 {
 	static const char sql[] =
-		COLUMNS " FROM entry WHERE id > $1 ORDER BY id LIMIT 1";
+		ENTRY_COLUMNS " FROM entry WHERE id > $1 ORDER BY id LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 
 	query_bind_i64(&query, 1, id);
@@ -96,7 +94,7 @@ enum err store_entry_after(struct store *store, int64_t id,
 enum err store_entry_find(struct store *store, int64_t epoch, int64_t seq,
 	struct store_entry *ret, struct error *why)
 {
-	static const char sql[] = COLUMNS
+	static const char sql[] = ENTRY_COLUMNS
 		" FROM entry WHERE epoch = $1 AND seq = $2 ORDER BY id LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 
@@ -140,7 +138,7 @@ enum err store_last_epoch(struct store *store, int64_t *ret, struct error *why)
 enum err store_entry_get(struct store *store, int64_t id,
 	struct store_entry *ret, struct error *why)
 {
-	static const char sql[] = COLUMNS " FROM entry WHERE id = $1";
+	static const char sql[] = ENTRY_COLUMNS " FROM entry WHERE id = $1";
 	AUTO(query) query = query_open(store, sql);
 
 	query_bind_i64(&query, 1, id);
@@ -150,12 +148,12 @@ enum err store_entry_get(struct store *store, int64_t id,
 enum err store_act_after(struct store *store, struct store_span span,
 	struct store_entry *ret, struct error *why)
 {
-	static const char sql[] =
-		COLUMNS " FROM entry WHERE id BETWEEN $1 AND $2"
-			" AND kind IN ('clock', 'copy', 'login', 'operator',"
-			"  'override', 'approval', 'cash', 'person.link',"
-			"  'person.reveal')"
-			" ORDER BY id LIMIT 1";
+	static const char sql[] = ENTRY_COLUMNS
+		" FROM entry WHERE id BETWEEN $1 AND $2"
+		" AND kind IN ('clock', 'copy', 'login', 'operator',"
+		"  'override', 'approval', 'cash', 'person.link',"
+		"  'person.reveal')"
+		" ORDER BY id LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 
 	query_bind_i64(&query, 1, span.first);

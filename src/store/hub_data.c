@@ -23,32 +23,48 @@ enum err store_code_put(
 	return query_end(&query, why);
 }
 
-enum err store_code_find(struct store *store, const char *chain,
-	struct store_code *ret, struct error *why)
+static enum err find_code(
+	struct query *query, struct store_code *ret, struct error *why)
 {
-	static const char sql[] =
-		"SELECT chain, code, until_ms, key, epoch, entry"
-		"  FROM enrol_code WHERE chain = $1";
-	AUTO(query) query = query_open(store, sql);
 	struct store_code code = { 0 };
-	bool found;
+	bool found = query_next(query);
 	enum err rc;
 
-	query_bind_text(&query, 1, chain);
-	found = query_next(&query);
-	query_text(&query, 0, code.chain, sizeof(code.chain));
-	query_text(&query, 1, code.code, sizeof(code.code));
-	code.until.ms = query_i64(&query, 2);
-	query_text(&query, 3, code.key, sizeof(code.key));
-	code.epoch = query_i64(&query, 4);
-	code.entry = query_i64(&query, 5);
-	rc = query_end(&query, why);
+	query_text(query, 0, code.chain, sizeof(code.chain));
+	query_text(query, 1, code.code, sizeof(code.code));
+	code.until.ms = query_i64(query, 2);
+	query_text(query, 3, code.key, sizeof(code.key));
+	code.epoch = query_i64(query, 4);
+	code.entry = query_i64(query, 5);
+	rc = query_end(query, why);
 	if (!rc && !found)
-		rc = error_set(
-			why, ERR_NOT_FOUND, "no code was given to %s", chain);
+		rc = error_set(why, ERR_NOT_FOUND, "there is no such code");
 	if (!rc)
 		*ret = code;
 	return rc;
+}
+
+#define CODE "SELECT chain, code, until_ms, key, epoch, entry FROM enrol_code"
+
+enum err store_code_find(struct store *store, const char *chain,
+	struct store_code *ret, struct error *why)
+{
+	static const char sql[] = CODE " WHERE chain = $1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, chain);
+	return find_code(&query, ret, why);
+}
+
+enum err store_code_after(struct store *store, const char *chain,
+	struct store_code *ret, struct error *why)
+{
+	static const char sql[] =
+		CODE " WHERE chain > $1 ORDER BY chain LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, chain);
+	return find_code(&query, ret, why);
 }
 
 enum err store_part_add(struct store *store, const char *sha256, int64_t part,

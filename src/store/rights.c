@@ -192,9 +192,8 @@ enum err store_right_used(struct store *store, const char *leaf,
 	return sum_use(&query, ret, why);
 }
 
-enum err store_used_since(struct store *store, const char *person,
-	const char *limit, struct period period, int64_t since, int64_t *ret,
-	struct error *why)
+enum err store_used_since(struct store *store, const struct store_since *since,
+	int64_t *ret, struct error *why)
 {
 	static const char sql[] =
 		"SELECT coalesce(sum(used), 0), 0 FROM quota_use"
@@ -204,11 +203,11 @@ enum err store_used_since(struct store *store, const char *person,
 	struct store_right_use use;
 	enum err rc;
 
-	query_bind_text(&query, 1, person);
-	query_bind_text(&query, 2, limit);
-	query_bind_i64(&query, 3, period.first);
-	query_bind_i64(&query, 4, period.last);
-	query_bind_i64(&query, 5, since);
+	query_bind_text(&query, 1, since->person);
+	query_bind_text(&query, 2, since->limit);
+	query_bind_i64(&query, 3, since->period.first);
+	query_bind_i64(&query, 4, since->period.last);
+	query_bind_i64(&query, 5, since->entry);
 	rc = sum_use(&query, &use, why);
 	if (!rc)
 		*ret = use.used;

@@ -18,7 +18,9 @@ static char symbol_of(char c)
 		c = '0';
 	if (c == 'I' || c == 'L')
 		c = '1';
-	return c != '\0' && strchr(symbols, c) != NULL ? c : '\0';
+	if (c == '\0' || strchr(symbols, c) == NULL)
+		c = '\0';
+	return c;
 }
 
 enum err code_parse(const char *text, struct code *ret, struct error *why)

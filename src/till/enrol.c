@@ -11,8 +11,7 @@
 #include <unistd.h>
 
 #define BY_ENROL "enrol"
-#define ANY_TILL "0" /* the till that the code is for */
-#define TRIES    3   /* the first may learn the hub's time */
+#define TRIES    3 /* the first may learn the hub's time */
 #define WAIT_MS  100
 
 /* A till on its way into a market. */
@@ -91,7 +90,7 @@ static enum err fill_request(struct joining *join, struct error *why)
 	struct text payload = text_over(bytes, sizeof(bytes));
 	const char *chain = join->till != NULL          ? join->till->chain
 			    : join->enrol->till != NULL ? join->enrol->till
-							: ANY_TILL;
+							: REQUEST_ANY_TILL;
 	size_t length = 0;
 	enum err rc;
 

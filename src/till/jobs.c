@@ -68,20 +68,22 @@ static enum err report_text(struct till *till, const struct till_job *job,
 }
 
 enum err till_job_text(struct till *till, const struct till_job *job,
-	enum paper paper, struct text *out, struct error *why)
+	const struct till_form *form, struct text *out, struct error *why)
 {
 	const struct till_print print = { .receipt = job->receipt,
 		.by = job->operator,
-		.paper = paper,
+		.paper = form->paper,
 		.language = job->language,
 		.copy_number = job->copy,
-		.marked = true };
+		.marked = true,
+		.bilingual = form->bilingual,
+		.second = form->second };
 
 	switch (job->kind) {
 	case TILL_PAPER_RECEIPT:
 		return till_print(till, &print, out, why);
 	case TILL_PAPER_REPORT:
-		return report_text(till, job, paper, out, why);
+		return report_text(till, job, form->paper, out, why);
 	case TILL_PAPER_DRAWER:
 		break;
 	}
@@ -96,11 +98,12 @@ static enum err check_paper(
 {
 	static struct zreport report;
 	static char text[RECEIPT_TEXT_MAX];
+	static const struct till_form form = { .paper = PAPER_58 };
 	struct text out = text_over(text, sizeof(text));
 	enum err rc;
 
 	if (job->kind != TILL_PAPER_REPORT)
-		return till_job_text(till, job, PAPER_58, &out, why);
+		return till_job_text(till, job, &form, &out, why);
 	rc = till_zreport(till, job->shift, &report, why);
 	job->shift = report.shift;
 	return rc;

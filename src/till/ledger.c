@@ -210,6 +210,19 @@ static void tell_epoch(const struct entry *entry, struct text *out)
 		text_addf(out, ": %s", epoch->reason);
 }
 
+static void tell_export(const struct entry_export *export, struct text *out)
+{
+	text_add(out, export_form_name(export->form));
+	if (export->from[0] != '\0')
+		text_addf(out, ", from %s", export->from);
+	if (export->to[0] != '\0')
+		text_addf(out, ", to %s", export->to);
+	if (export->identities)
+		text_add(out, ", with sealed identities");
+	if (export->reason[0] != '\0')
+		text_addf(out, ": %s", export->reason);
+}
+
 /* "ahead by 3600 s: the clock says ..." */
 static void tell_clock(const struct entry_clock *clock, struct text *out)
 {
@@ -375,6 +388,9 @@ static void tell_body(const struct entry *entry, struct text *out)
 		break;
 	case ENTRY_CLOCK:
 		tell_clock(&entry->body.clock, out);
+		break;
+	case ENTRY_EXPORT:
+		tell_export(&entry->body.export, out);
 		break;
 	case ENTRY_RESTORE:
 	case ENTRY_KEY_ROTATE:

@@ -18,6 +18,8 @@ static bool has_right(enum role role, enum till_right right)
 	case RIGHT_OVERRIDE:
 	case RIGHT_EXCESS:
 		return role == ROLE_MANAGER || role == ROLE_ADMINISTRATOR;
+	case RIGHT_EXPORT:
+		return role == ROLE_ADMINISTRATOR || role == ROLE_AUDITOR;
 	case RIGHT_ADMINISTER:
 		return role == ROLE_ADMINISTRATOR;
 	}

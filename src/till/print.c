@@ -117,8 +117,23 @@ enum err till_print(struct till *till, const struct till_print *print,
 		.copy = (int)copy,
 		.training = entry.kind == ENTRY_TRAINING_SALE,
 		.marked = print->marked,
+		.bilingual =
+			print->bilingual && print->second != print->language,
+		.second = print->second,
 		.sale = &entry.body.sale,
 	};
 	receipt_format(&receipt, print->paper, print->language, out);
 	return ERR_OK;
+}
+
+enum err till_token(
+	struct till *till, const char *receipt, char *ret, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	enum err rc = find_sale(till, receipt, &stored, &entry, why);
+
+	if (!rc)
+		entry_token(till, &entry, stored.leaf, ret);
+	return rc;
 }

@@ -281,8 +281,10 @@ static enum err known_use(struct till *till, struct till_person *person,
 	if (right->mode == STANDING_LEASE)
 		said = stated(right, limit->id);
 	if (said != NULL) {
-		rc = store_used_since(till->store, person->key, limit->id,
-			period, right->known, &more, why);
+		const struct store_since since = { person->key, limit->id,
+			period, right->known };
+
+		rc = store_used_since(till->store, &since, &more, why);
 		if (!rc)
 			person->usage.used[at] = said->used + more;
 		return rc;

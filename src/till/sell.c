@@ -492,8 +492,10 @@ enum err till_sell(struct till *till, const struct till_sell *sell,
 	if (rc)
 		return rc;
 	sold.seq = entry.seq;
-	if (sold.refusal == REFUSAL_NONE)
+	if (sold.refusal == REFUSAL_NONE) {
 		sold.sale = entry.body.sale;
+		entry_token(till, &entry, sold.leaf, sold.token);
+	}
 	*ret = sold;
 	return ERR_OK;
 }

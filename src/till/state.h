@@ -246,6 +246,10 @@ enum err person_identify(struct till *till, const char *text, int32_t day,
 enum err entry_of(const struct till *till, const struct store_entry *stored,
 	struct entry *ret, struct error *why) NODISCARD;
 
+/* The token of an entry that is committed; "" when it has none. */
+void entry_token(const struct till *till, const struct entry *entry,
+	const char *leaf, char *ret);
+
 /* What comes with the program (assets.c). */
 struct asset {
 	enum dataset_kind dataset;

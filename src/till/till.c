@@ -377,6 +377,11 @@ void till_facts(const struct till *till, struct till_facts *ret)
 		keyring_public(till->keyring));
 }
 
+const struct keyring *till_keyring(const struct till *till)
+{
+	return till->keyring;
+}
+
 struct store *till_store(const struct till *till)
 {
 	return till->store;

@@ -165,6 +165,13 @@ static struct request clock_settled(struct pos *pos)
 	return ask_nothing();
 }
 
+static struct request pin_changed(struct pos *pos)
+{
+	pos_go(pos, SCREEN_SALE);
+	pos_tell(pos, "%s", say("the PIN is another one now"));
+	return ask_nothing();
+}
+
 /* For this customer and no other: a person shown anew is judged anew. */
 static struct request officer_came(struct pos *pos, const struct event *event)
 {
@@ -252,6 +259,8 @@ struct request pos_answer(struct pos *pos, const struct event *event)
 	case EVENT_PAPER:
 		pos_tell(pos, "%s", event->as.paper);
 		return ask_nothing();
+	case EVENT_PIN_CHANGED:
+		return pin_changed(pos);
 	case EVENT_OFFICER:
 		return officer_came(pos, event);
 	case EVENT_CLOCK_SETTLED:

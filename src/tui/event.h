@@ -59,6 +59,7 @@ enum event_kind {
 	EVENT_RECALLED, /* from hold, or kept over a crash */
 	EVENT_PAPER,    /* a paper was asked for, or told of */
 	EVENT_CLOCK_SETTLED,
+	EVENT_PIN_CHANGED,
 	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
 	EVENT_FAILED,
 };
@@ -68,8 +69,6 @@ enum source {
 	SOURCE_SCANNER,
 	SOURCE_CARD, /* the reader of identity cards */
 };
-
-#define SCAN_SIZE 129
 
 /* What the screens know of the printer. */
 struct printer_sight {
@@ -146,17 +145,21 @@ enum ask {
 	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
+	ASK_PIN,     /* operator, text = PIN, fresh: another PIN */
 	ASK_OFFICER, /* operator, text = PIN: may open a limit? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
 
 #define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */
 
+#define PIN_TEXT_SIZE 13 /* 4 to 12 digits */
+
 struct request {
 	enum ask kind;
 	bool beep;
 	char operator[OPERATOR_SIZE];
 	char text[INPUT_SIZE];
+	char fresh[PIN_TEXT_SIZE];
 	enum sale_method method;
 	int64_t quantity_milli;
 	struct money amount;

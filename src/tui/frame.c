@@ -354,7 +354,7 @@ static void view_menu(const struct pos *pos, struct canvas *canvas)
 	const struct key *key;
 
 	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
-		if (key->letter == '\0')
+		if (key->letter == '\0' || !pos_key_is_of_use(pos, key))
 			continue;
 		view_help_row(canvas, area, key, true);
 		area.row++;

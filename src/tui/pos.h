@@ -20,6 +20,7 @@ enum screen_id {
 	SCREEN_RECEIPT,
 	SCREEN_CLOCK,
 	SCREEN_OFFICER,
+	SCREEN_PIN,
 	SCREEN_COUNT,
 };
 
@@ -82,6 +83,12 @@ struct officer_page {
 	char id[OPERATOR_SIZE];
 };
 
+/* PINs while they are typed: wiped as soon as they are asked for or left. */
+struct pin_page {
+	char old[PIN_TEXT_SIZE];
+	char fresh[PIN_TEXT_SIZE];
+};
+
 struct pos {
 	enum language language;
 	bool too_small;
@@ -105,6 +112,7 @@ struct pos {
 	struct held_page held;
 	struct clock_page clock;
 	struct officer_page officer;
+	struct pin_page pin;
 	bool training; /* nothing that is sold counts */
 };
 

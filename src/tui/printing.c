@@ -9,7 +9,7 @@ struct printing {
 	struct till *till;
 	struct font *font;
 	struct printer *printer;
-	enum paper paper;
+	struct till_form form;
 	struct till_job job; /* at the printer; job 0 = none */
 	int64_t retry_ms;    /* not before */
 	bool idle;           /* nothing waited at the last look */
@@ -35,7 +35,9 @@ static enum err open_printer(struct printing *printing,
 		.profile = device->profile,
 		.font = printing->font };
 
-	printing->paper = device->profile.paper;
+	printing->form = (struct till_form){ .paper = device->profile.paper,
+		.bilingual = device->bilingual,
+		.second = device->second };
 	return printer_open(&settings, &printing->printer, why);
 }
 
@@ -105,7 +107,7 @@ static void start(struct printing *printing, int64_t now_ms)
 		ticket.text = printing->text;
 	else
 		ticket.kick = true;
-	if (till_job_text(printing->till, &printing->job, printing->paper,
+	if (till_job_text(printing->till, &printing->job, &printing->form,
 		    &text, &why) != ERR_OK ||
 		printer_start(printing->printer, &ticket, now_ms, &why) !=
 			ERR_OK)

@@ -285,6 +285,22 @@ static enum err do_refusal(struct session *session,
 	return do_sell(session, request, answer);
 }
 
+/* By the old PIN, and nobody's word but the operator's own. */
+static enum err do_pin(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	const struct till_credentials credentials = {
+		.operator= request->operator, .pin = request->text };
+	enum err rc = till_login_check(
+		session->till, &credentials, &session->approver, &session->why);
+
+	answer->kind = EVENT_PIN_CHANGED;
+	if (rc)
+		return rc;
+	return till_operator_pin(session->till, session->approver.id,
+		session->approver.id, request->fresh, &session->why);
+}
+
 static enum err do_officer(struct session *session,
 	const struct request *request, struct event *answer)
 {
@@ -363,6 +379,8 @@ static enum err perform(struct session *session, const struct request *request,
 	case ASK_PRINTED:
 		return gear_printed(&session->gear, &session->pos, request,
 			answer, &session->why);
+	case ASK_PIN:
+		return do_pin(session, request, answer);
 	case ASK_OFFICER:
 		return do_officer(session, request, answer);
 	case ASK_CLOCK:

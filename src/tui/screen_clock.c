@@ -106,9 +106,14 @@ static void clock_view(const struct pos *pos, struct canvas *canvas)
 	view_input(pos, canvas, next_prompt(pos));
 }
 
+bool pos_doubts_clock(const struct pos *pos)
+{
+	return pos->facts.clock != CAUSE_NONE;
+}
+
 struct request pos_open_clock(struct pos *pos)
 {
-	if (pos->facts.clock == CAUSE_NONE) {
+	if (!pos_doubts_clock(pos)) {
 		pos_tell(pos, "%s", say("the clock is not in doubt"));
 		return ask_nothing();
 	}

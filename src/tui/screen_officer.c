@@ -88,10 +88,15 @@ static void officer_view(const struct pos *pos, struct canvas *canvas)
 	view_input(pos, canvas, prompt);
 }
 
+bool pos_needs_officer(const struct pos *pos)
+{
+	return pos->counter.has_person && pos->counter.verdict.needs_officer &&
+	       !pos->training;
+}
+
 struct request pos_open_officer(struct pos *pos)
 {
-	if (!pos->counter.has_person || !pos->counter.verdict.needs_officer ||
-		pos->training) {
+	if (!pos_needs_officer(pos)) {
 		pos_tell(pos, "%s",
 			say("there is no limit here that an officer may open"));
 		return ask_nothing();

@@ -256,6 +256,8 @@ static const struct key sale_keys[] = {
 	{ PRESS_NONE, PRESS_NONE, 'a', NULL,
 		N_("an officer opens a limit for this sale"),
 		pos_open_officer },
+	{ PRESS_NONE, PRESS_NONE, 'i', NULL, N_("change your own PIN"),
+		pos_open_pin },
 	{ PRESS_NONE, PRESS_NONE, 'v', NULL, N_("void the whole sale"),
 		sale_void },
 	{ PRESS_NONE, PRESS_NONE, 'g', NULL,

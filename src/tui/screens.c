@@ -59,6 +59,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_RECEIPT] = &screen_receipt,
 	[SCREEN_CLOCK] = &screen_clock,
 	[SCREEN_OFFICER] = &screen_officer,
+	[SCREEN_PIN] = &screen_pin,
 };
 
 const struct screen *pos_screen(const struct pos *pos)
@@ -77,6 +78,17 @@ const struct key *pos_key(const struct pos *pos, int at)
 		return &screen->keys[at];
 	at -= screen->key_count;
 	return at < LAST_KEYS ? &last_keys[at] : NULL;
+}
+
+bool pos_key_is_of_use(const struct pos *pos, const struct key *key)
+{
+	if (key->act == pos_open_clock)
+		return pos_doubts_clock(pos);
+	if (key->act == pos_open_officer)
+		return pos_needs_officer(pos);
+	if (key->act == pos_printed || key->act == pos_not_printed)
+		return pos->printer.unknown.job != 0;
+	return true;
 }
 
 struct request ask(enum ask kind)
@@ -443,6 +455,7 @@ struct request pos_update(struct pos *pos, const struct event *event)
 	case EVENT_PAPER:
 	case EVENT_CLOCK_SETTLED:
 	case EVENT_OFFICER:
+	case EVENT_PIN_CHANGED:
 	case EVENT_FAILED:
 		break;
 	}

@@ -38,6 +38,7 @@ extern const struct screen screen_recall;
 extern const struct screen screen_receipt;
 extern const struct screen screen_clock;
 extern const struct screen screen_officer;
+extern const struct screen screen_pin;
 
 #define KEYS(table) \
 	.keys = (table), .key_count = (int)(sizeof(table) / sizeof((table)[0]))
@@ -46,6 +47,9 @@ const struct screen *pos_screen(const struct pos *pos);
 
 /* The keys of the screen and those of every screen; NULL after the last. */
 const struct key *pos_key(const struct pos *pos, int at);
+
+/* Is the key of use now, and in the menu therefore? Its letter always is. */
+bool pos_key_is_of_use(const struct pos *pos, const struct key *key);
 
 /* An answer of the till (answers.c). */
 struct request pos_answer(struct pos *pos, const struct event *event);
@@ -72,11 +76,16 @@ struct request pos_lock(struct pos *pos);
 /* The answer to "is it printed?" */
 struct request pos_printed(struct pos *pos);
 struct request pos_not_printed(struct pos *pos);
+/* To the screen where the cashier changes the own PIN. */
+struct request pos_open_pin(struct pos *pos);
+
 /* To the screen where an officer opens a limit for this sale. */
 struct request pos_open_officer(struct pos *pos);
+bool pos_needs_officer(const struct pos *pos);
 
 /* To the screen where a clock in doubt is settled, from any other. */
 struct request pos_open_clock(struct pos *pos);
+bool pos_doubts_clock(const struct pos *pos);
 
 /* The input line as an amount, or a notice why it is none. */
 bool pos_take_amount(struct pos *pos, struct money *ret);

@@ -7,7 +7,7 @@
 #include "bench.h"
 
 #include "audit/fault.h"
-#include "audit/lines.h"
+#include "audit/linefile.h"
 #include "audit/verify.h"
 #include "base/base64url.h"
 #include "sign/hash.h"
@@ -47,16 +47,16 @@ static void take_samples(const char *bundle)
 {
 	struct faults *faults = faults_open();
 	struct unzip *zip = NULL;
-	struct lines *lines = NULL;
+	struct linefile *lines = NULL;
 	struct error why;
 	const char *line;
 	size_t length;
 
 	bench_must(unzip_open(bundle, faults, &zip, &why), &why);
-	bench_must(
-		lines_open(zip, unzip_find(zip, ENTRIES), &lines, &why), &why);
+	bench_must(linefile_open(zip, unzip_find(zip, ENTRIES), &lines, &why),
+		&why);
 	while (sample_count < SAMPLE &&
-		!lines_next(lines, &line, &length, &why)) {
+		!linefile_next(lines, &line, &length, &why)) {
 		struct sample *sample = &samples[sample_count++];
 
 		sample->length = length;
@@ -67,7 +67,7 @@ static void take_samples(const char *bundle)
 		memcpy(sample->text, line, length);
 		sample_bytes += (int64_t)length;
 	}
-	lines_close(lines);
+	linefile_close(lines);
 	unzip_close(zip);
 	faults_close(faults);
 }

@@ -167,6 +167,7 @@ static struct keyring *keyring;
 static struct rules rules;
 static struct entry entry; /* the last one */
 static char leaf[HASH_TEXT_BYTES] = ENTRY_PREV_NONE;
+static char first_leaf[HASH_TEXT_BYTES];
 static int64_t kinds[ENTRY_KIND_COUNT];
 static int64_t exempt_fen;
 static int64_t cash_fen; /* in the drawer */
@@ -234,6 +235,7 @@ static void begin_chain(void)
 		genesis->auditor_key, sizeof(genesis->auditor_key), AUDITOR);
 	(void)text_copy(genesis->software, sizeof(genesis->software), "bench");
 	append(ENTRY_GENESIS, "init");
+	memcpy(first_leaf, leaf, sizeof(first_leaf));
 	entry.body.rules.rules = rules;
 	append(ENTRY_RULES, "init");
 	entry.rules = rules.version;
@@ -460,7 +462,7 @@ static void json_manifest(struct json *json)
 	json_text(json, "to", to);
 	json_close(json, '}');
 	json_text(json, "requester", "shell:bench");
-	json_text(json, "roster", leaf);
+	json_text(json, "roster", first_leaf);
 	json_i64(json, "signed_ms", entry.at.ms);
 	json_bool(json, "whole", true);
 	json_close(json, '}');

@@ -242,9 +242,63 @@ static void label__without_a_layout_is_an_ordinary_code(void **state)
 	assert_false(scan.has_weight);
 }
 
+/* 04600123456782 is the EAN-13 4600123456782 with a zero in front. */
+static void gs1__names_goods_and_weight(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *barcode;
+		int64_t value;
+		bool has_weight;
+	} cases[] = {
+		{ "]C10104600123456782", "4600123456782", 0, false },
+		{ "(01)04600123456782(3103)000819", "4600123456782", 819,
+			true },
+		{ "]d20104600123456782310200125017261231", "4600123456782",
+			12500, true },
+		{ "]Q310AB-1\x1d"
+		  "0104600123456782",
+			"4600123456782", 0, false },
+		{ "\x1d"
+		  "0104600123456782"
+		  "21XYZ\x1d"
+		  "3103000001",
+			"4600123456782", 1, true },
+		{ "]C10114600123456789", "14600123456789", 0, false },
+	};
+	struct scan scan;
+	struct error why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_ok(scan_it(cases[i].text, &scan, &why));
+		assert_string_equal(scan.barcode, cases[i].barcode);
+		assert_int_equal(scan.value, cases[i].value);
+		assert_int_equal(scan.has_weight, cases[i].has_weight);
+	}
+}
+
+static void gs1__that_is_not_right_is_refused(void **state)
+{
+	static const char *const texts[] = { "]C1", "]C10104600123456783",
+		"]C101046001234567", "]C19", "(01)0460012345678", "(01",
+		"(01)04600123456782(3103)00081", "]C13103000819",
+		"(01)04600123456782x", "]C101046001234567823103000000",
+		"]C101046001234567823109000001", "(77)1", "\x1d",
+		"]C10104600123456782310012345678" };
+	struct scan scan;
+	struct error why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_err(ERR_INPUT, scan_it(texts[i], &scan, &why));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(gs1__names_goods_and_weight),
+		cmocka_unit_test(gs1__that_is_not_right_is_refused),
 		cmocka_unit_test(check_digit__is_that_of_published_codes),
 		cmocka_unit_test(code__with_a_right_check_digit_is_kept),
 		cmocka_unit_test(upc_a__is_the_same_code_as_its_ean_13),

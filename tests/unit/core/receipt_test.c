@@ -322,6 +322,8 @@ static void names__of_any_width_fit_and_lose_no_character(void **state)
 
 		random_sale(&random, &sale);
 		receipt = receipt_of(&sale);
+		receipt.bilingual = i % 2 == 1;
+		receipt.second = (enum language)(i / 2 % LANGUAGE_COUNT);
 		text = print(&receipt, paper, language);
 		lines_fit(text, paper == PAPER_58 ? 32 : 48);
 		text = joined(text);
@@ -385,6 +387,44 @@ static void largest_sale__fits_text_and_lines(void **state)
 	}
 }
 
+/* Each label with the other language behind it, or below where there is no
+ * room; quantities and names once. */
+static void receipt__in_two_languages_has_both_labels(void **state)
+{
+	struct receipt receipt = receipt_of(&small);
+	const char *text;
+
+	(void)state;
+	use_catalogues();
+	if (strcmp(say_in(LANGUAGE_ZH, "Receipt"), "Receipt") == 0)
+		skip(); /* they are not built */
+	receipt.bilingual = true;
+	receipt.second = LANGUAGE_RU;
+	text = print(&receipt, PAPER_80, LANGUAGE_ZH);
+	has(text, "\n合计 CNY / ИТОГО CNY                       90.31\n");
+	has(text,
+		"\nCandy\n  2 x 6.25                                 12.50\n");
+	text = print(&receipt, PAPER_58, LANGUAGE_ZH);
+	has(text, "\n规则版本 / Версия правил       1\n");
+	has(text, "\n交易日                2026-11-24\nТорговый день\n");
+	receipt.second = LANGUAGE_ZH;
+	text = print(&receipt, PAPER_58, LANGUAGE_ZH);
+	assert_null(strstr(text, " / "));
+}
+
+static void tall_lines__are_marked_only_for_printers(void **state)
+{
+	struct receipt receipt = receipt_of(&small);
+	const char *text = print(&receipt, PAPER_58, LANGUAGE_EN);
+
+	(void)state;
+	assert_null(strchr(text, PAPER_TALL));
+	receipt.marked = true;
+	text = print(&receipt, PAPER_58, LANGUAGE_EN);
+	has(text, "\x0e            suifenhe\n");
+	has(text, "\n\x0eTOTAL CNY                  90.31\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -398,6 +438,8 @@ int main(void)
 		cmocka_unit_test(tenders__are_listed_and_no_change_is_not),
 		cmocka_unit_test(names__of_any_width_fit_and_lose_no_character),
 		cmocka_unit_test(largest_sale__fits_text_and_lines),
+		cmocka_unit_test(receipt__in_two_languages_has_both_labels),
+		cmocka_unit_test(tall_lines__are_marked_only_for_printers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,10 +83,10 @@ static void tall_line__is_high_and_bold_and_only_it(void **state)
 	assert_string_equal(printed_text(&printed, "\x0eTOTAL 合计\nx\n"),
 		"TOTAL 合计\nx\n");
 	assert_memory_equal(printed.out.bytes + 10,
-		"\x1d!\x01\x1b"
+		"\x1b\x33\x3c\x1d!\x01\x1b"
 		"E\x01\x1c!\x08TOTAL \x1c&",
-		17);
-	assert_int_equal(decoder_picture(printed.decoder).height, 48 + 30);
+		20);
+	assert_int_equal(decoder_picture(printed.decoder).height, 60 + 30);
 }
 
 /* 48 columns are filled; pairs of bytes and signs of two columns push. */

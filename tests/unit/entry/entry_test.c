@@ -394,6 +394,21 @@ static void small_kinds__survive(void **state)
 	survives(&entry);
 }
 
+static void export__survives_with_each_part_absent(void **state)
+{
+	static struct entry entry;
+
+	(void)state;
+	entry_init(&entry, ENTRY_EXPORT);
+	survives(&entry);
+	entry.body.export.form = EXPORT_XLSX;
+	entry.body.export.identities = true;
+	(void)text_copy(entry.body.export.from, EXPORT_PLACE_SIZE, "2-120");
+	(void)text_copy(entry.body.export.to, EXPORT_PLACE_SIZE, "2026-11-24");
+	(void)text_copy(entry.body.export.reason, REASON_SIZE, "why");
+	survives(&entry);
+}
+
 /* Every kind but those that tests above fill: once at its fullest. */
 static void kinds_of_the_hub__survive(void **state)
 {
@@ -745,6 +760,7 @@ int main(void)
 		cmocka_unit_test(override__survives_at_its_bounds),
 		cmocka_unit_test(training__is_a_sale_of_another_kind),
 		cmocka_unit_test(small_kinds__survive),
+		cmocka_unit_test(export__survives_with_each_part_absent),
 		cmocka_unit_test(kinds_of_the_hub__survive),
 		cmocka_unit_test(decode__leaves_the_entry_alone_when_it_fails),
 		cmocka_unit_test(

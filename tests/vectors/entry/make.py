@@ -234,6 +234,9 @@ good = {
         "known_epoch": 1, "known_seq": 15, "reason": "",
         "software": "0.1.0", "till_key": sha("till 2")}, epoch=2,
         prev=sha("entry 15"), operator="shell:root"),
+    "export": entry("export", 15, {
+        "form": "bundle", "from": "2026-11-01", "identities": True,
+        "reason": "季度审计", "to": "2-120"}, operator="admin"),
     "approval": entry("approval", 15, {
         "limit": "value-day", "excess": 100000, "reason": "лекарства",
         "approver": "wang"}),

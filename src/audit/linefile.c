@@ -1,21 +1,21 @@
-#include "lines.h"
+#include "linefile.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct lines {
+struct linefile {
 	const struct unzip_member *member;
 	struct unzip_stream *stream;
 	size_t at; /* of the next line */
 	size_t length;
 	bool is_ended;
-	char bytes[2 * LINES_BYTES_MAX];
+	char bytes[2 * LINEFILE_BYTES_MAX];
 };
 
-enum err lines_open(struct unzip *zip, const struct unzip_member *member,
-	struct lines **ret, struct error *why)
+enum err linefile_open(struct unzip *zip, const struct unzip_member *member,
+	struct linefile **ret, struct error *why)
 {
-	struct lines *lines = calloc(1, sizeof(*lines));
+	struct linefile *lines = calloc(1, sizeof(*lines));
 	enum err rc;
 
 	if (lines == NULL)
@@ -30,7 +30,7 @@ enum err lines_open(struct unzip *zip, const struct unzip_member *member,
 	return ERR_OK;
 }
 
-void lines_close(struct lines *lines)
+void linefile_close(struct linefile *lines)
 {
 	if (lines == NULL)
 		return;
@@ -38,7 +38,7 @@ void lines_close(struct lines *lines)
 	free(lines);
 }
 
-static enum err fill(struct lines *lines, struct error *why)
+static enum err fill(struct linefile *lines, struct error *why)
 {
 	size_t rest = lines->length - lines->at;
 	size_t got = 0;
@@ -56,8 +56,8 @@ static enum err fill(struct lines *lines, struct error *why)
 	return ERR_OK;
 }
 
-enum err lines_next(struct lines *lines, const char **ret, size_t *ret_length,
-	struct error *why)
+enum err linefile_next(struct linefile *lines, const char **ret,
+	size_t *ret_length, struct error *why)
 {
 	for (;;) {
 		const char *start = lines->bytes + lines->at;
@@ -74,7 +74,7 @@ enum err lines_next(struct lines *lines, const char **ret, size_t *ret_length,
 		if (lines->is_ended && rest == 0)
 			return error_set(
 				why, ERR_NOT_FOUND, "there is no more line");
-		if (lines->is_ended || rest > LINES_BYTES_MAX)
+		if (lines->is_ended || rest > LINEFILE_BYTES_MAX)
 			return error_set(why, ERR_FORGED,
 				"the file %s has a line without an end, or one"
 				" that is too long",

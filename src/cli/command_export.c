@@ -1,0 +1,184 @@
+#include "commands.h"
+
+#include "report/export.h"
+#include "report/xlsx.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/*
+ * Who exports: an operator with a PIN, or who may read the till's key. With
+ * document numbers it must be an administrator, however sealed they are.
+ */
+static enum err take_operator(
+	struct call *call, bool identities, char *by, struct error *why)
+{
+	static struct entry_operator operator;
+	enum err rc;
+
+	if (!identities && !call_has(call, "operator")) {
+		call_shell_user(call, by);
+		return ERR_OK;
+	}
+	rc = call_operator(call, identities ? RIGHT_ADMINISTER : RIGHT_EXPORT,
+		&operator, why);
+	if (!rc)
+		(void)text_copy(by, OPERATOR_SIZE, operator.id);
+	return rc;
+}
+
+static enum err answer_json(const char *path, const struct export_done *done,
+	const struct till_exported *exported, struct error *why)
+{
+	struct json json = json_over(answer_begin());
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "out", path);
+	json_i64(&json, "seq", exported->seq);
+	json_text(&json, "leaf", exported->leaf);
+	json_bool(&json, "whole", exported->whole);
+	json_i64(&json, "chains", done->chains);
+	json_i64(&json, "entries", done->entries);
+	json_i64(&json, "sales", done->sales);
+	json_i64(&json, "refunds", done->refunds);
+	json_i64(&json, "refusals", done->refusals);
+	json_i64(&json, "damaged", done->damaged);
+	json_close(&json, '}');
+	return answer_print(why);
+}
+
+/* A bundle of a damaged ledger is evidence; but it is not a good one. */
+static enum err tell(struct call *call, const char *path,
+	const struct export_done *done, const struct till_exported *exported,
+	struct error *why)
+{
+	if (call->json) {
+		call->status = done->damaged > 0 ? 4 : 0;
+		return answer_json(path, done, exported, why);
+	}
+	printf("%s: %" PRId64 " entries, %" PRId64 " sales\n", path,
+		done->entries, done->sales);
+	if (done->damaged == 0)
+		return ERR_OK;
+	return error_set(why, ERR_FORGED,
+		"%s is written, but %" PRId64 " entries in it are damaged, the"
+		" first of them %" PRId64 ": run quotapos verify",
+		path, done->damaged, done->damaged_seq);
+}
+
+/* Where it goes: one of the two is open. */
+struct target {
+	const char *path;
+	struct bundle *bundle;
+	struct xlsx *xlsx;
+};
+
+static void target_cleanup(struct target *target)
+{
+	bundle_close(target->bundle);
+	xlsx_close(target->xlsx);
+}
+
+static enum err write_target(struct call *call, struct target *target,
+	const struct till_export *export, struct error *why)
+{
+	struct till_exported exported;
+	struct export_done done;
+	struct till_facts facts;
+	struct export_ask ask;
+	enum err rc = till_export(call->till, export, &exported, why);
+
+	if (rc)
+		return rc;
+	till_facts(call->till, &facts);
+	ask = (struct export_ask){
+		.store = till_store(call->till),
+		.keyring = till_keyring(call->till),
+		.market = facts.market,
+		.exporter = facts.till,
+		.kid = facts.kid,
+		.software = QUOTAPOS_VERSION,
+		.auditor_key = facts.auditor_key,
+		.requester = export->by,
+		.reason = exported.reason,
+		.identities = export->identities,
+		.whole = exported.whole,
+		.offset_minutes = facts.offset_minutes,
+		.positions = { exported.first, exported.last },
+		.export = { .epoch = exported.epoch, .seq = exported.seq },
+		.signed_at = exported.at,
+	};
+	(void)text_copy(ask.export.chain, sizeof(ask.export.chain), facts.till);
+	(void)text_copy(
+		ask.export.leaf, sizeof(ask.export.leaf), exported.leaf);
+	if (target->bundle != NULL)
+		rc = export_bundle(target->bundle, &ask, &done, why);
+	else
+		rc = xlsx_write(target->xlsx, &ask, &done, why);
+	if (rc)
+		return rc;
+	return tell(call, target->path, &done, &exported, why);
+}
+
+/* The place is tried before anything is noted. */
+static enum err open_target(struct call *call, struct target *target,
+	const struct till_export *export, struct error *why)
+{
+	const char *xlsx = call_value(call, "xlsx");
+
+	if (xlsx == NULL) {
+		enum err rc = call_need(call, "out", &target->path, why);
+
+		if (rc)
+			return rc;
+		return bundle_create(target->path, &target->bundle, why);
+	}
+	if (call_has(call, "out") || export->identities)
+		return error_set(why, ERR_INPUT,
+			"give either --xlsx, which never holds identities, or"
+			" --out");
+	target->path = xlsx;
+	return xlsx_create(xlsx, &target->xlsx, why);
+}
+
+static enum err export_run(struct call *call, struct error *why)
+{
+	char by[OPERATOR_SIZE];
+	struct till_export export = { .by = by,
+		.from = call_value(call, "from"),
+		.to = call_value(call, "to"),
+		.reason = call_value(call, "reason"),
+		.workbook = call_has(call, "xlsx"),
+		.identities = call_has(call, "with-identities") };
+	AUTO(target) target = { 0 };
+	enum err rc = take_operator(call, export.identities, by, why);
+
+	if (!rc)
+		rc = open_target(call, &target, &export, why);
+	if (!rc)
+		rc = write_target(call, &target, &export, why);
+	return rc;
+}
+
+const struct command command_export = {
+	.name = "export",
+	.usage = "--out FILE.zip | --xlsx FILE.xlsx [--from PLACE] [--to PLACE]"
+		 " [--with-identities] [--reason TEXT]"
+		 " [--operator ID --pin-file F]",
+	.summary = "an audit bundle that can be checked without us",
+	.needs = NEEDS_TILL,
+	.flags = {
+		{ "out", "ZIP", "the bundle; must not be there yet" },
+		{ "xlsx", "XLSX", "only its tables, as a workbook" },
+		{ "from", "DAY|NUMBER", "its first day or entry" },
+		{ "to", "DAY|NUMBER", "its last day or entry" },
+		{ "with-identities", NULL,
+			"document numbers too, sealed for the auditor's key;"
+			" an administrator's PIN and a reason are needed" },
+		{ "reason", "TEXT", "why" },
+		{ "operator", "ID", "who asks; none = the shell's user" },
+		{ "pin-file", "FILE", "holds the operator's PIN" },
+	},
+	.beside = BESIDE_NEVER,
+	.run = export_run,
+};

@@ -1,0 +1,125 @@
+#include "parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Chains are added a few at a time. */
+#define PARTS_STEP 16
+
+void parts_cleanup(struct parts *parts)
+{
+	free(parts->list);
+}
+
+static enum err add_part(
+	struct parts *parts, const struct store_range *range, struct error *why)
+{
+	struct part *more = parts->list;
+
+	if (parts->count == BUNDLE_CHAINS_MAX)
+		return error_set(why, ERR_RANGE,
+			"a bundle holds at most %d chains", BUNDLE_CHAINS_MAX);
+	if (parts->count % PARTS_STEP == 0)
+		more = realloc(parts->list,
+			((size_t)parts->count + PARTS_STEP) * sizeof(*more));
+	if (more == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	parts->list = more;
+	more[parts->count++] = (struct part){ .all = *range };
+	return ERR_OK;
+}
+
+/* Every chain there is up to the end of the export. */
+static enum err find_chains(struct parts *parts, struct error *why)
+{
+	struct store_positions known = { 1, parts->ask->positions.last };
+	struct store_range range = { 0 };
+	enum err rc;
+
+	for (;;) {
+		rc = store_range_next(parts->ask->store, known, &range, why);
+		if (rc)
+			break;
+		rc = add_part(parts, &range, why);
+		if (rc)
+			return rc;
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+/* Where in them the export begins. Both lists have one order. */
+static enum err find_ranges(struct parts *parts, struct error *why)
+{
+	struct store_range range = { 0 };
+	int at = 0;
+	enum err rc;
+
+	for (;;) {
+		rc = store_range_next(
+			parts->ask->store, parts->ask->positions, &range, why);
+		if (rc)
+			break;
+		while (!text_same(parts->list[at].all.chain, range.chain) ||
+			parts->list[at].all.epoch != range.epoch)
+			at++;
+		parts->list[at].first = range.first;
+	}
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	for (int i = 0; i < parts->count; i++) {
+		if (parts->list[i].first > 0)
+			return ERR_OK;
+	}
+	return error_set(
+		why, ERR_NOT_FOUND, "there is no entry in this period");
+}
+
+/* -- keys --------------------------------------------------------------------
+ */
+
+/* The first entry of an epoch names its key. */
+static enum err take_key(
+	void *context, const struct store_entry *stored, struct error *why)
+{
+	struct parts *parts = context;
+
+	if (!parts_read(parts, stored))
+		return error_set(why, ERR_FORGED,
+			"the first entry of %s cannot be read: run quotapos"
+			" verify",
+			stored->chain);
+	if (parts->entry.kind == ENTRY_GENESIS)
+		memcpy(parts->part->key, parts->entry.body.genesis.till_key,
+			sizeof(parts->part->key));
+	return ERR_OK;
+}
+
+static enum err find_keys(struct parts *parts, struct error *why)
+{
+	struct store_reader reader = { take_key, parts };
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < parts->count; i++) {
+		struct part *part = &parts->list[i];
+		struct store_range opener = part->all;
+
+		opener.last = opener.first;
+		parts->part = part;
+		rc = store_range_read(
+			parts->ask->store, &opener, "", reader, why);
+		if (!rc)
+			rc = key_thumbprint(part->key, part->chain.kid, why);
+	}
+	return rc;
+}
+
+enum err parts_find(struct parts *parts, struct error *why)
+{
+	enum err rc = find_chains(parts, why);
+
+	if (!rc)
+		rc = find_ranges(parts, why);
+	if (!rc)
+		rc = find_keys(parts, why);
+	return rc;
+}

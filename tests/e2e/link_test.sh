@@ -1,0 +1,184 @@
+#!/bin/sh
+# A hub and three tills over HTTPS on this machine: joining, selling with and
+# without the link, kills on both sides, a certificate that changes, leaving.
+# shellcheck disable=SC2086  # options are words
+. tests/e2e/lib.sh
+
+hub_program=${QUOTAPOS_HUB:-$BUILD/quotapos-hub}
+hub=$work/hub
+printf '1111\n' >"$work/pin"
+by="--operator cashier --pin-file $work/pin"
+
+hub_run() {
+	"$hub_program" --home "$hub" "$@"
+}
+
+# A port once found is kept, for the tills know it.
+port=0
+hub_start() {
+	"$hub_program" --home "$hub" serve --address 127.0.0.1 --port "$port" \
+		>"$work/serve.out" 2>"$work/serve.err" &
+	serving=$!
+	for _ in $(seq 100); do
+		port=$(sed -n 's/^serving on port \([0-9]*\)$/\1/p' \
+			"$work/serve.out" "$work/serve.err" | head -1)
+		[ -n "$port" ] && return
+		command sleep 0.1
+	done
+	not_ok "the hub serves" "$(cat "$work/serve.err")"
+}
+
+hub_stop() {
+	kill "-$1" "$serving"
+	wait "$serving" 2>/dev/null
+}
+
+# on TILL STATUS COMMAND...
+on() {
+	home=$work/$1
+	shift
+	run "$@"
+}
+
+code_for() {
+	hub_run enrol "$1" --json | python3 -c \
+		'import json, sys; print(json.load(sys.stdin)["code"])'
+}
+
+leases_with() {
+	hub_run lease list | grep -c "$1"
+}
+
+# The entries the hub holds of a till, by its own word.
+held_of() {
+	hub_run status | sed -n "s/^till $1 .*held to \([0-9]*\)\$/\1/p"
+}
+
+hub_run init --market suifenhe --demo >/dev/null 2>&1
+hub_start
+for data in shops residents goods; do
+	hub_run import $data packaging/demo/$data.csv >/dev/null
+done
+hub_run operator add cashier --role cashier --pin-file "$work/pin" \
+	--name Cashier >/dev/null
+
+# -- joining ------------------------------------------------------------------
+url=https://127.0.0.1:$port
+on t1 2 enrol --hub "$url" --code 12345 --plain
+on t1 2 enrol --hub http://127.0.0.1 --code "$(code_for T01)" --plain
+says "an address is https" "https://"
+on t1 3 enrol --hub "$url" --till T01 --plain \
+	--code 00000-00000-00000-00000-"$(code_for T01 | cut -d- -f5-)"
+passes "no ledger is left of a refusal" test ! -e "$work/t1/ledger.db"
+on t1 4 enrol --hub "$url" --code "$(code_for T01 | cut -d- -f1-4)"-00000-00000 \
+	--till T01 --plain
+says "another hub is told apart" "not the one the code is of"
+on t1 0 enrol --hub "$url" --code "$(code_for T01)" --till T01 --plain
+shows "fingerprints are shown" "this till"
+on t2 0 enrol --hub "$url" --code "$(code_for T02)" --plain --json
+is "the code says which till it is" T02 "$(field till)"
+on t3 0 init --market suifenhe --till T03 --demo
+on t3 0 shift open $by
+on t3 0 sell $by --document resident-card:S0009 --item 4600123456782
+on t3 0 enrol --hub "$url" --code "$(code_for T03)"
+shows "a history is kept" "goes to the hub"
+on t3 1 enrol --hub "$url" --code "$(code_for T03)"
+on t1 0 shift open $by
+on t2 0 shift open $by
+on t1 3 import goods packaging/demo/goods.csv
+says "data are the hub's" "done at the hub"
+
+# -- one allowance ---------------------------------------------------------------
+dear=4699999000021 # 19.90 yuan
+on t1 0 sell $by --document resident-card:S0001 --item $dear*300 --json
+is "it stands on a lease" lease "$(field basis)"
+on t2 0 quota --document resident-card:S0001 --json
+is "the other till knows at once" 203000 "$(field quota.0.left)"
+is "and it is certain" true "$(field certain)"
+on t2 3 sell $by --document resident-card:S0001 --item $dear*103 --json
+is "no fen beyond" over-limit "$(field refused)"
+on t2 0 sell $by --document resident-card:S0001 --item $dear*102 --json
+is "what is left is sold" 799980 "$(field quota.0.after)"
+is "no lease stays open" 0 "$(leases_with 'scan *open')"
+
+# -- the link is gone ------------------------------------------------------------
+hub_stop TERM
+on t1 0 sell $by --document resident-card:S0002 --item $dear*100 --json
+is "it stands on the permit" permit "$(field basis)"
+on t1 3 sell $by --document resident-card:S0002 --item $dear --json
+is "up to the floor limit" over-limit "$(field refused)"
+case "$out" in
+*"without the hub"*) ok "and it says so" ;;
+*) not_ok "and it says so" "$out" ;;
+esac
+on t1 0 quota --document resident-card:S0002 --json
+is "that is provisional" false "$(field certain)"
+on t1 1 sync
+says "one sentence tells why" "cannot be reached"
+on t1 0 status --json
+is "status: offline" false "$(field hub.online)"
+is "status: what may still be sold" 1801000 "$(field hub.offline.total_fen)"
+passes "status: what waits" test "$(field hub.unsent)" -ge 2
+on t1 3 decommission --reason moved
+on t1 0 shift close $by
+on t1 3 decommission --reason moved
+says "nobody leaves with anything unsent" "not at the hub"
+on t1 0 shift open $by
+
+# -- and there again, with kills on both sides -----------------------------------
+hub_start
+on t1 0 sync
+before=$(held_of T01)
+"$QUOTAPOS" --home "$work/t2" sync --watch >"$work/watch" 2>&1 &
+watching=$!
+for _ in $(seq 100); do
+	grep -q online "$work/watch" && break
+	command sleep 0.1
+done
+on t2 0 sell $by --document resident-card:S0003 --item $dear --json
+is "a watching till is handed the sale" lease "$(field basis)"
+kill -9 $watching
+wait $watching 2>/dev/null
+on t2 0 sell $by --document resident-card:S0003 --item $dear
+hub_stop KILL
+on t2 0 sell $by --document resident-card:S0003 --item $dear
+hub_start
+for till in t1 t2 t3; do
+	on $till 0 sync
+	on $till 0 verify
+done
+passes "nothing is lost" test "$(held_of T01)" -ge "$before"
+is "no lease stays open" 0 "$(leases_with 'scan *open')"
+passes "the hub's tables are what the chains say" hub_run verify
+for till in 1 2 3; do
+	on t$till 0 status --json
+	passes "the hub holds all of T0$till, but perhaps the last ack" \
+		test "$(held_of T0$till)" -ge $(($(field seq) - 1))
+done
+
+# -- another certificate, and a till that leaves ---------------------------------
+hub_stop TERM
+mkdir "$work/tls"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+	-subj /CN=localhost -days 30 -keyout "$work/tls/key" \
+	-out "$work/tls/crt" 2>/dev/null
+mv "$hub/tls/hub.crt" "$work/tls/old.crt"
+mv "$hub/tls/hub.key" "$work/tls/old.key"
+cp "$work/tls/crt" "$hub/tls/hub.crt"
+(umask 077 && cp "$work/tls/key" "$hub/tls/hub.key")
+hub_start
+on t1 4 sync
+says "a changed certificate is told" "certificate is not the one"
+on t1 0 sell $by --document resident-card:S0004 --item $dear --json
+is "selling goes on" permit "$(field basis)"
+hub_stop TERM
+mv "$work/tls/old.crt" "$hub/tls/hub.crt"
+mv "$work/tls/old.key" "$hub/tls/hub.key"
+hub_start
+on t1 0 sync
+on t1 0 shift close $by
+on t1 0 decommission --reason moved
+on t1 3 shift open $by
+says "it has left" "decommissioned"
+hub_stop TERM
+finish
