@@ -351,6 +351,16 @@ bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
 		$(BUILD)/quotapos-verify
 	@rm -f $(BUILD)/bench/audit.zip
 
+# The hub's rates on both stores, with 1, 2 and 4 processes.
+.PHONY: bench-hub
+bench-hub: $(BUILD)/bench-hub
+	$(BUILD)/bench-hub
+$(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
+		$(under_hub:%=$(BUILD)/lib/%.a)
+	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) -Itests/unit -Isrc $(CFLAGS) \
+		$(LDFLAGS) -o $@ $< $(under_hub:%=$(BUILD)/lib/%.a) -lcmocka \
+		$(LIBS)
+
 # ---- the rest ------------------------------------------------------------------------
 
 # The one list of Debian packages is Build-Depends of the package itself.
@@ -406,6 +416,7 @@ help:
 ## make tests/unit/core/quota_test    one unit test, aloud
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
+## make bench-hub      the hub's rates on SQLite and PostgreSQL
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

@@ -52,7 +52,19 @@ stop)
 		>/dev/null
 	;;
 kill)
-	kill -9 "$(head -1 "$directory/data/postmaster.pid")"
+	server=$(head -1 "$directory/data/postmaster.pid")
+	children=$(ps -o pid= --ppid "$server")
+	kill -9 "$server"
+	# shellcheck disable=SC2086  # numbers
+	kill -9 $children 2>/dev/null || true
+	# Until the last of them has let the shared memory go.
+	for process in $server $children; do
+		while kill -0 "$process" 2>/dev/null &&
+			! grep -q '^State:.Z' "/proc/$process/status"; do
+			sleep 0.1
+		done
+	done
+	rm -f "$directory/data/postmaster.pid" "$directory/.s.PGSQL.5432.lock"
 	;;
 *)
 	echo "usage: $0 start|stop|kill DIR" >&2

@@ -308,9 +308,9 @@ struct store_use {
 };
 enum err store_use_add(struct store *store, const struct store_use *use,
 	struct error *why) NODISCARD;
-enum err store_use_find(struct store *store, const char *chain, int64_t epoch,
-	int64_t seq, const char *limit, struct store_use *ret,
-	struct error *why) NODISCARD;
+/* That of a chain, epoch, seq and limit, which key names. */
+enum err store_use_find(struct store *store, const struct store_use *key,
+	struct store_use *ret, struct error *why) NODISCARD;
 /* Uses of a day after a position. */
 enum err store_use_after(struct store *store, int32_t day, int64_t id,
 	struct store_use *ret, struct error *why) NODISCARD;

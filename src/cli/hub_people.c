@@ -19,6 +19,8 @@ static enum err put(
 	if (!rc)
 		rc = hub_operator_put(call->hub, change, why);
 	explicit_bzero(pin, sizeof(pin));
+	change->by = NULL;
+	change->pin = NULL;
 	return rc;
 }
 

@@ -46,14 +46,15 @@ static enum err check_sale(
 	const struct sale *sale = &entry->body.sale;
 
 	for (int i = 0; i < sale->quota_count; i++) {
-		struct store_use use;
+		struct store_use use = { .epoch = entry->epoch,
+			.seq = entry->seq };
 		enum err rc;
 
 		if (sale->quota[i].used == 0)
 			continue;
-		rc = store_use_find(work->hub->store, entry->chain,
-			entry->epoch, entry->seq, sale->quota[i].limit, &use,
-			why);
+		memcpy(use.chain, entry->chain, sizeof(use.chain));
+		memcpy(use.limit, sale->quota[i].limit, sizeof(use.limit));
+		rc = store_use_find(work->hub->store, &use, &use, why);
 		if (rc && rc != ERR_NOT_FOUND)
 			return rc;
 		work->result->rows++;

@@ -345,14 +345,14 @@ static enum err take_lines(struct batch *batch, int from,
 	struct store_till *till, struct error *why)
 {
 	struct hub *hub = batch->exchange->hub;
-	struct store_till before = *till;
+	enum till_state before = till->state;
 	enum err rc = ERR_OK;
 
 	for (int i = from; !rc && i < batch->count; i++)
 		rc = take_line(batch, &batch->lines[i], till, why);
 	if (!rc && batch->count > from)
 		rc = store_epoch_put(hub->store, &batch->epoch, why);
-	if (!rc && memcmp(&before, till, sizeof(before)) != 0)
+	if (!rc && till->state != before)
 		rc = store_till_put(hub->store, till, why);
 	return rc;
 }

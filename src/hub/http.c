@@ -254,6 +254,7 @@ static enum MHD_Result begin_request(struct incoming *incoming,
 	return MHD_YES;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the library calls it so */
 static enum MHD_Result on_request(void *context,
 	struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *bytes, size_t *length, void **request)

@@ -398,8 +398,8 @@ static enum err check_init(const struct hub_init *init, struct error *why)
 
 enum err hub_init(const struct hub_init *init, struct error *why)
 {
-	struct keyring *keyring;
-	struct hub *hub;
+	struct keyring *keyring = NULL;
+	struct hub *hub = NULL;
 	char path[HUB_PATH_SIZE];
 	enum err rc = check_init(init, why);
 

@@ -156,7 +156,7 @@ static void recall(struct hub *hub, const struct store_lease *held)
 	if (!rc)
 		rc = make_recall(hub, held, &ignored);
 	if (!rc)
-		rc = store_tx_commit(&tx, &ignored);
+		(void)!store_tx_commit(&tx, &ignored);
 }
 
 /* Why nothing was granted, who has the rest, and what could be had. */

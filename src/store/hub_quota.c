@@ -258,9 +258,8 @@ enum err store_use_add(
 	return query_end(&query, why);
 }
 
-enum err store_use_find(struct store *store, const char *chain, int64_t epoch,
-	int64_t seq, const char *limit, struct store_use *ret,
-	struct error *why)
+enum err store_use_find(struct store *store, const struct store_use *key,
+	struct store_use *ret, struct error *why)
 {
 	static const char sql[] =
 		"SELECT " USE_COLUMNS " FROM quota_use WHERE chain = $1"
@@ -268,10 +267,10 @@ enum err store_use_find(struct store *store, const char *chain, int64_t epoch,
 		"   AND limit_id = $4 AND branch = 0";
 	AUTO(query) query = query_open(store, sql);
 
-	query_bind_text(&query, 1, chain);
-	query_bind_i64(&query, 2, epoch);
-	query_bind_i64(&query, 3, seq);
-	query_bind_text(&query, 4, limit);
+	query_bind_text(&query, 1, key->chain);
+	query_bind_i64(&query, 2, key->epoch);
+	query_bind_i64(&query, 3, key->seq);
+	query_bind_text(&query, 4, key->limit);
 	return one_use(&query, ret, why);
 }
 

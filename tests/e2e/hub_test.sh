@@ -1,0 +1,85 @@
+#!/bin/sh
+# A hub serves over HTTPS: what strangers send, commands beside it, its end.
+set -u
+export TZ=UTC LC_ALL=C.UTF-8
+hub=$(mktemp -d)
+trap 'kill "$server" 2>/dev/null; rm -rf "$hub"' EXIT
+server=
+
+expect()
+{
+	name=$1
+	want=$2
+	shift 2
+	if "$@" 2>&1 | grep -q -e "$want"; then
+		echo "ok - $name"
+	else
+		echo "not ok - $name"
+		failed=1
+	fi
+}
+failed=0
+
+"$QUOTAPOS_HUB" --home "$hub/home" init --market suifenhe --demo >/dev/null
+expect "a second init is refused" "already" \
+	"$QUOTAPOS_HUB" --home "$hub/home" init --market suifenhe --demo
+"$QUOTAPOS_HUB" --home "$hub/home" serve --address 127.0.0.1 --port 0 \
+	>"$hub/out" 2>"$hub/log" &
+server=$!
+for _ in $(seq 200); do
+	grep -q port "$hub/out" && break
+	sleep 0.1
+done
+port=$(sed 's/.* //' "$hub/out")
+url=https://localhost:$port
+
+ask()
+{
+	curl --silent --max-time 20 --cacert "$hub/home/tls/hub.crt" "$@"
+}
+
+expect "it is well" '"market":"suifenhe"' ask "$url/healthz"
+expect "it counts" "quotapos_hub_requests_total" ask "$url/metrics"
+expect "a stranger is told why not" '"code":"unknown-key"' ask "$url/v1/usage"
+expect "problems are typed" "application/problem+json" ask -i "$url/v1/usage"
+expect "a wrong method" '"code":"bad-method"' ask -X POST "$url/healthz"
+expect "a path that is none" '"code":"not-found"' ask "$url/v1/nothing"
+head -c 1100000 /dev/zero >"$hub/zeros"
+expect "a body over its bound" '"code":"too-long"' \
+	ask --data-binary "@$hub/zeros" "$url/v1/entries"
+expect "a body that is no statement" '"code":"bad-request"' \
+	ask --data-binary "nonsense" "$url/v1/leases"
+expect "another certificate is not trusted" "77\|60" \
+	sh -c "curl -s $url/healthz; echo \$?"
+expect "TLS 1.1 is not spoken" "35" \
+	sh -c "curl -sk --tls-max 1.1 $url/healthz; echo \$?"
+# Neither garbage nor a client that says nothing holds up anybody.
+head -c 5000 /dev/urandom | timeout 5 openssl s_client -quiet -connect \
+	"127.0.0.1:$port" >/dev/null 2>&1
+(timeout 8 openssl s_client -quiet -connect "127.0.0.1:$port" </dev/zero \
+	>/dev/null 2>&1 || true) &
+expect "it is well beside garbage" '"market":"suifenhe"' ask "$url/healthz"
+
+# Commands beside a hub that serves out of a file are done by it.
+expect "a code for a till" "fingerprint" \
+	"$QUOTAPOS_HUB" --home "$hub/home" enrol T01
+expect "goods come in" "rows of goods" \
+	"$QUOTAPOS_HUB" --home "$hub/home" import goods packaging/demo/goods.csv
+echo barcode >"$hub/bad.csv"
+expect "bad goods do not" "lacks the column" \
+	"$QUOTAPOS_HUB" --home "$hub/home" import goods "$hub/bad.csv"
+expect "all is sound" "0 faults" "$QUOTAPOS_HUB" --home "$hub/home" verify
+"$QUOTAPOS_HUB" --home "$hub/home" backup "$hub/copy.db"
+expect "a copy is whole" "^ok$" sqlite3 "$hub/copy.db" "PRAGMA quick_check"
+expect "the log has no bearer" '^0$' grep -c Bearer "$hub/log"
+
+kill "$server"
+if wait "$server"; then
+	echo "ok - it ends when it is asked to"
+else
+	echo "not ok - it ends when it is asked to"
+	failed=1
+fi
+expect "it says so" '"event":"stopping"' cat "$hub/log"
+server=
+exit "$failed"
