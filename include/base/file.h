@@ -32,6 +32,14 @@ struct file_write {
 enum err file_write(
 	const struct file_write *write, struct error *why) NODISCARD;
 
+/* Copy a regular file of any size to a new one of mode 0600, durably.
+ * ERR_INPUT: it is no regular file. What was begun of it is removed. */
+enum err file_copy(
+	const char *from, const char *to, struct error *why) NODISCARD;
+
+/* Make what was done to names in the directory of path durable. */
+enum err file_sync_directory(const char *path, struct error *why) NODISCARD;
+
 bool file_exists(const char *path);
 
 /*

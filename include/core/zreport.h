@@ -66,6 +66,7 @@ struct zreport {
 	bool marked;  /* lines that stand out begin with PAPER_TALL */
 
 	int64_t epoch;
+	int64_t first_epoch;       /* of shift.open */
 	int64_t first;             /* seq of shift.open */
 	int64_t last;              /* seq of shift.close, or of the head */
 	int64_t unsent;            /* entries of the chain that no hub has */

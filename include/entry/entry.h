@@ -42,6 +42,8 @@ enum entry_kind {
 	ENTRY_CLOCK,
 	ENTRY_REFUND,
 	ENTRY_RATE,
+	ENTRY_RESTORE,
+	ENTRY_KEY_ROTATE,
 	ENTRY_EXPORT,
 	ENTRY_ENROL,
 	ENTRY_REVOKE,
@@ -246,6 +248,23 @@ struct entry_clock {
 	int64_t expected_ms;    /* by the boot-time clock; 0 = it cannot say */
 };
 
+/*
+ * The first entry of every epoch but the first, signed by the new epoch's
+ * key. Its `prev` is the leaf of the last entry that is there of an earlier
+ * epoch, whose key vouches for the new one (sign/epoch.h).
+ */
+#define ENDORSEMENT_SIZE 87 /* base64url of a signature, and NUL */
+struct entry_epoch {
+	char till_key[HASH_TEXT_SIZE];
+	char endorsement[ENDORSEMENT_SIZE];
+	int64_t from_epoch; /* of the entry that prev names */
+	int64_t from_seq;
+	int64_t known_epoch; /* how far the till is known to have been: what */
+	int64_t known_seq;   /* lies between from and known is lost */
+	char reason[REASON_SIZE]; /* may be "" */
+	char software[33];
+};
+
 /* Facts left the till: asked for by the entry's operator. */
 #define EXPORT_PLACE_SIZE 33 /* a day, or a place in the chain */
 
@@ -423,6 +442,7 @@ struct entry {
 		struct entry_clock clock;
 		struct entry_refund refund;
 		struct entry_rate rate;
+		struct entry_epoch epoch; /* restore and key.rotate */
 		struct entry_export export;
 		struct entry_approval approval;
 		struct entry_link link;

@@ -4,6 +4,7 @@
 #include "core/day.h"
 #include "report/table.h"
 
+struct epoch_keys;
 struct report_ask;
 struct store;
 struct work;
@@ -45,7 +46,7 @@ struct report_source {
 	struct store *store;
 	const char *market;
 	const char *till;
-	const char *public_key; /* of the till, base64url */
+	const struct epoch_keys *keys; /* of the till, one an epoch */
 	int32_t offset_minutes;
 	int32_t today;
 };

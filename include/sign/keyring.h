@@ -43,6 +43,18 @@ enum err keyring_open(const char *path, const char *passphrase,
 	struct keyring **ret, struct error *why) NODISCARD;
 void keyring_close(struct keyring *keyring);
 
+/* A fresh signing key beside the same person-key secret: the till's next
+ * epoch. Failures as those of keyring_create. */
+enum err keyring_renew(const struct keyring *keyring, const char *path,
+	const char *passphrase, struct keyring **ret,
+	struct error *why) NODISCARD;
+
+/* Only the public half: it checks lines, and neither signs nor makes person
+ * keys. ERR_FORGED: x is no valid point. */
+enum err keyring_public_only(
+	const char *x, struct keyring **ret, struct error *why) NODISCARD;
+bool keyring_has_secrets(const struct keyring *keyring);
+
 /* Write the same secrets under another passphrase (NULL = plain). */
 enum err keyring_reseal(const struct keyring *keyring, const char *path,
 	const char *passphrase, struct error *why) NODISCARD;

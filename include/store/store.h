@@ -41,6 +41,59 @@ enum err store_tx_begin(
 enum err store_tx_commit(struct store_tx *tx, struct error *why) NODISCARD;
 void store_tx_cleanup(struct store_tx *tx);
 
+/* -- backup.c: a copy of the whole database ---------------------------- */
+
+/*
+ * Made beside its name, some pages a step, so that between two steps the
+ * ledger can be used as ever: what is committed meanwhile is in the copy,
+ * and costs the commit no further sync. Space for it must be there before
+ * it begins (ERR_STORE), with some to spare for the ledger.
+ */
+struct store_backup;
+enum err store_backup_open(struct store *store, const char *path,
+	struct store_backup **ret, struct error *why) NODISCARD;
+enum err store_backup_step(struct store_backup *backup, bool *ret_more,
+	struct error *why) NODISCARD;
+
+/* Where the copy is made; a database of its own after the last step. */
+const char *store_backup_path(const struct store_backup *backup);
+
+/* After the last step: give it its name, durably; ERR_CONFLICT: something has
+ * it. */
+enum err store_backup_publish(
+	struct store_backup *backup, struct error *why) NODISCARD;
+
+/* What was not published is removed. */
+void store_backup_close(struct store_backup *backup);
+
+/* Remove what an attempt that was killed left beside this name. */
+void store_backup_sweep(const char *path);
+
+/* Close a database so that its one file is all there is of it, also for a
+ * reader that may not write: no log stays beside it. */
+enum err store_close_whole(struct store *store, struct error *why) NODISCARD;
+
+/* -- kept.c: files that travel with a backup --------------------------- */
+
+/* Pieces of a file, from 1; bytes of KEPT_PIECE_MAX at most. */
+#define KEPT_NAME_SIZE 96
+#define KEPT_PIECE_MAX 65536
+struct store_kept {
+	char name[KEPT_NAME_SIZE]; /* in the home, like keys/till.key */
+	int64_t part;
+};
+enum err store_kept_put(struct store *store, const struct store_kept *kept,
+	const void *bytes, size_t length, struct error *why) NODISCARD;
+
+/* The first name after this one; ERR_NOT_FOUND after the last. */
+enum err store_kept_after(struct store *store, const char *name,
+	struct store_kept *ret, struct error *why) NODISCARD;
+
+/* ERR_NOT_FOUND after the last piece. */
+enum err store_kept_find(struct store *store, const struct store_kept *kept,
+	void *bytes, size_t *ret_length, struct error *why) NODISCARD;
+enum err store_kept_clear(struct store *store, struct error *why) NODISCARD;
+
 /* -- entries.c: the ledger itself ----------------------------------- */
 
 /* A stored entry: its position and its exact bytes. */
@@ -82,6 +135,11 @@ enum err store_entry_find(struct store *store, int64_t epoch, int64_t seq,
 enum err store_entry_get(struct store *store, int64_t id,
 	struct store_entry *ret, struct error *why) NODISCARD;
 
+/* The lowest epoch above this one, and the highest of all; 0: none. */
+enum err store_next_epoch(struct store *store, int64_t epoch, int64_t *ret,
+	struct error *why) NODISCARD;
+enum err store_last_epoch(
+	struct store *store, int64_t *ret, struct error *why) NODISCARD;
 /* -- ranges.c: entries as an export sees them ----------------------- */
 
 /* Entries first to last of one chain and epoch, without a gap. */

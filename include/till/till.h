@@ -24,17 +24,30 @@ struct link; /* sync/link.h */
 /* The home: ledger.db, owner.lock, keys/till.key, datasets/, demo/. */
 #define HOME_SIZE 256
 
+/* A copy of the ledger that the owner of the home has made: to look at,
+ * without the lock and without the secret key. */
+struct till_copy {
+	const char *ledger;     /* its name in the home */
+	const char *public_key; /* the till's, as the owner knows it */
+};
+
 struct till_open {
 	const char *home;
-	const char *passphrase; /* NULL when the key file is plain */
-	const char *purpose;    /* names the owner: "quotapos pos" */
+	const struct till_copy *copy; /* NULL: the ledger itself */
+	const char *passphrase;       /* NULL when the key file is plain */
+	const char *purpose;          /* names the owner: "quotapos pos" */
 	const struct clock *clock;
 	bool inspect; /* open a damaged ledger too, to look and to rebuild:
 			 nothing can be appended then */
+	bool look;    /* open one that is behind its watermark too, to say
+			 so: nothing can be appended then */
 };
 
-/* Take the home, check ledger and key against each other, note a boot
- * entry when the machine or the program is another than before. */
+/*
+ * Take the home, check ledger and key against each other, note a boot entry
+ * when the machine or the program is another than before. ERR_DENIED: the
+ * ledger lies behind the watermark beside it, an older one was put back.
+ */
 enum err till_open(const struct till_open *open, struct till **ret,
 	struct error *why) NODISCARD;
 void till_close(struct till *till);
@@ -124,11 +137,27 @@ struct till_facts {
 	struct money refunded;
 	bool demo;
 	bool plain_key;
+	enum till_mark {
+		MARK_GOOD,
+		MARK_LOST,   /* the watermark is not there or not readable */
+		MARK_BEHIND, /* the ledger is an older one, or another */
+	} mark;
 };
 void till_facts(const struct till *till, struct till_facts *ret);
 
-/* The ledger, for the floor of reports to read: faces hand it on only. */
+/* The ledger and the keys of its epochs, for the floor of reports to read:
+ * faces hand them on only. */
 struct store *till_store(const struct till *till);
+struct epoch_keys;
+const struct epoch_keys *till_keys(const struct till *till);
+
+/* The key of an epoch, newest first; false after the last. */
+struct till_key {
+	int64_t epoch;
+	char kid[HASH_TEXT_SIZE];
+	char public_key[HASH_TEXT_SIZE];
+};
+bool till_key(const struct till *till, int number, struct till_key *ret);
 
 /* A shift is meant to last a day at most; a longer one can still be closed. */
 #define SHIFT_LONG_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -677,6 +706,20 @@ struct till_import {
 enum err till_import(struct till *till, const struct till_import *import,
 	struct till_imported *ret, struct error *why) NODISCARD;
 
+/*
+ * The same in steps, between which the till is used as ever; what import
+ * points at stays until close. One at a time (ERR_CONFLICT). Closed before
+ * its last step nothing was imported.
+ */
+struct till_importing;
+enum err till_import_open(struct till *till, const struct till_import *import,
+	struct till_importing **ret, struct error *why) NODISCARD;
+enum err till_import_step(struct till_importing *importing, bool *ret_more,
+	struct error *why) NODISCARD;
+const struct till_imported *till_import_result(
+	const struct till_importing *importing);
+void till_import_close(struct till_importing *importing);
+
 /* -- rules.c
  * ---------------------------------------------------------------------- */
 
@@ -700,25 +743,115 @@ enum err till_rules_apply(struct till *till, const char *by,
  * ------------------------------------------------------------------------ */
 
 /*
- * Walk the chain from seq from on. next: ERR_NOT_FOUND after the last; an
- * entry that does not decode is still shown, as its bytes.
+ * Walk the chain from an entry on, through all later epochs. next:
+ * ERR_NOT_FOUND after the last; an entry that does not decode is still shown,
+ * as its bytes.
  */
 struct till_log; /* a cursor */
-enum err till_log_open(struct till *till, int64_t from, struct till_log **ret,
-	struct error *why) NODISCARD;
+struct till_log_from {
+	int64_t epoch; /* 1 and seq 1: from the beginning */
+	int64_t seq;
+};
+enum err till_log_open(struct till *till, struct till_log_from from,
+	struct till_log **ret, struct error *why) NODISCARD;
 enum err till_log_next(struct till_log *log, struct error *why) NODISCARD;
 void till_log_close(struct till_log *log);
+int64_t till_log_epoch(const struct till_log *log);
 int64_t till_log_seq(const struct till_log *log);
 const char *till_log_line(const struct till_log *log);    /* exact JWS */
 const char *till_log_payload(const struct till_log *log); /* JSON */
 /* For people: "kind" and a sentence of what happened. */
 void till_log_tell(const struct till_log *log, struct text *out);
 
+/* -- backup.c ------------------------------------------------------------- */
+
+struct till_backed {
+	char market[MARKET_SIZE];
+	char till[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq; /* of its last entry */
+	char leaf[HASH_TEXT_SIZE];
+	int64_t entries;
+	int datasets; /* files that are in it */
+	int keys;     /* sealed key files that are in it */
+	bool has_key; /* that of the epoch among them */
+};
+
+/*
+ * Write the ledger, the imported files and the sealed keys to a new file,
+ * checked from the first entry to the last before it gets its name. A key
+ * that lies in the open does not go along. ERR_CONFLICT: there is such a
+ * file; ERR_FORGED: the ledger has faults.
+ */
+enum err till_backup(struct till *till, const char *path,
+	struct till_backed *ret, struct error *why) NODISCARD;
+
+/* -- restore.c ------------------------------------------------------------ */
+
+/*
+ * Put a backup, or an older ledger.db, in the place of the home's ledger,
+ * in two parts, because the passphrase can only be asked for between them.
+ * open takes the home and copies and checks the file: ERR_FORGED names its
+ * first fault, and nothing was changed. finish begins a new epoch after the
+ * last entry there is, with a number and a key never used before; what was
+ * there is kept beside. Interrupted anywhere, the home has either the old
+ * ledger or the new one. ERR_DENIED: the key of the ledger is neither in
+ * the home nor in the backup, or is another.
+ */
+struct till_restoring;
+struct till_restore {
+	const char *home;
+	const char *path;
+	const struct clock *clock;
+};
+enum err till_restore_open(const struct till_restore *restore,
+	struct till_restoring **ret, struct error *why) NODISCARD;
+/* Does the key ask for its passphrase? */
+enum err till_restore_is_sealed(struct till_restoring *restoring, bool *ret,
+	struct error *why) NODISCARD;
+
+struct till_restore_by {
+	const char *operator;
+	const char *reason;     /* or NULL */
+	const char *passphrase; /* NULL when the key is plain */
+};
+struct till_restored {
+	int64_t epoch; /* the new one */
+	int64_t from_epoch;
+	int64_t from_seq; /* the last entry that is there */
+	int64_t known_epoch;
+	int64_t known_seq; /* the last one the till is known to have made */
+	int datasets;      /* files that were put into the home */
+	char aside[64];    /* where the old ledger is now, or "" */
+};
+enum err till_restore_finish(struct till_restoring *restoring,
+	const struct till_restore_by *by, struct till_restored *ret,
+	struct error *why) NODISCARD;
+void till_restore_close(struct till_restoring *restoring);
+
+/* -- copy.c -------------------------------------------------------------- */
+
+/*
+ * A copy of the ledger in the home, to look at, made in steps between which
+ * the till is used as ever. It goes with till_copy_close; till_copy_sweep
+ * removes what a process that was killed left under this name.
+ */
+struct till_copying;
+enum err till_copy_open(struct till *till, const char *name,
+	struct till_copying **ret, struct error *why) NODISCARD;
+enum err till_copy_step(struct till_copying *copying, bool *ret_more,
+	struct error *why) NODISCARD;
+/* Its name in the home; whole when there are no more steps. */
+const char *till_copy_name(const struct till_copying *copying);
+void till_copy_close(struct till_copying *copying);
+void till_copy_sweep(struct till *till, const char *name);
+
 #define VERIFY_FAULTS_MAX 200
 
 struct till_fault {
 	char code[24];
 	char chain[CHAIN_SIZE];
+	int64_t epoch;
 	int64_t seq;
 	char message[256];
 };
@@ -729,6 +862,7 @@ struct till_verified {
 	int fault_count;
 	struct till_fault faults[VERIFY_FAULTS_MAX];
 	char head[HASH_TEXT_SIZE];
+	int64_t epoch;
 	int64_t seq;
 };
 

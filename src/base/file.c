@@ -133,8 +133,7 @@ static enum err write_all(
 	return ERR_OK;
 }
 
-/* Make the name in its directory durable. */
-static enum err sync_directory(const char *path, struct error *why)
+enum err file_sync_directory(const char *path, struct error *why)
 {
 	AUTO(descriptor) directory = { -1 };
 	char parent[PATH_MAX];
@@ -174,7 +173,7 @@ static enum err settle(
 	int number = errno;
 
 	if (done)
-		return sync_directory(write_->path, why);
+		return file_sync_directory(write_->path, why);
 	(void)unlink(draft);
 	if (number == EEXIST)
 		return error_set(
@@ -205,6 +204,47 @@ enum err file_write(const struct file_write *write_, struct error *why)
 		return rc;
 	}
 	return settle(write_, draft, why);
+}
+
+static bool copy_bytes(int from, int to)
+{
+	static char buffer[65536];
+	ssize_t got;
+
+	while ((got = read(from, buffer, sizeof(buffer))) > 0) {
+		for (ssize_t done = 0; done < got;) {
+			ssize_t put =
+				write(to, buffer + done, (size_t)(got - done));
+
+			if (put < 0)
+				return false;
+			done += put;
+		}
+	}
+	return got == 0 && fsync(to) == 0;
+}
+
+enum err file_copy(const char *from, const char *to, struct error *why)
+{
+	AUTO(descriptor) in = { -1 };
+	AUTO(descriptor) out = { -1 };
+	struct stat facts;
+	/* A pipe that nobody writes to would keep us waiting. */
+	enum err rc = open_to_read(from, O_NONBLOCK, &in, why);
+
+	if (rc)
+		return rc;
+	if (fstat(in.number, &facts) < 0 || !S_ISREG(facts.st_mode))
+		return error_set(why, ERR_INPUT,
+			"%s is not a file: give the name of one", from);
+	out.number = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (out.number < 0)
+		return error_errno(why, "cannot write %s", to);
+	if (!copy_bytes(in.number, out.number)) {
+		rc = error_errno(why, "cannot copy %s to %s", from, to);
+		(void)unlink(to);
+	}
+	return rc;
 }
 
 enum err file_open(const char *path, int *ret, struct error *why)

@@ -19,12 +19,12 @@ struct link {
 	struct message message;
 };
 
-static void link_cleanup(struct link *link)
+static void link_cleanup(struct link *to)
 {
-	if (link->socket >= 0)
-		(void)close(link->socket);
-	link->socket = -1;
-	message_cleanup(&link->message);
+	if (to->socket >= 0)
+		(void)close(to->socket);
+	to->socket = -1;
+	message_cleanup(&to->message);
 }
 
 struct descriptor {
@@ -128,7 +128,7 @@ static enum err seal_files(const struct call *call, struct handover *handover,
 
 /* -- asking and being answered --------------------------------------------- */
 
-static enum err ask(struct call *call, int argc, char **argv, struct link *link,
+static enum err ask(struct call *call, int argc, char **argv, struct link *to,
 	struct error *why)
 {
 	struct handover handover = { .asked = call->asked,
@@ -140,13 +140,13 @@ static enum err ask(struct call *call, int argc, char **argv, struct link *link,
 		return error_set(why, ERR_RANGE, "more than %d arguments",
 			ARGUMENTS_MAX);
 	memcpy(handover.arguments, argv, sizeof(*argv) * (size_t)argc);
-	message_start(&link->message);
-	rc = seal_files(call, &handover, &link->message, why);
+	message_start(&to->message);
+	rc = seal_files(call, &handover, &to->message, why);
 	if (!rc)
-		rc = handover_encode(&handover, &link->message.frame, why);
+		rc = handover_encode(&handover, &to->message.frame, why);
 	if (!rc)
-		rc = socket_send(link->socket, &link->message, why);
-	message_cleanup(&link->message);
+		rc = socket_send(to->socket, &to->message, why);
+	message_cleanup(&to->message);
 	return rc;
 }
 
@@ -157,9 +157,9 @@ static enum err no_answer(struct error *why)
 		" shows whether this was done");
 }
 
-static enum err wait_for(struct link *link, struct error *why)
+static enum err wait_for(struct link *to, struct error *why)
 {
-	struct pollfd ready = { link->socket, POLLIN, 0 };
+	struct pollfd ready = { to->socket, POLLIN, 0 };
 	int count;
 	enum err rc;
 
@@ -170,7 +170,7 @@ static enum err wait_for(struct link *link, struct error *why)
 		return error_set(why, ERR_NETWORK,
 			"the till that is open does not answer: quotapos log"
 			" shows later whether this was done");
-	rc = socket_receive(link->socket, &link->message, why);
+	rc = socket_receive(to->socket, &to->message, why);
 	return rc == ERR_NOT_FOUND ? no_answer(why) : rc;
 }
 
@@ -192,35 +192,55 @@ static enum err print_answer(const struct message *message, struct error *why)
 	return ERR_OK;
 }
 
-static enum err take_answer(
-	struct call *call, struct link *link, struct error *why)
+static bool is_answer(const struct frame *frame, const char *word, int count)
 {
-	const struct frame *frame = &link->message.frame;
+	return frame->count == count && text_same(frame->texts[0], word);
+}
+
+static bool take_copy(struct call *call, const struct frame *frame)
+{
+	return text_copy(call->copy.ledger, sizeof(call->copy.ledger),
+		       frame->texts[COPY_LEDGER]) &&
+	       text_copy(call->copy.public_key, sizeof(call->copy.public_key),
+		       frame->texts[COPY_KEY]) &&
+	       text_copy(call->copy.person, sizeof(call->copy.person),
+		       frame->texts[COPY_PERSON]) &&
+	       text_copy(call->copy.masked, sizeof(call->copy.masked),
+		       frame->texts[COPY_MASKED]);
+}
+
+static enum err take_answer(
+	struct call *call, struct link *to, bool *ret_done, struct error *why)
+{
+	const struct frame *frame = &to->message.frame;
 	long long status = 0;
 	enum err rc;
 
 	do {
-		message_close(&link->message);
-		rc = wait_for(link, why);
+		message_close(&to->message);
+		rc = wait_for(to, why);
 		if (rc)
 			return rc;
-	} while (frame->count == 1 && text_same(frame->texts[0], ANSWER_WAIT));
-	if (frame->count != 2 || !text_same(frame->texts[0], ANSWER_DONE) ||
-		link->message.descriptor_count != 2 ||
+	} while (is_answer(frame, ANSWER_WAIT, 1));
+	if (is_answer(frame, ANSWER_COPY, COPY_COUNT) && take_copy(call, frame))
+		return ERR_OK;
+	if (!is_answer(frame, ANSWER_DONE, 2) ||
+		to->message.descriptor_count != 2 ||
 		text_parse_i64(frame->texts[1], &status, why))
 		return error_set(why, ERR_NETWORK,
 			"the till that is open answers something else");
 	call->status = (int)status;
-	return print_answer(&link->message, why);
+	*ret_done = true;
+	return print_answer(&to->message, why);
 }
 
 /* The socket stands in a home that is ours; who listens there must be. */
-static enum err reach(struct call *call, struct link *link, struct error *why)
+static enum err reach(struct call *call, struct link *to, struct error *why)
 {
 	unsigned user = 0;
-	enum err rc = socket_connect(call->home, &link->socket, why);
+	enum err rc = socket_connect(call->home, &to->socket, why);
 
-	if (!rc && geteuid() != 0 && !socket_is_trusted(link->socket, &user))
+	if (!rc && geteuid() != 0 && !socket_is_trusted(to->socket, &user))
 		rc = error_set(why, ERR_DENIED,
 			"the till that is open is run by another user (%u)",
 			user);
@@ -228,40 +248,44 @@ static enum err reach(struct call *call, struct link *link, struct error *why)
 }
 
 /* The owner does not wait for somebody who types. */
-static enum err ask_first(
-	struct call *call, struct link *link, struct error *why)
+static enum err ask_first(struct call *call, struct link *to, struct error *why)
 {
 	enum err rc;
 
 	if (call->command->ask == NULL)
 		return ERR_OK;
-	(void)close(link->socket);
-	link->socket = -1;
+	(void)close(to->socket);
+	to->socket = -1;
 	rc = call->command->ask(call, why);
 	if (!rc)
-		rc = reach(call, link, why);
+		rc = reach(call, to, why);
 	return rc == ERR_NOT_FOUND ? no_answer(why) : rc;
+}
+
+static struct link owner = { .socket = -1 };
+
+void beside_end(void)
+{
+	link_cleanup(&owner);
 }
 
 enum err beside_run(struct call *call, int argc, char **argv, bool *ret_done,
 	struct error *why)
 {
-	AUTO(link) link = { .socket = -1 };
 	enum err rc;
 
 	*ret_done = false;
 	if (call->command->needs == NEEDS_NOTHING ||
-		call->command->beside != BESIDE_ACT)
+		call->command->beside == BESIDE_NEVER)
 		return ERR_OK;
-	rc = reach(call, &link, why);
+	rc = reach(call, &owner, why);
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;
 	if (!rc)
-		rc = ask_first(call, &link, why);
+		rc = ask_first(call, &owner, why);
 	if (!rc)
-		rc = ask(call, argc, argv, &link, why);
+		rc = ask(call, argc, argv, &owner, why);
 	if (!rc)
-		rc = take_answer(call, &link, why);
-	*ret_done = !rc;
+		rc = take_answer(call, &owner, ret_done, why);
 	return rc;
 }

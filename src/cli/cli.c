@@ -22,6 +22,18 @@ static void help_all(void)
 	       " corrupt.\n");
 }
 
+/* Nothing is wrong by itself; but an older ledger would not be noticed. */
+static void note_mark(const struct call *call)
+{
+	struct till_facts facts;
+
+	till_facts(call->till, &facts);
+	if (facts.mark == MARK_LOST)
+		(void)fprintf(stderr, "quotapos: note: %s\n",
+			say(N_("the watermark beside the ledger is not there or"
+			       " not readable: the next act makes a new one")));
+}
+
 static enum err open_till(struct call *call, struct error *why)
 {
 	char purpose[64];
@@ -30,9 +42,17 @@ static enum err open_till(struct call *call, struct error *why)
 	struct till_open open = { .home = call->home,
 		.purpose = purpose,
 		.clock = clock_system(),
-		.inspect = call->command->needs == NEEDS_INSPECT };
+		.inspect = call->command->needs == NEEDS_INSPECT,
+		.look = call->command->needs == NEEDS_LOOK };
+	const struct till_copy copy = { call->copy.ledger,
+		call->copy.public_key };
 	bool sealed = false;
-	enum err rc = till_is_sealed(call->home, &sealed, why);
+	enum err rc = ERR_OK;
+
+	if (call->copy.ledger[0] != '\0')
+		open.copy = &copy;
+	else
+		rc = till_is_sealed(call->home, &sealed, why);
 
 	text_addf(&text, "quotapos %s", call->command->name);
 	if (!rc && sealed) {
@@ -42,11 +62,13 @@ static enum err open_till(struct call *call, struct error *why)
 	if (!rc)
 		rc = till_open(&open, &call->till, why);
 	explicit_bzero(passphrase, sizeof(passphrase));
+	if (!rc)
+		note_mark(call);
 	return rc;
 }
 
-/* As the owner, if a till is needed at all. */
-static enum err run_alone(struct call *call, struct error *why)
+/* As the owner, or on a copy, if a till is needed at all. */
+static enum err run_here(struct call *call, struct error *why)
 {
 	enum err rc = ERR_OK;
 
@@ -71,7 +93,8 @@ static enum err run_call(
 	if (!rc)
 		rc = beside_run(call, argc, argv, &done, why);
 	if (!rc && !done)
-		rc = run_alone(call, why);
+		rc = run_here(call, why);
+	beside_end();
 	explicit_bzero(call->asked, sizeof(call->asked));
 	return rc;
 }

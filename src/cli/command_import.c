@@ -2,6 +2,14 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+/* An import on its way, between its steps. */
+struct importing {
+	struct till_import import;
+	struct till_importing *importing;
+	char by[OPERATOR_SIZE];
+};
 
 static enum err dataset_parse(
 	const char *text, enum dataset_kind *ret, struct error *why)
@@ -73,26 +81,72 @@ static void print_result(
 		import->path, imported->bad);
 }
 
+static enum err open_import(struct call *call, struct till_import *import,
+	struct importing *ret, struct error *why)
+{
+	enum err rc = dataset_parse(call->operands[0], &import->dataset, why);
+
+	call_shell_user(call, ret->by);
+	import->path = call->operands[1];
+	import->by = ret->by;
+	import->check = call_has(call, "check");
+	import->replaces = call_has(call, "replace");
+	if (!rc)
+		rc = till_import_open(call->till, import, &ret->importing, why);
+	return rc;
+}
+
+static void forget(struct call *call)
+{
+	struct importing *work = call->work;
+
+	if (work != NULL)
+		till_import_close(work->importing);
+	free(work);
+	call->work = NULL;
+}
+
+static enum err begin(struct call *call, struct error *why)
+{
+	struct importing *work = calloc(1, sizeof(*work));
+
+	if (work == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	call->work = work;
+	return open_import(call, &work->import, work, why);
+}
+
+static enum err finish(struct call *call, struct error *why)
+{
+	const struct importing *work = call->work;
+	const struct till_imported *imported =
+		till_import_result(work->importing);
+
+	call->status = imported->bad > 0 ? 1 : 0;
+	if (call->json)
+		return answer_json(&work->import, imported, why);
+	print_result(&work->import, imported);
+	return ERR_OK;
+}
+
+/* A step at a time, so that a till that sells goes on selling. */
 static enum err import_run(struct call *call, struct error *why)
 {
-	static struct till_imported imported;
-	char by[OPERATOR_SIZE];
-	struct till_import import = { .path = call->operands[1],
-		.by = by,
-		.check = call_has(call, "check"),
-		.replaces = call_has(call, "replace") };
-	enum err rc = dataset_parse(call->operands[0], &import.dataset, why);
+	struct importing *work;
+	bool more = true;
+	enum err rc = ERR_OK;
 
-	call_shell_user(call, by);
-	if (!rc)
-		rc = till_import(call->till, &import, &imported, why);
-	if (rc)
-		return rc;
-	call->status = imported.bad > 0 ? 1 : 0;
-	if (call->json)
-		return answer_json(&import, &imported, why);
-	print_result(&import, &imported);
-	return ERR_OK;
+	if (!call->gone && call->work == NULL)
+		rc = begin(call, why);
+	work = call->work;
+	if (!rc && work != NULL && !call->gone)
+		rc = till_import_step(work->importing, &more, why);
+	if (!rc && !more)
+		rc = finish(call, why);
+	call->again = !rc && more && !call->gone;
+	if (!call->again)
+		forget(call);
+	return rc;
 }
 
 const struct command command_import = {

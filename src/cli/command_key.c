@@ -5,28 +5,38 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A JWK Set (RFC 7517): the till's key and the auditor's; and the hash of
- * the reader page that its bundles bring. */
-static enum err answer_json(const struct till_facts *facts, struct error *why)
+static void answer_key(struct json *json, const struct till_key *key)
+{
+	json_open(json, NULL, '{');
+	json_text(json, "alg", "EdDSA");
+	json_text(json, "crv", "Ed25519");
+	json_i64(json, "epoch", key->epoch);
+	json_text(json, "kid", key->kid);
+	json_text(json, "kty", "OKP");
+	json_text(json, "use", "sig");
+	json_text(json, "x", key->public_key);
+	json_close(json, '}');
+}
+
+/* A JWK Set (RFC 7517): the till's keys, newest first, and the auditor's; and
+ * the hash of the reader page that its bundles bring. */
+static enum err answer_json(struct call *call, struct error *why)
 {
 	struct json json = json_over(answer_begin());
+	struct till_facts facts;
+	struct till_key key;
 	char reader[HASH_TEXT_SIZE];
 
+	till_facts(call->till, &facts);
 	json_open(&json, NULL, '{');
 	json_open(&json, "keys", '[');
-	json_open(&json, NULL, '{');
-	json_text(&json, "alg", "EdDSA");
-	json_text(&json, "crv", "Ed25519");
-	json_text(&json, "kid", facts->kid);
-	json_text(&json, "kty", "OKP");
-	json_text(&json, "use", "sig");
-	json_text(&json, "x", facts->public_key);
-	json_close(&json, '}');
+	for (int i = 0; till_key(call->till, i, &key); i++)
+		answer_key(&json, &key);
 	json_open(&json, NULL, '{');
 	json_text(&json, "crv", "X25519");
 	json_text(&json, "kty", "OKP");
 	json_text(&json, "use", "enc");
-	json_text(&json, "x", facts->auditor_key);
+	json_text(&json, "x", facts.auditor_key);
 	json_close(&json, '}');
 	json_close(&json, ']');
 	bundle_reader(reader);
@@ -43,7 +53,7 @@ static enum err show(struct call *call, struct error *why)
 
 	till_facts(call->till, &facts);
 	if (call->json)
-		return answer_json(&facts, why);
+		return answer_json(call, why);
 	rc = till_key_pem(call->till, pem, why);
 	if (rc)
 		return rc;

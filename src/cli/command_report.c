@@ -148,6 +148,11 @@ static enum err take_person(struct call *call, struct till_person *person,
 	ask->person = key;
 	if (document == NULL)
 		return ERR_OK;
+	if (call->copy.person[0] != '\0') { /* the owner has told */
+		ask->person = call->copy.person;
+		ask->masked = call->copy.masked;
+		return ERR_OK;
+	}
 	rc = till_identify(call->till, document, person, why);
 	ask->person = person->key;
 	ask->masked = person->masked;
@@ -191,7 +196,7 @@ static enum err write_report(
 	struct report_source source = { .store = till_store(call->till),
 		.market = facts.market,
 		.till = facts.till,
-		.public_key = facts.public_key };
+		.keys = till_keys(call->till) };
 	enum err rc;
 
 	till_facts(call->till, &facts);

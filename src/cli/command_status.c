@@ -4,6 +4,19 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+static const char *mark_name(enum till_mark mark)
+{
+	switch (mark) {
+	case MARK_GOOD:
+		return "good";
+	case MARK_LOST:
+		return "lost";
+	case MARK_BEHIND:
+		return "behind";
+	}
+	return "?";
+}
+
 static enum err answer_json(struct call *call, struct error *why)
 {
 	struct json json = json_over(answer_begin());
@@ -28,6 +41,7 @@ static enum err answer_json(struct call *call, struct error *why)
 	json_i64(&json, "sold_fen", facts.sold.minor);
 	json_bool(&json, "demo", facts.demo);
 	json_text(&json, "key", facts.plain_key ? "plain" : "sealed");
+	json_text(&json, "watermark", mark_name(facts.mark));
 	json_bool(&json, "clock_behind", facts.clock == CAUSE_BEHIND);
 	json_text(&json, "clock_in_doubt", clock_cause_name(facts.clock));
 	till_online(call->till, &link);
@@ -61,6 +75,10 @@ static void print_status(struct call *call)
 		printf("WARNING: shift %" PRId64
 		       " has been open for more than 24 hours: close it\n",
 			facts.shift);
+	if (facts.mark == MARK_BEHIND)
+		printf("WARNING: the till has been further than this ledger:"
+		       " an older one was put back; quotapos restore goes on"
+		       " in a new epoch\n");
 	if (facts.clock != CAUSE_NONE)
 		printf("WARNING: the clock is in doubt (%s): see quotapos"
 		       " clock\n",
@@ -90,6 +108,6 @@ const struct command command_status = {
 	.name = "status",
 	.usage = "",
 	.summary = "market, till, day, shift, head of the chain",
-	.needs = NEEDS_TILL,
+	.needs = NEEDS_LOOK,
 	.run = status_run,
 };

@@ -18,6 +18,7 @@ static enum err answer_json(
 		json_open(&json, NULL, '{');
 		json_text(&json, "code", fault->code);
 		json_text(&json, "chain", fault->chain);
+		json_i64(&json, "epoch", fault->epoch);
 		json_i64(&json, "seq", fault->seq);
 		json_text(&json, "message", fault->message);
 		json_close(&json, '}');
@@ -25,6 +26,7 @@ static enum err answer_json(
 	json_close(&json, ']');
 	json_i64(&json, "fault_count", verified->fault_total);
 	json_i64(&json, "entries", verified->entries);
+	json_i64(&json, "epoch", verified->epoch);
 	json_i64(&json, "seq", verified->seq);
 	json_text(&json, "head", verified->head);
 	json_close(&json, '}');
@@ -36,8 +38,10 @@ static void print_result(const struct till_verified *verified)
 	for (int i = 0; i < verified->fault_count; i++) {
 		const struct till_fault *fault = &verified->faults[i];
 
-		printf("%s  %s seq %" PRId64 ": %s\n", fault->code,
-			fault->chain, fault->seq, fault->message);
+		printf("%s  %s ", fault->code, fault->chain);
+		if (verified->epoch > 1)
+			printf("epoch %" PRId64 " ", fault->epoch);
+		printf("seq %" PRId64 ": %s\n", fault->seq, fault->message);
 	}
 	if (verified->fault_total > verified->fault_count)
 		printf("... and %" PRId64 " more faults\n",

@@ -30,6 +30,7 @@ struct command {
 	enum command_needs {
 		NEEDS_NOTHING,
 		NEEDS_TILL,    /* an open till */
+		NEEDS_LOOK,    /* one that may be behind its watermark */
 		NEEDS_INSPECT, /* one that may be damaged */
 		NEEDS_HUB,     /* a hub\'s, of quotapos-hub */
 	} needs;
@@ -76,6 +77,14 @@ struct call {
 	bool gone;  /* nobody waits any more: run forgets its work */
 	void *work; /* of such a run, between its calls */
 	char asked[SECRET_SIZE]; /* what ask was told, or "" */
+	/* What it looks at beside an open till; "" when there is none. */
+	struct {
+		char ledger[32]; /* name of the copy in the home */
+		char public_key[HASH_TEXT_SIZE];
+		/* whom --document names, as only the owner can tell */
+		char person[PERSON_KEY_SIZE];
+		char masked[DOCUMENT_TEXT_SIZE];
+	} copy;
 	int operand_count;
 	char **operands;
 	int value_count;

@@ -36,4 +36,19 @@ enum err handover_decode(
 #define ANSWER_WAIT "wait"
 #define ANSWER_DONE "done"
 
+/*
+ * To a command that only looks: the copy of the ledger it may look at until
+ * it hangs up. Name of the copy, the till's public key, and the person key
+ * and masked number of whom its --document names, or "".
+ */
+#define ANSWER_COPY "copy"
+enum copy_place {
+	COPY_WORD,
+	COPY_LEDGER,
+	COPY_KEY,
+	COPY_PERSON,
+	COPY_MASKED,
+	COPY_COUNT,
+};
+
 #endif

@@ -2,7 +2,6 @@
 
 #include "handover.h"
 
-#include <assert.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +28,8 @@ struct guest {
 	struct file_lent lent[FILES_LENT_MAX];
 	FILE *out; /* what the act writes */
 	FILE *err;
+	struct till_copying *copy; /* of the ledger, to look at */
+	bool is_lent;              /* that copy is whole, and in use */
 };
 
 struct owner {
@@ -81,6 +82,9 @@ static void part(struct guest *guest)
 		(void)close(guest->socket);
 	close_file(&guest->out);
 	close_file(&guest->err);
+	till_copy_close(guest->copy);
+	guest->copy = NULL;
+	guest->is_lent = false;
 	message_cleanup(&guest->message);
 	if (guest->call != NULL)
 		explicit_bzero(guest->call, sizeof(*guest->call));
@@ -117,7 +121,7 @@ static void welcome(struct owner *owner)
 	}
 }
 
-/* -- an act ---------------------------------------------------------------- */
+/* -- answers --------------------------------------------------------------- */
 
 /* printf writes into memory, in the guest's language, until act_end. */
 struct stage {
@@ -193,6 +197,87 @@ static void say_wait(struct guest *guest)
 	if (!frame_add(&message.frame, ANSWER_WAIT, &ignored))
 		(void)!socket_send(guest->socket, &message, &ignored);
 }
+
+/* -- a copy to look at ------------------------------------------------------
+ */
+
+#define COPY_NAME_SIZE 32
+
+/* Each guest's has a name of its own. */
+static void copy_name(int place, char *name)
+{
+	(void)snprintf(name, COPY_NAME_SIZE, "owner.copy.%d", place);
+}
+
+/* Only the owner can tell whom a document is. */
+static enum err name_person(
+	const struct guest *guest, struct frame *frame, struct error *why)
+{
+	const char *document = call_value(guest->call, "document");
+	struct till_person person = { 0 };
+	enum err rc = ERR_OK;
+
+	if (document != NULL)
+		rc = till_identify(guest->call->till, document, &person, why);
+	if (!rc)
+		rc = frame_add(frame, person.key, why);
+	if (!rc)
+		rc = frame_add(frame, person.masked, why);
+	return rc;
+}
+
+static enum err lend_copy(
+	const struct owner *owner, struct guest *guest, struct error *why)
+{
+	static struct message message;
+	struct till_facts facts;
+	enum err rc;
+
+	till_facts(owner->host->till, &facts);
+	message_start(&message);
+	rc = frame_add(&message.frame, ANSWER_COPY, why);
+	if (!rc)
+		rc = frame_add(
+			&message.frame, till_copy_name(guest->copy), why);
+	if (!rc)
+		rc = frame_add(&message.frame, facts.public_key, why);
+	if (!rc)
+		rc = name_person(guest, &message.frame, why);
+	if (!rc)
+		rc = socket_send(guest->socket, &message, why);
+	if (!rc)
+		guest->is_lent = true;
+	return rc;
+}
+
+/* One step: some pages more, and at the end it is lent. */
+static void copy(struct owner *owner, struct guest *guest)
+{
+	struct stage before = stage_enter(guest);
+	char name[COPY_NAME_SIZE];
+	bool more = true;
+	struct error why;
+	enum err rc = ERR_OK;
+
+	copy_name((int)(guest - owner->guests), name);
+	if (guest->copy == NULL)
+		rc = till_copy_open(
+			owner->host->till, name, &guest->copy, &why);
+	if (!rc)
+		rc = till_copy_step(guest->copy, &more, &why);
+	if (!rc && !more)
+		rc = lend_copy(owner, guest, &why);
+	if (rc)
+		(void)fprintf(stderr, "quotapos: %s\n", why.text);
+	stage_leave(&before);
+	if (rc)
+		answer(guest, error_exit_status(rc));
+	else if (more)
+		say_wait(guest);
+}
+
+/* -- an act ------------------------------------------------------------------
+ */
 
 /* One step of the act; the last one is answered. */
 static void act(struct guest *guest)
@@ -275,7 +360,7 @@ static enum err take_call(
 	call->program = owner->host->program;
 	call->find = owner->host->find;
 	call->command = call->find(handover->arguments[0]);
-	if (call->command == NULL || call->command->beside != BESIDE_ACT ||
+	if (call->command == NULL || call->command->beside == BESIDE_NEVER ||
 		call->command->needs == NEEDS_NOTHING)
 		return error_set(why, ERR_INPUT,
 			"'%.60s' is not done beside an open till",
@@ -312,6 +397,14 @@ static enum err take_request(
 	return rc;
 }
 
+static void go_on(struct owner *owner, struct guest *guest)
+{
+	if (guest->call->command->beside == BESIDE_COPY)
+		copy(owner, guest);
+	else
+		act(guest);
+}
+
 /* There is a message: a command, or the end. */
 static void listen_to(struct owner *owner, struct guest *guest)
 {
@@ -342,7 +435,7 @@ static void listen_to(struct owner *owner, struct guest *guest)
 		return;
 	}
 	guest->told_ms = now_ms();
-	act(guest);
+	go_on(owner, guest);
 }
 
 /* -- the loop's part ---------------------------------------------------- */
@@ -393,17 +486,13 @@ static void dismiss_silent(struct owner *owner)
 /* One step of one long act; the next turn is another's. */
 static bool step(struct owner *owner)
 {
-	int busy = 0;
-
-	for (int i = 0; i < GUESTS_MAX; i++)
-		busy += owner->guests[i].call != NULL;
-	for (int i = 0; busy > 0 && i < GUESTS_MAX; i++) {
+	for (int i = 0; i < GUESTS_MAX; i++) {
 		struct guest *guest = &owner->guests[owner->turn];
 
 		owner->turn = (owner->turn + 1) % GUESTS_MAX;
-		if (guest->call == NULL)
+		if (guest->call == NULL || guest->is_lent)
 			continue;
-		act(guest);
+		go_on(owner, guest);
 		return true;
 	}
 	return false;
@@ -446,8 +535,13 @@ enum err owner_open(struct call *call, struct owner **ret, struct error *why)
 	owner->home = call->home;
 	owner->listener = -1;
 	owner->events = -1;
-	for (int i = 0; i < GUESTS_MAX; i++)
+	for (int i = 0; i < GUESTS_MAX; i++) {
+		char name[COPY_NAME_SIZE];
+
 		owner->guests[i].socket = -1;
+		copy_name(i, name);
+		till_copy_sweep(owner->host->till, name);
+	}
 	rc = start(owner, why);
 	if (rc) {
 		owner_close(owner);

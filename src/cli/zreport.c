@@ -77,6 +77,7 @@ static void answer_head(struct json *json, const struct zreport *report)
 	json_i64(json, "until_ms", report->until.ms);
 	json_bool(json, "over_24h", report->is_long);
 	json_i64(json, "epoch", report->epoch);
+	json_i64(json, "first_epoch", report->first_epoch);
 	json_i64(json, "first_seq", report->first);
 	json_i64(json, "last_seq", report->last);
 	json_text(json, "leaf", report->leaf);

@@ -96,8 +96,14 @@ static void page_entries(const struct page *page, const struct zreport *report)
 	struct text range = text_over(buffer, sizeof(buffer));
 
 	page_title(page, N_("Entries"));
-	text_addf(
-		&range, "%" PRId64 " - %" PRId64, report->first, report->last);
+	if (report->first_epoch != report->epoch)
+		text_addf(&range,
+			"%" PRId64 "-%" PRId64 " - %" PRId64 "-%" PRId64,
+			report->first_epoch, report->first, report->epoch,
+			report->last);
+	else
+		text_addf(&range, "%" PRId64 " - %" PRId64, report->first,
+			report->last);
 	page_row(page, say_in(in, "Numbers"), buffer);
 	for (int i = 0; i < report->kind_count; i++) {
 		char label[PAGE_TEXT_SIZE];

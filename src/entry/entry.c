@@ -10,9 +10,10 @@
 #include <assert.h>
 #include <string.h>
 
-#define RATE_MAX     (100 * RATE_ONE) /* of a composite rate */
-#define KEY_BYTES    16               /* of a person key */
-#define DIGEST_BYTES 32               /* of a hash or a public key */
+#define RATE_MAX        (100 * RATE_ONE) /* of a composite rate */
+#define KEY_BYTES       16               /* of a person key */
+#define DIGEST_BYTES    32               /* of a hash or a public key */
+#define SIGNATURE_BYTES 64
 
 static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_GENESIS] = "genesis",
@@ -33,6 +34,8 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
 	[ENTRY_CLOCK] = "clock",
 	[ENTRY_REFUND] = "refund",
 	[ENTRY_RATE] = "rate",
+	[ENTRY_RESTORE] = "restore",
+	[ENTRY_KEY_ROTATE] = "key.rotate",
 	[ENTRY_EXPORT] = "export",
 	[ENTRY_ENROL] = "enrol",
 	[ENTRY_REVOKE] = "revoke",
@@ -183,7 +186,7 @@ static enum err writer_check(const char *text, struct error *why)
 /* Exactly so many bytes in canonical base64url. */
 static enum err bytes_check(const char *text, size_t bytes, struct error *why)
 {
-	uint8_t decoded[DIGEST_BYTES];
+	uint8_t decoded[SIGNATURE_BYTES];
 	size_t length = strlen(text);
 
 	if (length != BASE64URL_LENGTH(bytes))
@@ -196,6 +199,11 @@ static enum err bytes_check(const char *text, size_t bytes, struct error *why)
 enum err digest_check(const char *text, struct error *why)
 {
 	return bytes_check(text, DIGEST_BYTES, why);
+}
+
+enum err signature_check(const char *text, struct error *why)
+{
+	return bytes_check(text, SIGNATURE_BYTES, why);
 }
 
 enum err person_check(const char *text, struct error *why)
@@ -584,6 +592,8 @@ static const struct shape *const body_shapes[ENTRY_KIND_COUNT] = {
 	[ENTRY_CLOCK] = &jump_shape,
 	[ENTRY_REFUND] = &refund_shape,
 	[ENTRY_RATE] = &day_rate_shape,
+	[ENTRY_RESTORE] = &epoch_shape,
+	[ENTRY_KEY_ROTATE] = &epoch_shape,
 	[ENTRY_EXPORT] = &export_shape,
 	[ENTRY_ENROL] = &enrol_shape,
 	[ENTRY_REVOKE] = &revoke_shape,

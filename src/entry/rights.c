@@ -147,3 +147,20 @@ static const struct shape_field decommission_fields[] = {
 	FIELD_TEXT("reason", struct entry_decommission, reason, 1),
 };
 const struct shape decommission_shape = SHAPE_OF(decommission_fields);
+
+static const struct shape_field epoch_fields[] = {
+	FIELD_CHECKED("endorsement", struct entry_epoch, endorsement,
+		signature_check),
+	FIELD_NUMBER("from_epoch", struct entry_epoch, from_epoch, 1,
+		ENTRY_INTEGER_MAX),
+	FIELD_NUMBER(
+		"from_seq", struct entry_epoch, from_seq, 1, ENTRY_INTEGER_MAX),
+	FIELD_NUMBER("known_epoch", struct entry_epoch, known_epoch, 1,
+		ENTRY_INTEGER_MAX),
+	FIELD_NUMBER("known_seq", struct entry_epoch, known_seq, 1,
+		ENTRY_INTEGER_MAX),
+	FIELD_TEXT("reason", struct entry_epoch, reason, 0),
+	FIELD_TEXT("software", struct entry_epoch, software, 1),
+	FIELD_CHECKED("till_key", struct entry_epoch, till_key, digest_check),
+};
+const struct shape epoch_shape = SHAPE_OF(epoch_fields);

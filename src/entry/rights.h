@@ -15,11 +15,13 @@ extern const struct shape lease_close_shape;
 extern const struct shape lease_disclaim_shape;
 extern const struct shape ack_shape;
 extern const struct shape decommission_shape;
+extern const struct shape epoch_shape; /* restore and key.rotate */
 
 extern const struct shape_words lease_kind_words;
 
-/* Base64url of 32 bytes; of 16 bytes (entry.c). */
+/* Base64url of 32 bytes; of 16; of 64 (entry.c). */
 enum err digest_check(const char *text, struct error *why) NODISCARD;
 enum err person_check(const char *text, struct error *why) NODISCARD;
+enum err signature_check(const char *text, struct error *why) NODISCARD;
 
 #endif

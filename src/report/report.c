@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "entry/entry.h"
-#include "sign/jws.h"
+#include "sign/epoch.h"
 
 #include <assert.h>
 #include <string.h>
@@ -127,13 +127,12 @@ enum err work_entry(const struct work *work, const struct store_entry *stored,
 	struct entry *ret, struct error *why)
 {
 	static struct jws_payload payload;
-	struct jws_key key;
-	enum err rc = jws_key_init(&key, work->source->public_key, why);
+	const struct epoch_key *key =
+		epoch_keys_find(work->source->keys, stored->epoch);
 
-	if (rc)
-		return rc;
-	switch (jws_open(
-		stored->line, stored->length, JWS_ENTRY, &key, &payload)) {
+	switch (key == NULL ? JWS_BAD_HEADER
+			    : jws_open(stored->line, stored->length, JWS_ENTRY,
+				      &key->key, &payload)) {
 	case JWS_GOOD:
 		return entry_decode(payload.bytes, payload.length, ret, why);
 	case JWS_BAD_FORM:

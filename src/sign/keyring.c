@@ -21,7 +21,7 @@ struct guarded {
 };
 
 struct keyring {
-	struct guarded *guarded;
+	struct guarded *guarded; /* NULL: only the public half is here */
 	char x[KEY_TEXT_SIZE];
 	struct jws_key key;
 	struct header headers[JWS_TYPE_COUNT];
@@ -29,8 +29,10 @@ struct keyring {
 
 static void guarded_show(struct guarded *guarded)
 {
-	int failed = sodium_mprotect_readonly(guarded);
+	int failed;
 
+	assert(guarded != NULL);
+	failed = sodium_mprotect_readonly(guarded);
 	assert(!failed);
 }
 
@@ -121,7 +123,7 @@ static enum err keyring_make(struct keyring *keyring, const char *path,
 	struct secret *secret = &keyring->guarded->secret;
 	enum err rc;
 
-	randombytes_buf(secret, sizeof(*secret));
+	randombytes_buf(secret->seed, sizeof(secret->seed));
 	rc = keyring_ready(keyring, path, why);
 	if (rc)
 		return rc;
@@ -139,12 +141,35 @@ enum err keyring_create(const char *path, const char *passphrase,
 
 	if (keyring == NULL)
 		return no_memory(why);
+	randombytes_buf(keyring->guarded->secret.person,
+		sizeof(keyring->guarded->secret.person));
 	rc = keyring_make(keyring, path, passphrase, why);
 	if (rc) {
 		keyring_close(keyring);
 		return rc;
 	}
 	*ret = keyring;
+	return ERR_OK;
+}
+
+enum err keyring_renew(const struct keyring *keyring, const char *path,
+	const char *passphrase, struct keyring **ret, struct error *why)
+{
+	struct keyring *next = keyring_new();
+	enum err rc;
+
+	if (next == NULL)
+		return no_memory(why);
+	guarded_show(keyring->guarded);
+	memcpy(next->guarded->secret.person, keyring->guarded->secret.person,
+		sizeof(next->guarded->secret.person));
+	guarded_hide(keyring->guarded);
+	rc = keyring_make(next, path, passphrase, why);
+	if (rc) {
+		keyring_close(next);
+		return rc;
+	}
+	*ret = next;
 	return ERR_OK;
 }
 
@@ -181,6 +206,29 @@ enum err keyring_open(const char *path, const char *passphrase,
 	}
 	*ret = keyring;
 	return ERR_OK;
+}
+
+enum err keyring_public_only(
+	const char *x, struct keyring **ret, struct error *why)
+{
+	struct keyring *keyring = calloc(1, sizeof(*keyring));
+	enum err rc;
+
+	if (keyring == NULL)
+		return no_memory(why);
+	rc = jws_key_init(&keyring->key, x, why);
+	if (rc) {
+		keyring_close(keyring);
+		return rc;
+	}
+	memcpy(keyring->x, x, sizeof(keyring->x)); /* it has this length */
+	*ret = keyring;
+	return ERR_OK;
+}
+
+bool keyring_has_secrets(const struct keyring *keyring)
+{
+	return keyring->guarded != NULL;
 }
 
 enum err keyring_reseal(const struct keyring *keyring, const char *path,

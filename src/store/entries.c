@@ -103,6 +103,38 @@ enum err store_entry_find(struct store *store, int64_t epoch, int64_t seq,
 	return find_entry(&query, ret, why);
 }
 
+static enum err find_epoch(struct query *query, int64_t *ret, struct error *why)
+{
+	int64_t epoch = 0;
+	enum err rc;
+
+	if (query_next(query))
+		epoch = query_i64(query, 0);
+	rc = query_end(query, why);
+	if (!rc)
+		*ret = epoch;
+	return rc;
+}
+
+enum err store_next_epoch(
+	struct store *store, int64_t epoch, int64_t *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT coalesce(min(epoch), 0) FROM entry WHERE epoch > $1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, epoch);
+	return find_epoch(&query, ret, why);
+}
+
+enum err store_last_epoch(struct store *store, int64_t *ret, struct error *why)
+{
+	static const char sql[] = "SELECT coalesce(max(epoch), 0) FROM entry";
+	AUTO(query) query = query_open(store, sql);
+
+	return find_epoch(&query, ret, why);
+}
+
 enum err store_entry_get(struct store *store, int64_t id,
 	struct store_entry *ret, struct error *why)
 {

@@ -323,6 +323,72 @@ enum err query_copy(struct store *store, const char *path, struct error *why)
 	return query_end(&query, why);
 }
 
+enum err query_backup_open(struct store *store, const char *path,
+	struct query_backup *ret, struct error *why)
+{
+	static const char script[] = "PRAGMA journal_mode = OFF;"
+				     "PRAGMA synchronous = OFF;"
+				     "PRAGMA locking_mode = EXCLUSIVE;";
+	struct query_backup backup = { .to = calloc(1, sizeof(*backup.to)) };
+	enum err rc;
+
+	if (backup.to == NULL)
+		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	(void)text_copy(backup.to->path, sizeof(backup.to->path), path);
+	rc = sqlite3_open_v2(path, &backup.to->db,
+		     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL)
+		     ? failed(backup.to, sqlite3_errcode(backup.to->db), why)
+		     : query_script(backup.to, script, why);
+	if (!rc) {
+		backup.state = sqlite3_backup_init(
+			backup.to->db, "main", store->db, "main");
+		if (backup.state == NULL)
+			rc = failed(
+				backup.to, sqlite3_errcode(backup.to->db), why);
+	}
+	if (rc)
+		query_disconnect(backup.to);
+	else
+		*ret = backup;
+	return rc;
+}
+
+enum err query_backup_step(struct query_backup *backup, int pages,
+	bool *ret_more, struct error *why)
+{
+	int code = sqlite3_backup_step(backup->state, pages);
+
+	*ret_more = code == SQLITE_OK;
+	if (code == SQLITE_OK || code == SQLITE_DONE)
+		return ERR_OK;
+	return failed(backup->to, code, why);
+}
+
+void query_backup_close(struct query_backup *backup)
+{
+	if (backup->to == NULL)
+		return;
+	(void)sqlite3_backup_finish(backup->state);
+	query_disconnect(backup->to);
+	backup->to = NULL;
+}
+
+enum err query_size(struct store *store, int64_t *ret, struct error *why)
+{
+	static const char sql[] = "SELECT page_count * page_size"
+				  "  FROM pragma_page_count, pragma_page_size";
+	AUTO(query) query = query_open(store, sql);
+	int64_t size = 0;
+	enum err rc;
+
+	if (query_next(&query))
+		size = query_i64(&query, 0);
+	rc = query_end(&query, why);
+	if (!rc)
+		*ret = size;
+	return rc;
+}
+
 bool query_is_in_transaction(const struct store *store)
 {
 	if (store->postgres != NULL)

@@ -36,6 +36,24 @@ enum err query_schema_step(
 enum err query_copy(
 	struct store *store, const char *path, struct error *why) NODISCARD;
 
+/*
+ * A copy made some pages at a time: what is written to the database in
+ * between comes into the copy as well. Nothing of it is durable yet.
+ */
+struct query_backup {
+	struct store *to; /* NULL when closed */
+	void *state;
+};
+enum err query_backup_open(struct store *store, const char *path,
+	struct query_backup *ret, struct error *why) NODISCARD;
+enum err query_backup_step(struct query_backup *backup, int pages,
+	bool *ret_more, struct error *why) NODISCARD;
+void query_backup_close(struct query_backup *backup);
+
+/* Bytes the database takes. */
+enum err query_size(
+	struct store *store, int64_t *ret, struct error *why) NODISCARD;
+
 bool query_is_in_transaction(const struct store *store);
 
 /* The row number that the last INSERT made (RETURNING costs a table). */

@@ -41,14 +41,28 @@ static void remove_all(const char *path)
 	}
 }
 
+static bool name_scratch(const char *path, struct scratch *ret)
+{
+	struct text name = text_over(ret->path, sizeof(ret->path));
+
+	text_addf(&name, "%s.new", path);
+	return !name.cut;
+}
+
+void scratch_sweep(const char *path)
+{
+	struct scratch scratch;
+
+	if (name_scratch(path, &scratch))
+		remove_all(scratch.path);
+}
+
 enum err scratch_make(const char *path, struct scratch *ret, struct error *why)
 {
 	AUTO(descriptor) file = { -1 };
 	struct scratch scratch;
-	struct text name = text_over(scratch.path, sizeof(scratch.path));
 
-	text_addf(&name, "%s.new", path);
-	if (name.cut)
+	if (!name_scratch(path, &scratch))
 		return error_set(
 			why, ERR_RANGE, "the path %s is too long", path);
 	remove_all(scratch.path);
@@ -82,6 +96,14 @@ static enum err sync_directory(const char *path, struct error *why)
 	return sync_path(directory, O_DIRECTORY, why);
 }
 
+/* Never over a file that is there; some file systems know one way only. */
+static bool give_name(const char *from, const char *path)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+		return true;
+	return (errno == EINVAL || errno == ENOSYS) && link(from, path) == 0;
+}
+
 enum err scratch_publish(
 	struct scratch *scratch, const char *path, struct error *why)
 {
@@ -89,8 +111,7 @@ enum err scratch_publish(
 
 	if (rc)
 		return rc;
-	/* Unlike rename(), link() never replaces. */
-	if (link(scratch->path, path) < 0) {
+	if (!give_name(scratch->path, path)) {
 		if (errno == EEXIST)
 			return error_set(
 				why, ERR_CONFLICT, "%s is there already", path);

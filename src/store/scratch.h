@@ -24,6 +24,9 @@ enum err scratch_make(
 enum err scratch_publish(
 	struct scratch *scratch, const char *path, struct error *why) NODISCARD;
 
+/* Remove what an interrupted attempt left. */
+void scratch_sweep(const char *path);
+
 void scratch_cleanup(struct scratch *scratch);
 
 #endif

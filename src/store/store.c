@@ -21,6 +21,7 @@ EMBED(schema_documents, "schema/till/0014_documents.sql");
 EMBED(schema_print, "schema/till/0022_print.sql");
 EMBED(schema_hub, "schema/till/0019_hub.sql");
 EMBED(schema_rights, "schema/till/0020_rights.sql");
+EMBED(schema_kept, "schema/till/0010_kept.sql");
 EMBED(schema_refunds, "schema/till/0007_refunds.sql");
 
 static const struct step steps[] = {
@@ -33,7 +34,8 @@ static const struct step steps[] = {
 	{ schema_print, "PRAGMA user_version = 7" },
 	{ schema_hub, "PRAGMA user_version = 8" },
 	{ schema_rights, "PRAGMA user_version = 9" },
-	{ schema_refunds, "PRAGMA user_version = 10" },
+	{ schema_kept, "PRAGMA user_version = 10" },
+	{ schema_refunds, "PRAGMA user_version = 11" },
 };
 
 static const struct schema till_schema = {
@@ -198,6 +200,14 @@ enum err store_open(
 void store_close(struct store *store)
 {
 	query_disconnect(store);
+}
+
+enum err store_close_whole(struct store *store, struct error *why)
+{
+	enum err rc = query_script(store, "PRAGMA journal_mode = DELETE", why);
+
+	query_disconnect(store);
+	return rc;
 }
 
 enum err store_projection_reset(struct store *store, struct error *why)

@@ -79,7 +79,7 @@ static enum err note_step(struct act *act, struct error *why)
 	return act_note_clock(act, "", why);
 }
 
-enum err act_begin(struct till *till, struct act *ret, struct error *why)
+enum err act_start(struct till *till, struct act *ret, struct error *why)
 {
 	enum err rc;
 
@@ -96,10 +96,18 @@ enum err act_begin(struct till *till, struct act *ret, struct error *why)
 		if (rc && rc != ERR_NOT_FOUND)
 			return rc;
 	}
-	rc = note_boot(ret, why);
-	if (rc)
-		return rc;
-	return note_step(ret, why);
+	return ERR_OK;
+}
+
+enum err act_begin(struct till *till, struct act *ret, struct error *why)
+{
+	enum err rc = act_start(till, ret, why);
+
+	if (!rc)
+		rc = note_boot(ret, why);
+	if (!rc)
+		rc = note_step(ret, why);
+	return rc;
 }
 
 /* Everything of an entry but operator, kind and body. */
@@ -191,6 +199,7 @@ enum err act_commit(struct act *act, struct error *why)
 	if (rc)
 		return rc;
 	act->till->head = act->head;
+	mark_move(act->till);
 	act->till->noted_ms = act->noted_ms;
 	return ERR_OK;
 }

@@ -320,7 +320,9 @@ static enum err make_ledger(struct joining *join, struct error *why)
 		.passphrase = enrol->plain ? NULL : enrol->passphrase,
 		.purpose = "quotapos enrol",
 		.clock = enrol->clock };
-	const struct till_parts parts = { &open, LEDGER_DRAFT, true };
+	const struct till_parts parts = {
+		.open = &open, .ledger = LEDGER_DRAFT, .create = true
+	};
 	enum err rc = till_assemble(&parts, &join->till, why);
 
 	if (rc)

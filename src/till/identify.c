@@ -181,6 +181,10 @@ enum err person_identify(struct till *till, const char *text, int32_t day,
 	if (rc)
 		return rc;
 	document_mask(&person.document, person.masked);
+	if (!keyring_has_secrets(till->keyring))
+		return error_set(why, ERR_DENIED,
+			"a copy of the ledger does not know persons by their"
+			" documents");
 	rc = find_group(till, &person, &group, why);
 	if (!rc)
 		rc = find_resident(till, &person, &group, why);

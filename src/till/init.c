@@ -249,13 +249,16 @@ static enum err fill_ledger(
 	return rc;
 }
 
-static enum err make_ledger(const struct till_init *init, struct error *why)
+static enum err make_ledger(
+	const struct till_init *init, struct mark *ret, struct error *why)
 {
 	const struct till_open open = { .home = init->home,
 		.passphrase = init->passphrase,
 		.purpose = "quotapos init",
 		.clock = init->clock };
-	const struct till_parts parts = { &open, DRAFT, true };
+	const struct till_parts parts = {
+		.open = &open, .ledger = DRAFT, .create = true
+	};
 	struct keyring *keyring;
 	struct till *till;
 	char path[HOME_PATH_SIZE];
@@ -271,6 +274,9 @@ static enum err make_ledger(const struct till_init *init, struct error *why)
 	if (rc)
 		return rc;
 	rc = fill_ledger(till, init, why);
+	ret->epoch = till->epoch;
+	ret->seq = till->head.seq;
+	memcpy(ret->leaf, till->head.leaf, sizeof(ret->leaf));
 	till_close(till);
 	return rc;
 }
@@ -282,7 +288,7 @@ enum err home_settle(const char *home, struct error *why)
 	char path[HOME_PATH_SIZE];
 
 	home_path(home, DRAFT, draft);
-	home_path(home, "ledger.db", path);
+	home_path(home, LEDGER_NAME, path);
 	if (rename(draft, path) != 0)
 		return error_errno(why, "cannot write %s", path);
 	home_path(home, DRAFT "-wal", draft); /* empty since the close */
@@ -293,6 +299,7 @@ enum err home_settle(const char *home, struct error *why)
 static enum err check_init(const struct till_init *init, struct error *why)
 {
 	char path[HOME_PATH_SIZE];
+	char restored[HOME_PATH_SIZE];
 	enum err rc = check_market(init->market, why);
 
 	if (!rc)
@@ -308,26 +315,36 @@ static enum err check_init(const struct till_init *init, struct error *why)
 			"a real market's key needs a passphrase: run init in a"
 			" terminal, or give the credential"
 			" quotapos.passphrase");
-	home_path(init->home, "ledger.db", path);
+	home_path(init->home, LEDGER_NAME, path);
 	if (file_exists(path))
 		return error_set(why, ERR_CONFLICT,
 			"there is a ledger in %s already", init->home);
+	home_path(init->home, MARK_NAME, path);
+	home_path(init->home, RESTORED_NAME, restored);
+	if (file_exists(path) || file_exists(restored))
+		return error_set(why, ERR_CONFLICT,
+			"there was a ledger in %s: quotapos restore puts a"
+			" backup in its place",
+			init->home);
 	return ERR_OK;
 }
 
 static enum err make_home(const struct till_init *init, struct error *why)
 {
+	struct mark mark = { 0 };
 	enum err rc = check_init(init, why);
 
 	if (rc)
 		return rc;
 	home_sweep(init->home);
-	rc = make_ledger(init, why);
+	rc = make_ledger(init, &mark, why);
 	if (!rc)
 		rc = home_settle(init->home, why);
-	if (rc)
+	if (rc) {
 		home_sweep(init->home);
-	return rc;
+		return rc;
+	}
+	return mark_write(init->home, &mark, why);
 }
 
 enum err till_init(const struct till_init *init, struct error *why)

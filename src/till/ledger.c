@@ -9,15 +9,15 @@
 struct till_log {
 	struct till *till;
 	int64_t after; /* position of the entry shown */
-	int64_t from;
+	struct till_log_from from;
 	bool decoded;
 	struct store_entry stored;
 	struct jws_payload payload;
 	struct entry entry;
 };
 
-enum err till_log_open(struct till *till, int64_t from, struct till_log **ret,
-	struct error *why)
+enum err till_log_open(struct till *till, struct till_log_from from,
+	struct till_log **ret, struct error *why)
 {
 	struct till_log *log = calloc(1, sizeof(*log));
 
@@ -39,9 +39,16 @@ static void open_line(struct till_log *log)
 	struct error why;
 
 	(void)jws_open(log->stored.line, log->stored.length, JWS_ENTRY,
-		keyring_key(log->till->keyring), &log->payload);
+		key_of(log->till, log->stored.epoch), &log->payload);
 	log->decoded = entry_decode(log->payload.bytes, log->payload.length,
 			       &log->entry, &why) == ERR_OK;
+}
+
+static bool is_before(
+	const struct store_entry *stored, struct till_log_from from)
+{
+	return stored->epoch < from.epoch ||
+	       (stored->epoch == from.epoch && stored->seq < from.seq);
 }
 
 enum err till_log_next(struct till_log *log, struct error *why)
@@ -54,9 +61,14 @@ enum err till_log_next(struct till_log *log, struct error *why)
 		if (rc)
 			return rc;
 		log->after = log->stored.id;
-	} while (log->stored.seq < log->from);
+	} while (is_before(&log->stored, log->from));
 	open_line(log);
 	return ERR_OK;
+}
+
+int64_t till_log_epoch(const struct till_log *log)
+{
+	return log->stored.epoch;
 }
 
 int64_t till_log_seq(const struct till_log *log)
@@ -211,6 +223,22 @@ static const char *outcome_text(enum login_outcome outcome)
 	return "?";
 }
 
+static void tell_epoch(const struct entry *entry, struct text *out)
+{
+	const struct entry_epoch *epoch = &entry->body.epoch;
+
+	text_addf(out,
+		"epoch %" PRId64 ", key %.8s, from entry %" PRId64 "-%" PRId64,
+		entry->epoch, epoch->till_key, epoch->from_epoch,
+		epoch->from_seq);
+	if (epoch->known_epoch != epoch->from_epoch ||
+		epoch->known_seq != epoch->from_seq)
+		text_addf(out, ", the till was at %" PRId64 "-%" PRId64,
+			epoch->known_epoch, epoch->known_seq);
+	if (epoch->reason[0] != '\0')
+		text_addf(out, ": %s", epoch->reason);
+}
+
 static void tell_export(const struct entry_export *export, struct text *out)
 {
 	text_add(out, export_form_name(export->form));
@@ -281,6 +309,14 @@ static void tell_right(const struct entry *entry, struct text *out)
 		text_addf(out, "the hub holds %" PRId64,
 			entry->body.ack.chain_seq);
 		break;
+	case ENTRY_LEASE_DISCLAIM:
+		text_addf(out, "request %.8s",
+			entry->body.lease_disclaim.request);
+		break;
+	case ENTRY_RESTORE:
+	case ENTRY_KEY_ROTATE:
+		tell_epoch(entry, out);
+		break;
 	}
 }
 
@@ -346,6 +382,11 @@ static void tell_house(const struct entry *entry, struct text *out)
 	}
 }
 
+static void tell_copy(const struct entry_copy *copy, struct text *out)
+{
+	text_addf(out, "%s, copy %" PRId64, copy->receipt, copy->copy);
+}
+
 static void tell_body(const struct entry *entry, struct text *out)
 {
 	switch (entry->kind) {
@@ -372,8 +413,7 @@ static void tell_body(const struct entry *entry, struct text *out)
 		tell_refusal(&entry->body.refusal, out);
 		break;
 	case ENTRY_COPY:
-		text_addf(out, "%s, copy %" PRId64, entry->body.copy.receipt,
-			entry->body.copy.copy);
+		tell_copy(&entry->body.copy, out);
 		break;
 	case ENTRY_CLOCK:
 		tell_clock(&entry->body.clock, out);
@@ -387,6 +427,9 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_EXPORT:
 		tell_export(&entry->body.export, out);
 		break;
+	case ENTRY_RESTORE:
+	case ENTRY_KEY_ROTATE:
+	case ENTRY_LEASE_DISCLAIM:
 	case ENTRY_ENROL:
 	case ENTRY_REVOKE:
 	case ENTRY_LOST:
@@ -396,10 +439,6 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_LEASE_CLOSE:
 	case ENTRY_ACK:
 		tell_right(entry, out);
-		break;
-	case ENTRY_LEASE_DISCLAIM:
-		text_addf(out, "request %.8s",
-			entry->body.lease_disclaim.request);
 		break;
 	case ENTRY_HUB_EPOCH:
 		text_add(out, entry->body.hub_epoch.reason);
@@ -421,8 +460,13 @@ void till_log_tell(const struct till_log *log, struct text *out)
 {
 	const struct entry *entry = &log->entry;
 	char at[STAMP_TEXT_SIZE];
+	char number[48];
+	struct text place = text_over(number, sizeof(number));
 
-	text_addf(out, "%6" PRId64 "  ", log->stored.seq);
+	if (log->stored.epoch > 1)
+		text_addf(&place, "%" PRId64 "-", log->stored.epoch);
+	text_addf(&place, "%" PRId64, log->stored.seq);
+	text_addf(out, "%6s  ", number);
 	if (!log->decoded) {
 		text_add(out, "not readable: run quotapos verify");
 		return;

@@ -2,6 +2,7 @@
 #define TILL_STATE_H
 
 #include "base/lock.h"
+#include "sign/epoch.h"
 #include "sign/jws.h"
 #include "sign/keyring.h"
 #include "store/store.h"
@@ -31,12 +32,17 @@ struct till {
 	int64_t epoch;
 	bool demo;
 	bool plain_key;
-	bool inspect;   /* nothing may be appended */
+	bool inspect; /* nothing may be appended */
+	bool is_importing;
+	bool restoring; /* a copy whose files are not in the home yet */
 	bool has_links; /* some persons have several documents */
 	const struct clock *clock;
 	struct lock lock;
 	struct store *store;
-	struct keyring *keyring;
+	struct keyring *keyring; /* of the current epoch */
+	struct epoch_keys keys;  /* of all, as the ledger names them */
+	enum till_mark mark;     /* as it was found */
+	int mark_file;           /* where it is kept, or -1 */
 	struct head head;
 	struct online *online; /* NULL: it stands alone */
 	int64_t noted_ms;   /* clock against boot-time clock, as last noted */
@@ -60,6 +66,11 @@ struct act {
 };
 
 enum err act_begin(
+	struct till *till, struct act *ret, struct error *why) NODISCARD;
+
+/* The same, without a word of what happened to machine and clock since the
+ * last entry: nothing is appended, which matters where a new epoch begins. */
+enum err act_start(
 	struct till *till, struct act *ret, struct error *why) NODISCARD;
 
 /*
@@ -97,8 +108,93 @@ int32_t till_today(const struct till *till);
 
 /* "<home>/name" into path of HOME_SIZE + 64 bytes. */
 #define HOME_PATH_SIZE (HOME_SIZE + 64)
+#define LEDGER_NAME    "ledger.db"
 void home_path(const char *home, const char *name, char *path);
 
+/* -- mark.c -------------------------------------------------------------- */
+
+/*
+ * The watermark: a small file beside the database that says how far the
+ * till has been. It is written after each commit and never synced: an older
+ * ledger that is put back lies behind it, and a power failure only makes it
+ * lie behind the ledger.
+ */
+#define MARK_NAME "ledger.mark"
+struct mark {
+	int64_t epoch;
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+};
+
+/* ERR_NOT_FOUND: it is not there, or not readable. */
+enum err mark_read(
+	const char *home, struct mark *ret, struct error *why) NODISCARD;
+
+/* Compare it with the ledger, and keep it from now on. ERR_DENIED: the
+ * ledger lies behind it. */
+enum err mark_open(struct till *till, struct error *why) NODISCARD;
+
+/* Where the till is now; it cannot fail a sale. */
+void mark_move(const struct till *till);
+void mark_close(struct till *till);
+
+/* Write it as a whole, durably: where no till is open. */
+enum err mark_write(
+	const char *home, const struct mark *mark, struct error *why) NODISCARD;
+
+/* -- epoch.c ------------------------------------------------------------- */
+
+/* "keys/till.key" for the first epoch, "keys/till-2.key" for the second. */
+#define KEY_NAME_SIZE 40
+void key_name_of(int64_t epoch, char *name);
+
+/* The highest epoch the home has a key file for; 0: none. */
+int64_t key_epoch_last(const char *home);
+
+/* The key that the first entry of an epoch names; "" when it cannot be
+ * read. ret has HASH_TEXT_SIZE bytes. */
+enum err key_read(struct till *till, int64_t epoch, char *ret,
+	struct error *why) NODISCARD;
+
+/* The keys of all epochs, as their first entries name them; what cannot be
+ * read is left out. The current epoch's is that of the key ring. */
+enum err keys_load(struct till *till, struct error *why) NODISCARD;
+
+/* Begin an epoch: the next entry, its first, is to be made with keyring,
+ * for which that of the current one vouches. */
+struct epoch_begin {
+	enum entry_kind kind;
+	const char *by;
+	const char *reason; /* or NULL */
+	int64_t epoch;
+	struct mark known;       /* how far the till has been */
+	struct keyring *keyring; /* the till's from now on */
+};
+enum err epoch_begin(struct till *till, struct act *act,
+	const struct epoch_begin *begin, struct error *why) NODISCARD;
+
+/* What an entry of this epoch is checked with. */
+const struct jws_key *key_of(const struct till *till, int64_t epoch);
+
+bool begins_epoch(enum entry_kind kind);
+
+/* -- backup.c ------------------------------------------------------------ */
+
+/* May a file of this name travel with a backup? "keys/till.key", and
+ * "datasets/<sha256>.csv". */
+bool kept_is_key(const char *name);
+bool kept_is_dataset(const char *name);
+
+/* Verify; ERR_FORGED names the first fault. path is for the sentence. */
+enum err verify_whole(struct till *till, const char *path,
+	struct till_verified *ret, struct error *why) NODISCARD;
+
+/* -- restore.c ------------------------------------------------------------ */
+
+/* A ledger that was made by a restore and is to take its place; and that
+ * it does, however often a crash interrupts. The caller holds the lock. */
+#define RESTORED_NAME "ledger.restored"
+enum err restore_settle(const char *home, struct error *why) NODISCARD;
 /* Where a market's day turns until its rules are known (DESIGN 6). */
 #define MARKET_OFFSET_MINUTES 480
 
@@ -107,6 +203,9 @@ struct till_parts {
 	const struct till_open *open;
 	const char *ledger;
 	bool create;
+	/* A database elsewhere, without lock and secrets, to be checked; its
+	 * own word is taken for what its key is. */
+	const char *foreign;
 };
 enum err till_assemble(const struct till_parts *parts, struct till **ret,
 	struct error *why) NODISCARD;

@@ -17,14 +17,18 @@ void home_path(const char *home, const char *name, char *path)
 
 enum err till_is_sealed(const char *home, bool *ret, struct error *why)
 {
+	char name[KEY_NAME_SIZE];
 	char path[HOME_PATH_SIZE];
 
-	home_path(home, "ledger.db", path);
+	home_path(home, LEDGER_NAME, path);
+	if (!file_exists(path))
+		home_path(home, RESTORED_NAME, path);
 	if (!file_exists(path))
 		return error_set(why, ERR_NOT_FOUND,
 			"there is no ledger in %s: make one with quotapos init",
 			home);
-	home_path(home, "keys/till.key", path);
+	key_name_of(key_epoch_last(home), name);
+	home_path(home, name, path);
 	return keyring_is_sealed(path, ret, why);
 }
 
@@ -34,7 +38,7 @@ enum err entry_of(const struct till *till, const struct store_entry *stored,
 	static struct jws_payload payload;
 
 	switch (jws_open(stored->line, stored->length, JWS_ENTRY,
-		keyring_key(till->keyring), &payload)) {
+		key_of(till, stored->epoch), &payload)) {
 	case JWS_GOOD:
 		return entry_decode(payload.bytes, payload.length, ret, why);
 	case JWS_BAD_FORM:
@@ -116,7 +120,6 @@ static enum err read_head(struct till *till, struct error *why)
 		rc = entry_of(till, &stored, &entry, why);
 	if (rc)
 		return rc;
-	till->epoch = entry.epoch;
 	head->seq = entry.seq;
 	hash_leaf(stored.line, stored.length, head->leaf);
 	line_of(&entry, &head->line);
@@ -132,17 +135,35 @@ static enum err read_head(struct till *till, struct error *why)
 	return store_shift_last(till->store, &head->shift_last, why);
 }
 
-static enum err open_ledger(
+/* The database, and the epoch it has come to. */
+static enum err open_store(
 	struct till *till, const struct till_parts *parts, struct error *why)
 {
 	char path[HOME_PATH_SIZE];
+	int64_t epoch = 0;
 	enum err rc;
 
 	home_path(till->home, parts->ledger, path);
-	rc = store_open(path, parts->create, &till->store, why);
-	if (rc || parts->create)
-		return rc;
-	rc = read_genesis(till, why);
+	rc = store_open(parts->foreign == NULL ? path : parts->foreign,
+		parts->create, &till->store, why);
+	if (!rc)
+		rc = store_last_epoch(till->store, &epoch, why);
+	if (!rc && epoch > 0)
+		till->epoch = epoch;
+	return rc;
+}
+
+/* What the ledger says of itself. */
+static enum err read_ledger(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	enum err rc;
+
+	if (parts->create)
+		return ERR_OK;
+	rc = keys_load(till, why);
+	if (!rc)
+		rc = read_genesis(till, why);
 	if (!rc)
 		rc = read_head(till, why);
 	if (!rc)
@@ -160,26 +181,95 @@ static enum err open_ledger(
 	return rc;
 }
 
+/* One that lies behind its watermark can be looked at, no more. */
+static enum err check_mark(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	const struct till_open *open = parts->open;
+	enum err rc;
+
+	if (!text_same(parts->ledger, LEDGER_NAME))
+		return ERR_OK;
+	rc = mark_open(till, why);
+	if (rc && (open->inspect || open->look)) {
+		till->inspect = true;
+		rc = ERR_OK;
+	}
+	return rc;
+}
+
+/* The owner holds the lock and the secrets. */
+static enum err open_copy(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	enum err rc = keyring_public_only(
+		parts->open->copy->public_key, &till->keyring, why);
+
+	till->inspect = true;
+	if (!rc)
+		rc = open_store(till, parts, why);
+	return rc ? rc : read_ledger(till, parts, why);
+}
+
+/* One that is only checked says itself whose it is. */
+static enum err open_foreign(
+	struct till *till, const struct till_parts *parts, struct error *why)
+{
+	char x[HASH_TEXT_SIZE] = "";
+	enum err rc = open_store(till, parts, why);
+
+	till->inspect = true;
+	till->restoring = true;
+	if (!rc)
+		rc = key_read(till, till->epoch, x, why);
+	if (!rc)
+		rc = keyring_public_only(x, &till->keyring, why);
+	return rc ? rc : read_ledger(till, parts, why);
+}
+
+/* The key file is that of the epoch the ledger has come to. */
+static enum err open_key(
+	struct till *till, const struct till_open *open, struct error *why)
+{
+	char name[KEY_NAME_SIZE];
+	char path[HOME_PATH_SIZE];
+	bool sealed = false;
+	enum err rc;
+
+	key_name_of(till->epoch, name);
+	home_path(till->home, name, path);
+	rc = keyring_is_sealed(path, &sealed, why);
+	if (!rc)
+		rc = keyring_open(path, open->passphrase, &till->keyring, why);
+	till->plain_key = !sealed;
+	return rc;
+}
+
 static enum err open_parts(
 	struct till *till, const struct till_parts *parts, struct error *why)
 {
 	const struct till_open *open = parts->open;
 	char path[HOME_PATH_SIZE];
-	bool sealed = false;
 	enum err rc = keyring_start(why);
 
+	if (!rc && open->copy != NULL)
+		return open_copy(till, parts, why);
+	if (!rc && parts->foreign != NULL)
+		return open_foreign(till, parts, why);
 	home_path(till->home, "owner.lock", path);
 	if (!rc)
 		rc = lock_take(path, open->purpose, &till->lock, why);
-	home_path(till->home, "keys/till.key", path);
 	if (!rc)
-		rc = keyring_is_sealed(path, &sealed, why);
+		rc = restore_settle(till->home, why);
 	if (!rc)
-		rc = keyring_open(path, open->passphrase, &till->keyring, why);
-	if (rc)
-		return rc;
-	till->plain_key = !sealed;
-	return open_ledger(till, parts, why);
+		rc = open_store(till, parts, why);
+	if (!rc)
+		rc = open_key(till, open, why);
+	if (!rc)
+		rc = read_ledger(till, parts, why);
+	if (!rc)
+		rc = check_mark(till, parts, why);
+	return rc;
 }
 
 enum err till_assemble(
@@ -201,6 +291,7 @@ enum err till_assemble(
 	till->inspect = open->inspect;
 	till->lock.descriptor = -1;
 	till->epoch = 1;
+	till->mark_file = -1;
 	till->rules_day = DAY_NONE;
 	memcpy(till->head.leaf, ENTRY_PREV_NONE, sizeof(till->head.leaf));
 	till->head.line.day = DAY_NONE;
@@ -216,9 +307,12 @@ enum err till_assemble(
 enum err till_open(
 	const struct till_open *open, struct till **ret, struct error *why)
 {
-	const struct till_parts parts = { .open = open, .ledger = "ledger.db" };
+	struct till_parts parts = { .open = open, .ledger = LEDGER_NAME };
 	bool sealed;
 	enum err rc = till_is_sealed(open->home, &sealed, why);
+
+	if (open->copy != NULL)
+		parts.ledger = open->copy->ledger;
 
 	if (rc)
 		return rc;
@@ -230,6 +324,7 @@ void till_close(struct till *till)
 	if (till == NULL)
 		return;
 	online_close(till);
+	mark_close(till);
 	store_close(till->store);
 	keyring_close(till->keyring);
 	lock_release(&till->lock);
@@ -272,6 +367,7 @@ void till_facts(const struct till *till, struct till_facts *ret)
 		.refunded = head->refunded,
 		.demo = till->demo,
 		.plain_key = till->plain_key,
+		.mark = till->mark,
 	};
 	memcpy(ret->market, till->market, sizeof(ret->market));
 	memcpy(ret->till, till->chain, sizeof(ret->till));
@@ -292,21 +388,52 @@ struct store *till_store(const struct till *till)
 	return till->store;
 }
 
+/* Keys of earlier epochs that lie in the open are sealed as well; those that
+ * were sealed keep the passphrase of their time. */
+static enum err seal_earlier(
+	struct till *till, const char *passphrase, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < till->keys.count - 1; i++) {
+		char name[KEY_NAME_SIZE];
+		char path[HOME_PATH_SIZE];
+		struct keyring *earlier = NULL;
+		bool sealed = true;
+
+		key_name_of(till->keys.list[i].epoch, name);
+		home_path(till->home, name, path);
+		if (!file_exists(path))
+			continue;
+		rc = keyring_is_sealed(path, &sealed, why);
+		if (rc || sealed)
+			continue;
+		rc = keyring_open(path, NULL, &earlier, why);
+		if (!rc)
+			rc = keyring_reseal(earlier, path, passphrase, why);
+		keyring_close(earlier);
+	}
+	return rc;
+}
+
 enum err till_passphrase(
 	struct till *till, const char *passphrase, struct error *why)
 {
+	char name[KEY_NAME_SIZE];
 	char path[HOME_PATH_SIZE];
 	enum err rc;
 
 	if (passphrase == NULL && !till->demo)
 		return error_set(why, ERR_DENIED,
 			"only a demo market may keep its key in the open");
-	home_path(till->home, "keys/till.key", path);
+	key_name_of(till->epoch, name);
+	home_path(till->home, name, path);
 	rc = keyring_reseal(till->keyring, path, passphrase, why);
 	if (rc)
 		return rc;
 	till->plain_key = passphrase == NULL;
-	return ERR_OK;
+	return passphrase == NULL ? ERR_OK
+				  : seal_earlier(till, passphrase, why);
 }
 
 enum err till_key_pem(struct till *till, char *ret, struct error *why)

@@ -22,6 +22,7 @@ struct check {
 	struct entry_operator operator;
 	char market[MARKET_SIZE]; /* of the first entry that can be read */
 	char till_id[CHAIN_SIZE];
+	int64_t epoch; /* of the last entry that could be read, or 0 */
 	bool has_rules;
 	int32_t offset_minutes; /* of the market's day, once rules told */
 	/* of the last entry that could be read */
@@ -48,6 +49,7 @@ static void PRINTF(4, 5) fault_at(struct check *check, const char *code,
 	(void)text_copy(fault->code, sizeof(fault->code), code);
 	(void)text_copy(
 		fault->chain, sizeof(fault->chain), check->stored.chain);
+	fault->epoch = check->stored.epoch;
 	fault->seq = seq;
 	text = text_over(fault->message, sizeof(fault->message));
 	va_start(args, format);
@@ -62,7 +64,7 @@ static bool check_line(struct check *check)
 	struct error why;
 
 	switch (jws_open(stored->line, stored->length, JWS_ENTRY,
-		keyring_key(check->till->keyring), &check->payload)) {
+		key_of(check->till, stored->epoch), &check->payload)) {
 	case JWS_BAD_FORM:
 		fault_at(check, "bytes", stored->seq,
 			"the stored bytes are no signed entry");
@@ -114,11 +116,64 @@ static void check_columns(struct check *check)
 			column);
 }
 
+/* The key of the epoch it goes on from vouches for the new one. */
+static void check_endorsement(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+	const struct entry_epoch *body = &entry->body.epoch;
+	const struct epoch_claim claim = { entry->market, entry->chain,
+		entry->epoch, body->till_key, entry->prev };
+
+	if (!epoch_is_endorsed(key_of(check->till, body->from_epoch), &claim,
+		    body->endorsement))
+		fault_at(check, "epoch", entry->seq,
+			"the key of epoch %" PRId64
+			" does not vouch for that of epoch %" PRId64,
+			body->from_epoch, entry->epoch);
+	if (entry->epoch == check->till->epoch &&
+		!text_same(
+			body->till_key, keyring_public(check->till->keyring)))
+		fault_at(check, "epoch", entry->seq,
+			"the epoch begins with another key than this till's");
+}
+
+/* An epoch begins after the last entry, with a number never used before. */
+static void check_epoch(struct check *check)
+{
+	const struct entry *entry = &check->entry;
+	const struct entry_epoch *body = &entry->body.epoch;
+	bool begins = begins_epoch(entry->kind);
+
+	if (begins && check->epoch != 0 && entry->epoch > check->epoch &&
+		entry->seq == 1) {
+		if (body->from_epoch != check->epoch ||
+			body->from_seq != check->chain.seq)
+			fault_at(check, "epoch", entry->seq,
+				"the epoch goes on from entry %" PRId64
+				" of epoch %" PRId64 ", before it is %" PRId64
+				" of %" PRId64,
+				body->from_seq, body->from_epoch,
+				check->chain.seq, check->epoch);
+		check_endorsement(check);
+		check->chain.seq = 0;
+	} else if (begins ||
+		   (check->epoch != 0 && entry->epoch != check->epoch))
+		fault_at(check, "epoch", entry->seq,
+			"the entry is of epoch %" PRId64
+			", where epoch %" PRId64 " goes on",
+			entry->epoch, check->epoch);
+	check->epoch = entry->epoch;
+}
+
 /* Where it stands: market, chain, number, link to the entry before. */
 static void check_place(struct check *check)
 {
 	const struct entry *entry = &check->entry;
-	int64_t expected = check->chain.seq + 1;
+	bool first = check->epoch == 0;
+	int64_t expected;
+
+	check_epoch(check);
+	expected = check->chain.seq + 1;
 
 	/* A till that was born into a market begins after the hub's entry. */
 	if (expected == 1 && hub_enrolled(check->till, entry->prev))
@@ -146,10 +201,11 @@ static void check_place(struct check *check)
 	case CHAIN_GOOD:
 		break;
 	}
-	if ((expected == 1) != (entry->kind == ENTRY_GENESIS))
+	if (first != (entry->kind == ENTRY_GENESIS))
 		fault_at(check, "genesis", entry->seq,
 			"genesis is the first entry and only that");
 	if (entry->kind == ENTRY_GENESIS &&
+		entry->epoch == check->till->epoch &&
 		!text_same(entry->body.genesis.till_key,
 			keyring_public(check->till->keyring)))
 		fault_at(check, "genesis", entry->seq,
@@ -222,6 +278,9 @@ static void check_flow(struct check *check)
 			check->line.at.ms - entry->at.ms);
 	if (!is_confirm && entry->day < check->line.day)
 		fault_at(check, "clock", entry->seq, "the day runs back");
+	/* What begins an epoch may stand on another machine. */
+	if (begins_epoch(entry->kind))
+		return;
 	if (!is_clock && entry_told(entry).ms < check->line.told.ms)
 		fault_at(check, "clock", entry->seq,
 			"the time that is told runs back");
@@ -291,6 +350,7 @@ static bool hash_file(const char *path, char *ret)
 	return good;
 }
 
+/* A copy that is to be restored brings its files along. */
 static void check_dataset(struct check *check)
 {
 	const struct entry_dataset *dataset = &check->entry.body.dataset;
@@ -360,7 +420,7 @@ static enum err check_body(struct check *check, struct error *why)
 {
 	const struct entry *entry = &check->entry;
 
-	if (entry->kind == ENTRY_DATASET)
+	if (entry->kind == ENTRY_DATASET && !check->till->restoring)
 		check_dataset(check);
 	if (entry->kind == ENTRY_CLOCK)
 		return check_clock(check, why);
@@ -464,7 +524,12 @@ enum err till_verify(
 	if (rc)
 		return rc;
 	ret->seq = check.chain.seq;
+	ret->epoch = till->epoch;
 	memcpy(ret->head, check.chain.leaf, sizeof(ret->head));
+	if (till->mark == MARK_BEHIND)
+		fault_at(&check, "watermark", ret->seq,
+			"the till has been further than this ledger, or on"
+			" another: an older one was put back");
 	return ERR_OK;
 }
 

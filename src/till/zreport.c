@@ -68,6 +68,7 @@ static void fill_head(const struct till *till, struct zreport *report,
 	report->is_long = report->until.ms - report->opened.ms > SHIFT_LONG_MS;
 	report->offset_minutes = till->rules.offset_minutes;
 	report->epoch = last->epoch;
+	report->first_epoch = ends->open.epoch;
 	report->first = ends->open.seq;
 	report->last = last->seq;
 	memcpy(report->leaf, ends->stored.leaf, sizeof(report->leaf));

@@ -138,11 +138,68 @@ says "in the language of the command" "нет чека"
 sell_on_screen S0005
 sales_are "no sale was lost or made twice"
 
+# -- what looks at a copy ---------------------------------------------------------
+run 0 verify --json
+is "verify" clean "$(field verdict)"
+run 0 log --from 1 --to 3
+shows "log" genesis
+for report in day overrides persons refusals risk tax trade; do
+	run 0 report $report --json
+done
+run 0 report persons --document S0002
+shows "the owner tells whom a document is" "(***02)"
+run 2 report persons --document cn-id:1
+says "and what is wrong with one" "cn-id"
+run 2 report nothing-like-it
+run 0 backup "$work/beside.backup" --json
+is "a backup" 1 "$(field epoch)"
+run 1 backup "$work/beside.backup"
+says "which is not written over" "is there already"
+sell_on_screen S0007
+is "no copy stays" "" "$(find "$home" -name 'owner.copy*')"
+"$QUOTAPOS" --home "$home" log >"$work/first.log" &
+"$QUOTAPOS" --home "$home" verify >"$work/first.verify" &
+"$QUOTAPOS" --home "$home" report trade >"$work/first.report" &
+sell_on_screen S0008
+wait
+shows_file() {
+	out=$(cat "$2")
+	shows "$1" "$3"
+}
+shows_file "three at once: log" "$work/first.log" "genesis"
+shows_file "three at once: verify" "$work/first.verify" " 0 faults"
+shows_file "three at once: report" "$work/first.report" "trade"
+sales_are "and sales went on"
+
+# -- a long import ------------------------------------------------------------------
+awk 'BEGIN { print "barcode,name_zh,name_ru,name_en,hs,origin,shop,unit,price"
+	for (i = 0; i < 30000; i++)
+		print 6000000 + i ",糖,С,Sugar,1704900000,RU,A02,piece,1.00" }' \
+	>"$work/many.csv"
+"$QUOTAPOS" --home "$home" import goods "$work/many.csv" >"$work/imported" &
+sell_on_screen S0009
+sell_on_screen S0010
+wait
+shows_file "an import with sales in between" "$work/imported" "30000 rows imported"
+"$QUOTAPOS" --home "$home" import goods "$work/many.csv" >/dev/null 2>&1 &
+importing=$!
+sell_on_screen S0011
+kill "$importing" 2>/dev/null
+wait "$importing" 2>/dev/null
+sell S0012 6000001
+is "an import whose command was killed harms nobody" 0 "$status"
+sales=$((sales + 1))
+run 0 import goods tests/e2e/goods.csv
+sales_are "no sale was lost"
+run 0 verify
+
 # -- what needs the till for itself -----------------------------------------------
 for command in rebuild pos; do
 	run 1 $command
 	says "$command says why not" "the ledger is in use by process"
 done
+run 1 restore "$work/beside.backup"
+says "restore says why not" "the ledger is in use by process"
 run 1 init --market suifenhe --till T01 --demo
 says "init says why not" "there is a ledger"
 

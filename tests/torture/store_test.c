@@ -370,6 +370,133 @@ static void log__is_bounded(void **state)
 	(void)torture_end();
 }
 
+/*
+ * The proof that a copy holds up no sale: between any two steps a sale is
+ * made, with its one sync; a step copies a bounded number of pages and
+ * syncs nothing; and the copy has every sale of the time.
+ */
+static void copy__costs_a_sale_nothing(void **state)
+{
+	struct home *home = *state;
+	struct store_backup *backup;
+	struct store *copy;
+	struct store_entry last;
+	char path[96];
+	bool more = true;
+	int64_t steps = 0;
+	struct error why;
+
+	(void)snprintf(path, sizeof(path), "%s.v1", home->path);
+	assert_ok(store_open(home->path, true, &home->store, &why));
+	for (int i = 0; i < 1000; i++) {
+		struct entry entry = sale_of(home, "person-a", 100);
+
+		home_append(home, &entry);
+	}
+	home_reopen(home);
+	torture_start(TORTURE_NONE, 0);
+	home_reopen(home);
+	{
+		struct entry entry = sale_of(home, "person-a", 100);
+
+		home_append(home, &entry); /* the log begins */
+	}
+	assert_ok(store_backup_open(home->store, path, &backup, &why));
+	while (more) {
+		struct entry entry = sale_of(home, "person-a", 100);
+		int64_t syncs = torture.syncs;
+		int64_t writes = torture.writes;
+
+		assert_ok(store_backup_step(backup, &more, &why));
+		assert_int_equal(torture.syncs, syncs);
+		assert_in_range(torture.writes - writes, 0, 2048);
+		steps++;
+		if (!more)
+			break;
+		home_append(home, &entry);
+		assert_int_equal(torture.syncs - syncs, 1);
+	}
+	assert_in_range(steps, 4, 200); /* 64 pages each */
+	assert_ok(store_backup_publish(backup, &why));
+	store_backup_close(backup);
+	(void)torture_end();
+	assert_ok(store_open(path, false, &copy, &why));
+	assert_ok(store_entry_last(copy, &last, &why));
+	assert_int_equal(last.seq, home->seq - 1); /* one was not sold */
+	store_close(copy);
+}
+
+static void prepare_sales(struct home *home)
+{
+	struct error why;
+
+	assert_ok(store_open(home->path, true, &home->store, &why));
+	for (int i = 0; i < 20; i++) {
+		struct entry entry = sale_of(home, "person-a", 100);
+
+		home_append(home, &entry);
+	}
+	keep_prepared(home);
+}
+
+/* A copy with a sale in the middle of it. */
+static enum err run_backup(struct home *home, struct error *why)
+{
+	struct store_backup *backup = NULL;
+	struct entry entry = sale_of(home, "person-b", 100);
+	struct store_tx tx = { 0 };
+	char path[96];
+	bool more = true;
+	enum err rc = store_open(home->path, false, &home->store, why);
+
+	(void)snprintf(path, sizeof(path), "%s.v1", home->path);
+	if (!rc)
+		rc = store_backup_open(home->store, path, &backup, why);
+	if (!rc)
+		rc = store_backup_step(backup, &more, why);
+	if (!rc)
+		rc = store_tx_begin(home->store, &tx, why);
+	if (!rc)
+		rc = append_entry(home, &entry, why);
+	if (!rc)
+		rc = store_tx_commit(&tx, why);
+	while (!rc && more)
+		rc = store_backup_step(backup, &more, why);
+	if (!rc)
+		rc = store_backup_publish(backup, why);
+	store_tx_cleanup(&tx);
+	store_backup_close(backup);
+	return rc;
+}
+
+/* What has the name is whole; what has not is not there. */
+static void check_backup(struct home *home, bool is_done)
+{
+	struct store *copy = NULL;
+	struct store_entry last;
+	char path[96];
+	struct error why;
+
+	(void)snprintf(path, sizeof(path), "%s.v1", home->path);
+	if (access(path, F_OK) == 0) {
+		assert_ok(store_open(path, false, &copy, &why));
+		assert_ok(store_entry_last(copy, &last, &why));
+		assert_in_range(last.seq, 20, 21);
+		store_close(copy);
+	} else
+		assert_false(is_done);
+	(void)unlink(path);
+	assert_sound(home);
+}
+
+static void backup__is_there_as_a_whole_or_not_at_all(void **state)
+{
+	static const struct act backup = { prepare_sales, run_backup,
+		check_backup };
+
+	torture_it(*state, &backup);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +516,11 @@ int main(void)
 			sale__is_one_sync, home_make, home_remove),
 		cmocka_unit_test_setup_teardown(
 			log__is_bounded, home_make, home_remove),
+		cmocka_unit_test_setup_teardown(
+			copy__costs_a_sale_nothing, home_make, home_remove),
+		cmocka_unit_test_setup_teardown(
+			backup__is_there_as_a_whole_or_not_at_all, home_make,
+			home_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

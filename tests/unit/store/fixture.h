@@ -25,7 +25,7 @@ struct home {
 #define FIRST_DAY 20000
 
 /* Steps of schema/till. */
-#define SCHEMA_STEPS 10
+#define SCHEMA_STEPS 11
 
 static inline int home_make(void **state)
 {

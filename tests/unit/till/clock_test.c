@@ -20,7 +20,8 @@ static int count_kind(
 	int count = 0;
 
 	text_addf(&text, "\"kind\":\"%s\"", kind);
-	assert_ok(till_log_open(floor->till, 1, &log, &why));
+	assert_ok(till_log_open(
+		floor->till, (struct till_log_from){ 1, 1 }, &log, &why));
 	while (till_log_next(log, &why) == ERR_OK) {
 		if (strstr(till_log_payload(log), word) == NULL)
 			continue;

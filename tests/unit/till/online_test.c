@@ -153,7 +153,8 @@ static int64_t count_kind(struct market *market, const char *kind)
 	int64_t count = 0;
 
 	text_addf(&text, "\"kind\":\"%s\"", kind);
-	assert_ok(till_log_open(market->floor.till, 1, &log, &why));
+	assert_ok(till_log_open(market->floor.till,
+		(struct till_log_from){ 1, 1 }, &log, &why));
 	while (till_log_next(log, &why) == ERR_OK)
 		count += strstr(till_log_payload(log), key) != NULL;
 	till_log_close(log);

@@ -127,7 +127,8 @@ static void operator__never_shows_a_pin_in_the_chain(void **state)
 	struct till_log *log;
 	struct error why;
 
-	assert_ok(till_log_open(floor->till, 1, &log, &why));
+	assert_ok(till_log_open(
+		floor->till, (struct till_log_from){ 1, 1 }, &log, &why));
 	while (till_log_next(log, &why) == ERR_OK) {
 		assert_null(strstr(till_log_payload(log), "argon2"));
 		assert_null(strstr(till_log_payload(log), "1111"));

@@ -183,7 +183,8 @@ static void turn_away__is_written_down_with_the_person(void **state)
 	assert_ok(till_turn_away(floor->till, "cashier", &person, &why));
 	till_facts(floor->till, &after);
 	assert_int_equal(after.seq, before.seq + 1);
-	assert_ok(till_log_open(floor->till, after.seq, &log, &why));
+	assert_ok(till_log_open(floor->till,
+		(struct till_log_from){ 1, after.seq }, &log, &why));
 	assert_ok(till_log_next(log, &why));
 	assert_non_null(strstr(till_log_payload(log), "\"code\":\"blocked\""));
 	assert_non_null(strstr(till_log_payload(log), person.key));

@@ -262,6 +262,17 @@ good = {
     "copy": entry("copy", 13, {"receipt": "T01-1-9", "copy": 2}),
     "clock": entry("clock", 14, {"cause": "behind", "wall_ms": 1795499999999,
                                  "last_ms": 1795500013000}),
+    "restore": entry("restore", 1, {
+        "endorsement": b64(bytes(range(64))), "from_epoch": 1,
+        "from_seq": 1234, "known_epoch": 2, "known_seq": 7,
+        "reason": "硬盘坏了", "software": "0.1.0",
+        "till_key": sha("till 3")}, epoch=3, prev=sha("entry 1234"),
+        operator="shell:root"),
+    "key.rotate": entry("key.rotate", 1, {
+        "endorsement": b64(bytes(64)), "from_epoch": 1, "from_seq": 15,
+        "known_epoch": 1, "known_seq": 15, "reason": "",
+        "software": "0.1.0", "till_key": sha("till 2")}, epoch=2,
+        prev=sha("entry 15"), operator="shell:root"),
     "export": entry("export", 15, {
         "form": "bundle", "from": "2026-11-01", "identities": True,
         "reason": "季度审计", "to": "2-120"}, operator="admin"),
@@ -523,6 +534,12 @@ value("rules-spelling-a-default", "canonical form",
 value("rules-with-a-listing-too-long", "canonical form",
       ["body", "document", "goods", "prohibited", 0], {"hs": "93"},
       "rules-whole")
+
+value("epoch-endorsed-by-half",
+      "body.endorsement: 'AAAA' is not 86 characters of base64url",
+      ["body", "endorsement"], "AAAA", "key.rotate")
+value("epoch-from-none", "body.from_epoch: 0 is not within",
+      ["body", "from_epoch"], 0, "restore")
 
 for name, payload in good.items():
     (folder / (name + ".json")).write_bytes(canonical(payload))
