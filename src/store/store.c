@@ -15,14 +15,14 @@
 EMBED(schema_ledger, "schema/till/0001_ledger.sql");
 EMBED(schema_projections, "schema/till/0002_projections.sql");
 EMBED(schema_datasets, "schema/till/0003_datasets.sql");
-EMBED(schema_drawer, "schema/till/0006_drawer.sql");
-EMBED(schema_people, "schema/till/0013_people.sql");
-EMBED(schema_documents, "schema/till/0014_documents.sql");
-EMBED(schema_print, "schema/till/0022_print.sql");
-EMBED(schema_hub, "schema/till/0019_hub.sql");
-EMBED(schema_rights, "schema/till/0020_rights.sql");
+EMBED(schema_drawer, "schema/till/0004_drawer.sql");
+EMBED(schema_people, "schema/till/0005_people.sql");
+EMBED(schema_documents, "schema/till/0006_documents.sql");
+EMBED(schema_print, "schema/till/0007_print.sql");
+EMBED(schema_hub, "schema/till/0008_hub.sql");
+EMBED(schema_rights, "schema/till/0009_rights.sql");
 EMBED(schema_kept, "schema/till/0010_kept.sql");
-EMBED(schema_refunds, "schema/till/0007_refunds.sql");
+EMBED(schema_refunds, "schema/till/0011_refunds.sql");
 
 static const struct step steps[] = {
 	{ schema_ledger, "PRAGMA user_version = 1" },
