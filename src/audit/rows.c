@@ -166,6 +166,39 @@ static const struct column tender_columns[] = {
 	ITEM_COLUMN("amount", CELL_MONEY, struct tender, amount),
 	ITEM_COLUMN("rate_ppm", CELL_INTEGER, struct tender, rate_ppm),
 	ITEM_COLUMN("value", CELL_MONEY, struct tender, value),
+	ITEM_COLUMN("reference", CELL_TEXT, struct tender, reference),
+};
+
+/* The same members of a refund, where they lie. */
+static const struct column refund_columns[] = {
+	KIND_COLUMN,
+	RECEIPT_COLUMN,
+	PLACE_COLUMNS,
+	BODY_COLUMN("person", CELL_TEXT, struct refund, person),
+	BODY_COLUMN("lines", CELL_COUNT, struct refund, line_count),
+	BODY_COLUMN("total", CELL_MONEY, struct refund, total),
+	BODY_COLUMN("exempt", CELL_MONEY, struct refund, exempt),
+	BODY_COLUMN("dutiable", CELL_MONEY, struct refund, dutiable),
+	BODY_COLUMN("tax", CELL_MONEY, struct refund, tax),
+	ENTRY_COLUMN("rules", CELL_INTEGER, rules),
+	BODY_COLUMN("sale", CELL_TEXT, struct refund, sale),
+	LEAF_COLUMN,
+};
+
+static const struct column back_columns[] = {
+	KIND_COLUMN,
+	RECEIPT_COLUMN,
+	ITEM_COLUMN("line", CELL_INTEGER, struct refund_line, line),
+	ITEM_COLUMN("barcode", CELL_TEXT, struct refund_line, barcode),
+	ITEM_COLUMN("name", CELL_TEXT, struct refund_line, name),
+	{ "unit", CELL_WORD, FROM_ITEM, offsetof(struct refund_line, unit),
+		unit_word, NULL },
+	ITEM_COLUMN(
+		"quantity", CELL_QUANTITY, struct refund_line, quantity_milli),
+	ITEM_COLUMN("amount", CELL_MONEY, struct refund_line, amount),
+	ITEM_COLUMN("exempt", CELL_MONEY, struct refund_line, exempt),
+	ITEM_COLUMN("dutiable", CELL_MONEY, struct refund_line, dutiable),
+	ITEM_COLUMN("tax", CELL_MONEY, struct refund_line, tax),
 };
 
 static const struct column refusal_columns[] = {
@@ -237,6 +270,8 @@ static const struct column close_columns[] = {
 	ITEM_COLUMN("difference", CELL_MONEY, struct shift_row, amounts[2]),
 	BODY_COLUMN("sales", CELL_INTEGER, struct entry_shift, sales),
 	BODY_COLUMN("sold", CELL_MONEY, struct entry_shift, sold),
+	BODY_COLUMN("refunds", CELL_INTEGER, struct entry_shift, refunds),
+	BODY_COLUMN("refunded", CELL_MONEY, struct entry_shift, refunded),
 };
 
 #define COLUMNS(list) \
@@ -269,6 +304,17 @@ static const struct maker makers[] = {
 		.kind = ENTRY_TRAINING_SALE,
 		COLUMNS(tender_columns),
 		ITEMS(struct sale, tenders, tender_count) },
+	{ .table = ROWS_TRANSACTIONS,
+		.kind = ENTRY_REFUND,
+		COLUMNS(refund_columns) },
+	{ .table = ROWS_LINES,
+		.kind = ENTRY_REFUND,
+		COLUMNS(back_columns),
+		ITEMS(struct refund, lines, line_count) },
+	{ .table = ROWS_TENDERS,
+		.kind = ENTRY_REFUND,
+		COLUMNS(tender_columns),
+		ITEMS(struct refund, tenders, tender_count) },
 	{ .table = ROWS_REFUSALS,
 		.kind = ENTRY_REFUSAL,
 		COLUMNS(refusal_columns) },
@@ -316,13 +362,6 @@ static int find_column(const struct maker *maker, const char *key)
 
 bool rows_has_column(enum rows_table table, const char *key)
 {
-	static const char *const empty[] = { "sale", "reference", "refunds",
-		"refunded", "shown" };
-
-	for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
-		if (text_same(empty[i], key))
-			return true;
-	}
 	for (size_t i = 0; i < MAKER_COUNT; i++) {
 		if (makers[i].table == table &&
 			find_column(&makers[i], key) >= 0)

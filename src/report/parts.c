@@ -169,6 +169,11 @@ static void count_entry(struct parts *parts, const struct store_entry *stored)
 	chain->kinds[entry->kind]++;
 	if (entry->kind == ENTRY_SALE)
 		count_sale(chain, &entry->body.sale);
+	if (entry->kind == ENTRY_REFUND) {
+		chain->totals.refunds++;
+		chain->totals.refunded_fen +=
+			entry->body.refund.refund.total.minor;
+	}
 	if (entry->kind == ENTRY_REFUSAL)
 		chain->totals.refusals++;
 	chain->sum.sales = entry->sum.sales;

@@ -61,6 +61,8 @@ enum {
 	SHIFT_DIFFERENCE_AT,
 	SHIFT_SALES_AT,
 	SHIFT_SOLD_AT,
+	SHIFT_REFUNDS_AT,
+	SHIFT_REFUNDED_AT,
 	SHIFT_COLUMNS,
 };
 
@@ -73,6 +75,8 @@ static const struct column shift_columns[SHIFT_COLUMNS] = {
 	{ .key = "difference", .kind = CELL_MINOR },
 	{ .key = "sales", .kind = CELL_COUNT },
 	{ .key = "sold", .kind = CELL_MONEY },
+	{ .key = "refunds", .kind = CELL_COUNT },
+	{ .key = "refunded", .kind = CELL_MONEY },
 };
 
 /* A currency and the cells its amounts go to. */
@@ -136,6 +140,9 @@ static enum err shift_rows(const struct sheet_entry *from,
 			cells[SHIFT_SALES_AT] =
 				sheet_number(CELL_COUNT, shift->sales);
 			cells[SHIFT_SOLD_AT] = sheet_money(shift->sold);
+			cells[SHIFT_REFUNDS_AT] =
+				sheet_number(CELL_COUNT, shift->refunds);
+			cells[SHIFT_REFUNDED_AT] = sheet_money(shift->refunded);
 		}
 		rc = sink.take(sink.context, cells, why);
 	}

@@ -2,7 +2,7 @@
 
 /* What was sold and paid, a receipt at a time. */
 
-#define SALES ",sale,training.sale,"
+#define SALES ",sale,training.sale,refund,"
 
 enum {
 	SALE_KIND,
@@ -55,8 +55,31 @@ static const struct column sale_columns[SALE_COLUMNS] = {
 	[SALE_LEAF] = { .key = "leaf", .kind = CELL_TEXT },
 };
 
-static enum err sale_rows(const struct sheet_entry *from,
+/* What a refund does not know of its buyer is in the sale it names. */
+static enum err refund_row(const struct sheet_entry *from,
 	struct sheet_sink sink, struct error *why)
+{
+	const struct entry *entry = from->entry;
+	const struct refund *refund = &entry->body.refund.refund;
+	struct cell cells[SALE_COLUMNS] = { 0 };
+
+	cells[SALE_KIND] = sheet_text(entry_kind_name(entry->kind));
+	cells[SALE_RECEIPT] = sheet_text(refund->receipt);
+	sheet_place(entry, &cells[SALE_CHAIN]);
+	cells[SALE_PERSON] = sheet_text(refund->person);
+	cells[SALE_LINES] = sheet_number(CELL_COUNT, refund->line_count);
+	cells[SALE_TOTAL] = sheet_money(refund->total);
+	cells[SALE_EXEMPT] = sheet_money(refund->exempt);
+	cells[SALE_DUTIABLE] = sheet_money(refund->dutiable);
+	cells[SALE_TAX] = sheet_money(refund->tax);
+	cells[SALE_RULES] = sheet_number(CELL_COUNT, entry->rules);
+	cells[SALE_OF] = sheet_text(refund->sale);
+	cells[SALE_LEAF] = sheet_text(from->leaf);
+	return sink.take(sink.context, cells, why);
+}
+
+static enum err sale_row(const struct sheet_entry *from, struct sheet_sink sink,
+	struct error *why)
 {
 	const struct entry *entry = from->entry;
 	const struct sale *sale = &entry->body.sale;
@@ -79,6 +102,14 @@ static enum err sale_rows(const struct sheet_entry *from,
 	cells[SALE_RULES] = sheet_number(CELL_COUNT, entry->rules);
 	cells[SALE_LEAF] = sheet_text(from->leaf);
 	return sink.take(sink.context, cells, why);
+}
+
+static enum err sale_rows(const struct sheet_entry *from,
+	struct sheet_sink sink, struct error *why)
+{
+	if (from->entry->kind == ENTRY_REFUND)
+		return refund_row(from, sink, why);
+	return sale_row(from, sink, why);
 }
 
 const struct sheet sheet_transactions = {
@@ -159,11 +190,39 @@ static enum err line_row(const struct entry *entry, int at,
 	return sink.take(sink.context, cells, why);
 }
 
+static enum err back_row(const struct entry *entry, int at,
+	struct sheet_sink sink, struct error *why)
+{
+	const struct refund *refund = &entry->body.refund.refund;
+	const struct refund_line *line = &refund->lines[at];
+	struct cell cells[LINE_COLUMNS] = { 0 };
+
+	cells[LINE_RECEIPT] = sheet_text(refund->receipt);
+	cells[LINE_KIND] = sheet_text(entry_kind_name(entry->kind));
+	cells[LINE_NUMBER] = sheet_number(CELL_COUNT, line->line);
+	cells[LINE_BARCODE] = sheet_text(line->barcode);
+	cells[LINE_NAME] = sheet_text(line->name);
+	cells[LINE_UNIT] = sheet_text(unit_name(line->unit));
+	cells[LINE_QUANTITY] =
+		sheet_number(CELL_QUANTITY, line->quantity_milli);
+	cells[LINE_AMOUNT] = sheet_money(line->amount);
+	cells[LINE_EXEMPT] = sheet_money(line->exempt);
+	cells[LINE_DUTIABLE] = sheet_money(line->dutiable);
+	cells[LINE_TAX] = sheet_money(line->tax);
+	return sink.take(sink.context, cells, why);
+}
+
 static enum err line_rows(const struct sheet_entry *from,
 	struct sheet_sink sink, struct error *why)
 {
+	const struct refund *refund = &from->entry->body.refund.refund;
 	enum err rc = ERR_OK;
 
+	if (from->entry->kind == ENTRY_REFUND) {
+		for (int i = 0; !rc && i < refund->line_count; i++)
+			rc = back_row(from->entry, i, sink, why);
+		return rc;
+	}
 	for (int i = 0; !rc && i < from->entry->body.sale.line_count; i++)
 		rc = line_row(from->entry, i, sink, why);
 	return rc;
@@ -188,6 +247,7 @@ enum {
 	TENDER_AMOUNT,
 	TENDER_RATE,
 	TENDER_VALUE,
+	TENDER_REFERENCE,
 	TENDER_COLUMNS,
 };
 
@@ -200,19 +260,39 @@ static const struct column tender_columns[TENDER_COLUMNS] = {
 	[TENDER_AMOUNT] = { .key = "amount", .kind = CELL_MINOR },
 	[TENDER_RATE] = { .key = "rate_ppm", .kind = CELL_COUNT },
 	[TENDER_VALUE] = { .key = "value", .kind = CELL_MONEY },
+	[TENDER_REFERENCE] = { .key = "reference", .kind = CELL_TEXT },
 };
+
+/* A transaction's payments. */
+struct paid {
+	const char *receipt;
+	const struct tender *tenders;
+	int count;
+};
+
+static struct paid paid_of(const struct entry *entry)
+{
+	const struct refund *refund = &entry->body.refund.refund;
+	const struct sale *sale = &entry->body.sale;
+
+	if (entry->kind == ENTRY_REFUND)
+		return (struct paid){ refund->receipt, refund->tenders,
+			refund->tender_count };
+	return (struct paid){ sale->receipt, sale->tenders,
+		sale->tender_count };
+}
 
 static enum err tender_rows(const struct sheet_entry *from,
 	struct sheet_sink sink, struct error *why)
 {
-	const struct sale *sale = &from->entry->body.sale;
+	struct paid paid = paid_of(from->entry);
 	enum err rc = ERR_OK;
 
-	for (int i = 0; !rc && i < sale->tender_count; i++) {
-		const struct tender *tender = &sale->tenders[i];
+	for (int i = 0; !rc && i < paid.count; i++) {
+		const struct tender *tender = &paid.tenders[i];
 		struct cell cells[TENDER_COLUMNS] = { 0 };
 
-		cells[TENDER_RECEIPT] = sheet_text(sale->receipt);
+		cells[TENDER_RECEIPT] = sheet_text(paid.receipt);
 		cells[TENDER_OF] =
 			sheet_text(entry_kind_name(from->entry->kind));
 		cells[TENDER_NUMBER] = sheet_number(CELL_COUNT, i + 1);
@@ -223,6 +303,7 @@ static enum err tender_rows(const struct sheet_entry *from,
 			sheet_number(CELL_MINOR, tender->amount.minor);
 		cells[TENDER_RATE] = sheet_number(CELL_COUNT, tender->rate_ppm);
 		cells[TENDER_VALUE] = sheet_money(tender->value);
+		cells[TENDER_REFERENCE] = sheet_text(tender->reference);
 		rc = sink.take(sink.context, cells, why);
 	}
 	return rc;

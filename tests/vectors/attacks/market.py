@@ -75,6 +75,9 @@ def rules_document(version=1):
     with open("packaging/rules/suifenhe.json", encoding="utf-8") as file:
         document = json.load(file)
     document["version"] = version
+    for key in ("void_by", "refund_by"):  # a default is not spelled out
+        if document["till"].get(key) == "manager":
+            del document["till"][key]
     return document
 
 
@@ -91,7 +94,8 @@ class Chain:
         self.entries, self.lines = [], []
         self.time, self.shift, self.shifts, self.rules = START_MS, 0, 0, 0
         self.sums = {"refunded_fen": 0, "sales": 0, "sold_fen": 0}
-        self.used, self.cash, self.sold = {}, 0, (0, 0)
+        self.used, self.cash = {}, 0
+        self.sold = self.back = (0, 0)
 
     def day(self):
         return (self.time + 480 * 60000) // DAY_MS
@@ -109,6 +113,8 @@ class Chain:
         if kind == "sale":
             self.sums["sales"] += 1
             self.sums["sold_fen"] += body["total_fen"]
+        if kind == "refund":
+            self.sums["refunded_fen"] += body["total_fen"]
         entry = {
             "at_ms": self.time, "body": body, "chain": self.name,
             "clock": {"boot": "0123456789abcdef",
@@ -136,7 +142,7 @@ class Chain:
                 "pin": digest(role.encode()), "role": role}, "init")
 
     def open(self, cash=20000):
-        self.cash, self.sold = cash, (0, 0)
+        self.cash, self.sold, self.back = cash, (0, 0), (0, 0)
         self.add("shift.open", {"cash": [
             {"amount_minor": cash, "currency": "CNY"}]})
 
@@ -195,12 +201,49 @@ class Chain:
             self.used = used
         return self.add(kind, body)
 
+    def refund(self, at, number, milli, person):
+        """So much of a line (from 1) of the exempt sale at a place."""
+        self.sign()
+        sale = self.entries[at]
+        line = sale["body"]["lines"][number - 1]
+        fen = line["exempt_fen"] * milli // line["quantity_milli"]
+        counted = {"value-day": fen}
+        if line["treatment"] == "limited":
+            name = "sugar-day" if line["hs"][:4] == "1701" else "grain-day"
+            counted[name] = milli
+        quota = []
+        for one in sale["body"]["quota"]:
+            limit, used = one["limit"], -counted.get(one["limit"], 0)
+            before = self.used[person, sale["day"], limit]
+            self.used[person, sale["day"], limit] = before + used
+            quota.append(dict(one, before=before, used=used,
+                              after=before + used))
+        self.cash -= fen
+        self.back = (self.back[0] + 1, self.back[1] + fen)
+        return self.add("refund", {
+            "dutiable_fen": 0, "exempt_fen": fen, "person": person_key(person),
+            "lines": [{"amount_fen": fen, "barcode": line["barcode"],
+                       "dutiable_fen": 0, "exempt_fen": fen, "line": number,
+                       "name": line["name"], "quantity_milli": milli,
+                       "tax_fen": 0, "unit": line["unit"]}],
+            "quota": quota, "reason": "damaged", "approver": "manager",
+            "receipt": f"{self.name}-{self.epoch}-{len(self.entries) + 1}",
+            "sale": {"day": sale["day"], "leaf": leaf(self.lines[at]),
+                     "receipt": sale["body"]["receipt"]},
+            "tax_fen": 0, "total_fen": fen,
+            "tenders": [{"amount_minor": fen, "currency": "CNY",
+                         "kind": "cash", "rate_ppm": 1000000,
+                         "value_fen": fen}]})
+
     def close(self):
         cash = [{"amount_minor": self.cash, "currency": "CNY"}]
-        return self.add("shift.close", {
+        body = {
             "cash": cash, "expected": cash, "sales": self.sold[0],
             "difference": [{"amount_minor": 0, "currency": "CNY"}],
-            "sold_fen": self.sold[1]})
+            "sold_fen": self.sold[1]}
+        if self.back[0]:
+            body.update(refunds=self.back[0], refunded_fen=self.back[1])
+        return self.add("shift.close", body)
 
     def sign(self, start=0):
         """Lines from payloads, linked anew from the given place on."""
@@ -257,16 +300,16 @@ PLACE = ["chain", "epoch", "seq", "time", "day", "shift", "operator"]
 COLUMNS = {
     "transactions": ["kind", "receipt", *PLACE, "person", "document",
                      "method", "lines", "total", "exempt", "dutiable", "tax",
-                     "change", "basis", "rules", "leaf"],
+                     "change", "basis", "rules", "sale", "leaf"],
     "lines": ["receipt", "kind", "line", "barcode", "name", "hs", "origin",
               "shop", "unit", "quantity", "price", "amount", "treatment",
               "exempt", "dutiable", "rate_ppm", "tax"],
     "tenders": ["receipt", "kind", "tender", "means", "currency", "amount",
-                "rate_ppm", "value"],
+                "rate_ppm", "value", "reference"],
     "refusals": [*PLACE, "code", "person", "document", "barcode", "limit",
                  "total", "remaining"],
     "shifts": [*PLACE, "act", "currency", "counted", "expected",
-               "difference", "sales", "sold"],
+               "difference", "sales", "sold", "refunds", "refunded"],
     "overrides": [*PLACE, "line", "barcode", "list", "price", "quantity",
                   "reason", "approver"],
     "clock": [*PLACE, "kind", "source", "boot", "software", "wall", "last"],
@@ -333,11 +376,25 @@ def rows_of(entry, line):
                 **amounts(item, price="price_fen", amount="amount_fen",
                           exempt="exempt_fen", dutiable="dutiable_fen",
                           tax="tax_fen"))
+    if kind == "refund":
+        yield "transactions", dict(
+            place, kind=kind, receipt=receipt, person=body["person"],
+            lines=len(body["lines"]), rules=entry["rules"], leaf=leaf(line),
+            sale=body["sale"]["receipt"],
+            **amounts(body, total="total_fen", exempt="exempt_fen",
+                      dutiable="dutiable_fen", tax="tax_fen"))
+        for item in body["lines"]:
+            yield "lines", dict(
+                item, receipt=receipt, kind=kind,
+                quantity=quantity(item["quantity_milli"]),
+                **amounts(item, amount="amount_fen", exempt="exempt_fen",
+                          dutiable="dutiable_fen", tax="tax_fen"))
+    if kind in ("sale", "training.sale", "refund"):
         for number, item in enumerate(body["tenders"], 1):
             yield "tenders", dict(
                 receipt=receipt, kind=kind, tender=number,
                 means=item["kind"], currency=item["currency"],
-                rate_ppm=item["rate_ppm"],
+                rate_ppm=item["rate_ppm"], reference=item.get("reference"),
                 **amounts(item, amount="amount_minor", value="value_fen"))
     if kind == "refusal":
         yield "refusals", dict(
@@ -351,7 +408,9 @@ def rows_of(entry, line):
                 for other in body.get(key, []):
                     row[key] = money(other["amount_minor"])
             if kind == "shift.close":
-                row.update(sales=body["sales"], sold=money(body["sold_fen"]))
+                row.update(sales=body["sales"], sold=money(body["sold_fen"]),
+                           refunds=body.get("refunds", 0),
+                           refunded=money(body.get("refunded_fen", 0)))
             yield "shifts", row
 
 
