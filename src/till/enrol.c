@@ -7,6 +7,7 @@
 #include "sync/http.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -302,6 +303,7 @@ static enum err fill_ledger(struct joining *join, struct error *why)
 static enum err take_secret(
 	struct joining *join, struct keyring *keyring, struct error *why)
 {
+	char name[KEY_NAME_SIZE];
 	char path[HOME_PATH_SIZE];
 	const struct keyring_file file = {
 		.path = path,
@@ -309,8 +311,26 @@ static enum err take_secret(
 			join->enrol->plain ? NULL : join->enrol->passphrase,
 	};
 
-	home_path(join->enrol->home, "keys/till.key", path);
+	key_name_of(join->till != NULL ? join->till->epoch : 1, name);
+	home_path(join->enrol->home, name, path);
 	return keyring_adopt(keyring, join->said.secret, &file, why);
+}
+
+/* A till that comes again begins with a later epoch, and its key is that's. */
+static enum err name_key(const struct joining *join, struct error *why)
+{
+	char name[KEY_NAME_SIZE];
+	char from[HOME_PATH_SIZE];
+	char to[HOME_PATH_SIZE];
+
+	if (join->entry.body.enrol.epoch <= 1)
+		return ERR_OK;
+	key_name_of(join->entry.body.enrol.epoch, name);
+	home_path(join->enrol->home, "keys/till.key", from);
+	home_path(join->enrol->home, name, to);
+	if (rename(from, to) != 0)
+		return error_errno(why, "%s", to);
+	return ERR_OK;
 }
 
 static enum err make_ledger(struct joining *join, struct error *why)
@@ -330,6 +350,8 @@ static enum err make_ledger(struct joining *join, struct error *why)
 	rc = fill_ledger(join, why);
 	till_close(join->till);
 	join->till = NULL;
+	if (!rc)
+		rc = name_key(join, why);
 	if (!rc)
 		rc = home_settle(enrol->home, why);
 	return rc;
@@ -376,8 +398,14 @@ static enum err make_home(struct joining *join, struct error *why)
 		rc = take_secret(join, join->keyring, why);
 	if (!rc)
 		rc = make_ledger(join, why);
-	if (rc)
+	if (rc) {
+		char name[KEY_NAME_SIZE];
+
 		home_sweep(enrol->home);
+		key_name_of(join->entry.body.enrol.epoch, name);
+		home_path(enrol->home, name, path);
+		(void)unlink(path);
+	}
 	return rc;
 }
 

@@ -90,7 +90,7 @@ shop_says "fault printer unplugged off"
 
 # The printer takes its time, and the till dies meanwhile.
 cp "$shop/settings" "$home/settings"
-port=$("$QUOTAPOS" shop --dir "$shop" --say status | sed 's/.*port=//')
+port=$("$QUOTAPOS" shop --dir "$shop" --say status | sed 's/.*port=\([0-9]*\).*/\1/')
 printf 'printer receipt tcp:127.0.0.1:%s\n' "$port" >"$home/settings"
 run 0 print "$receipt" --printer receipt --copy
 is "a printer that came back prints what waited" 6 "$(papers)"
