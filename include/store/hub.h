@@ -311,6 +311,9 @@ enum err store_use_add(struct store *store, const struct store_use *use,
 /* That of a chain, epoch, seq and limit, which key names. */
 enum err store_use_find(struct store *store, const struct store_use *key,
 	struct store_use *ret, struct error *why) NODISCARD;
+/* Take what refunds gave back off the use of a sale. */
+enum err store_use_net(struct store *store, struct store_use *use,
+	struct error *why) NODISCARD;
 /* Uses of a day after a position. */
 enum err store_use_after(struct store *store, int32_t day, int64_t id,
 	struct store_use *ret, struct error *why) NODISCARD;

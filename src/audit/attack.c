@@ -162,8 +162,7 @@ static size_t strip(const char *line, size_t length, char *ret)
 	const char *dot = memchr(line, '.', length);
 	size_t rest = length - (size_t)(dot - line);
 
-	memcpy(ret, header, strlen(header));
-	memcpy(ret + strlen(header), dot, rest);
+	memcpy(stpcpy(ret, header), dot, rest);
 	return strlen(header) + rest;
 }
 
@@ -426,16 +425,17 @@ static enum err sign_manifest(const struct pass *pass,
 	char *bytes = malloc(size);
 	char *line = malloc(jws_long_size(size) + 2);
 	struct text payload;
-	enum err rc = ERR_OK;
+	enum err rc;
 
-	if (bytes == NULL || line == NULL)
-		rc = error_set(why, ERR_SYSTEM, "out of memory");
-	if (!rc) {
-		payload = text_over(bytes, size);
-		manifest_encode(manifest, files, &payload);
-		rc = jws_sign_long(pass->signer, JWS_MANIFEST, &payload, line,
-			ret_length, why);
+	if (bytes == NULL || line == NULL) {
+		free(bytes);
+		free(line);
+		return error_set(why, ERR_SYSTEM, "out of memory");
 	}
+	payload = text_over(bytes, size);
+	manifest_encode(manifest, files, &payload);
+	rc = jws_sign_long(
+		pass->signer, JWS_MANIFEST, &payload, line, ret_length, why);
 	free(bytes);
 	if (rc) {
 		free(line);

@@ -6,6 +6,7 @@
 #include "claimsfile.h"
 #include "linefile.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,6 +233,7 @@ static enum err open_good(struct drill *drill, struct error *why)
 			"the bundle is faulty before it is attacked");
 	if (rc)
 		return rc;
+	assert(drill->claims != NULL);
 	drill->claim = &drill->claims->chains[drill->claims->chain_count - 1];
 	return ERR_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/base64url.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,7 @@ enum err quotas_link(
 		rc = alias_of(quotas, person, &one, why);
 	if (rc || one == NULL)
 		return rc;
+	assert(one != NULL);
 	memcpy(root, one->person, PERSON_BYTES);
 	rc = alias_of(quotas, key, &one, why);
 	if (rc)

@@ -176,6 +176,7 @@ static enum err walk_chains(struct check *check, struct error *why)
 	for (int i = 0; !rc && i < claims->chain_count; i++) {
 		struct verify_chain *result = &check->chains[i];
 
+		assert(check->chains != NULL);
 		memcpy(result->chain, claims->chains[i].chain,
 			sizeof(claims->chains[i].chain));
 		result->epoch = claims->chains[i].epoch;

@@ -253,6 +253,7 @@ static enum err answer(struct selftest *selftest, struct error *why)
 	}
 	json_bool(&json, "good", is_good(selftest));
 	json_close(&json, '}');
+	selftest->json = NULL;
 	return rc ? rc : answer_print(why);
 }
 

@@ -68,6 +68,40 @@ static enum err check_sale(
 	return ERR_OK;
 }
 
+/* What a refund gave back: as it says, and less only when it is flagged. */
+static enum err check_refund(
+	struct checking *work, const struct entry *entry, struct error *why)
+{
+	const struct refund *refund = &entry->body.refund.refund;
+	char flag[16] = "";
+	enum err rc = store_flag_find(
+		work->hub->store, work->at->id, flag, sizeof(flag), why);
+
+	for (int i = 0; !rc && i < refund->quota_count; i++) {
+		int64_t said = refund->quota[i].used;
+		struct store_use use = { .epoch = entry->epoch,
+			.seq = entry->seq };
+
+		if (said == 0)
+			continue;
+		memcpy(use.chain, entry->chain, sizeof(use.chain));
+		memcpy(use.limit, refund->quota[i].limit, sizeof(use.limit));
+		rc = store_use_find(work->hub->store, &use, &use, why);
+		if (rc == ERR_NOT_FOUND) {
+			use.used = 0;
+			rc = ERR_OK;
+		} else if (!rc &&
+			   (use.day != refund->day ||
+				   !text_same(use.person, refund->person)))
+			found(work, "use", "the refund is of another day");
+		work->result->rows++;
+		if (use.used != said && (use.used < said || flag[0] == '\0'))
+			found(work, "use", "%s is not given back as refunded",
+				refund->quota[i].limit);
+	}
+	return rc;
+}
+
 static enum err check_entry(struct checking *work, const char *key,
 	struct chain *chain, struct error *why)
 {
@@ -104,6 +138,8 @@ static enum err check_entry(struct checking *work, const char *key,
 		found(work, "column", "its columns are not as it says");
 	if (entry.kind == ENTRY_SALE)
 		return check_sale(work, &entry, why);
+	if (entry.kind == ENTRY_REFUND)
+		return check_refund(work, &entry, why);
 	return ERR_OK;
 }
 

@@ -92,6 +92,99 @@ static enum err apply_sale(struct arrival *arrival, struct error *why)
 	return rc;
 }
 
+/* -- refunds ----- */
+
+/* What the sale used of a limit less what came back of it before. false: we
+ * hold no such sale of this person on that day. */
+static enum err find_sold(struct arrival *arrival,
+	const struct receipt_number *sale, const char *limit,
+	struct store_use *ret, bool *ret_found, struct error *why)
+{
+	const struct refund *refund = &arrival->entry->body.refund.refund;
+	struct store_use key = { .epoch = sale->epoch, .seq = sale->seq };
+	enum err rc;
+
+	memcpy(key.chain, arrival->entry->chain, sizeof(key.chain));
+	(void)text_copy(key.limit, sizeof(key.limit), limit);
+	rc = store_use_find(arrival->hub->store, &key, ret, why);
+	*ret_found = !rc && ret->of_seq == 0 && ret->day == refund->day &&
+		     text_same(ret->person, refund->person);
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	return rc ? rc : store_use_net(arrival->hub->store, ret, why);
+}
+
+/*
+ * Credited once, here, to the day of the sale, and never above what is left
+ * of it: first what was sold beyond a lease, then what was within. The lease
+ * itself stays as used as it was: its till must not sell on it again.
+ */
+static enum err credit(struct arrival *arrival, const struct store_use *sold,
+	int64_t back, struct error *why)
+{
+	const struct entry *entry = arrival->entry;
+	struct store_use use = *sold;
+	struct store_move move = {
+		.person = use.person, .day = use.day, .limit = use.limit
+	};
+	int64_t unleased = sold->used - sold->leased;
+	bool known = false;
+	enum err rc = quota_row(
+		arrival->hub, use.person, use.day, use.limit, &known, why);
+
+	if (rc)
+		return rc;
+	use.epoch = entry->epoch;
+	use.seq = entry->seq;
+	use.at = entry->at;
+	use.of_epoch = sold->epoch;
+	use.of_seq = sold->seq;
+	use.used = -back;
+	use.leased = back > unleased ? unleased - back : 0;
+	move.used = use.leased;
+	move.unl = use.used - use.leased;
+	if (known)
+		rc = store_quota_move(arrival->hub->store, &move, why);
+	return rc ? rc : store_use_add(arrival->hub->store, &use, why);
+}
+
+static enum err apply_refund(struct arrival *arrival, struct error *why)
+{
+	const struct refund *refund = &arrival->entry->body.refund.refund;
+	struct receipt_number sale;
+	enum err rc = ERR_OK;
+
+	/* Whoever has a key that is not trusted may not make room by it. */
+	if (arrival->flag[0] != '\0')
+		return ERR_OK;
+	if (receipt_number_parse(refund->sale, &sale, why) ||
+		!text_same(sale.till, arrival->entry->chain)) {
+		set_flag(arrival, "no-sale");
+		return ERR_OK;
+	}
+	for (int i = 0; !rc && i < refund->quota_count; i++) {
+		int64_t back = -refund->quota[i].used;
+		struct store_use sold = { 0 };
+		bool found = false;
+
+		if (back <= 0)
+			continue;
+		rc = find_sold(arrival, &sale, refund->quota[i].limit, &sold,
+			&found, why);
+		if (rc)
+			return rc;
+		if (!found)
+			set_flag(arrival, "no-sale");
+		else if (back > sold.used)
+			set_flag(arrival, "over-refund");
+		if (found && back > sold.used)
+			back = sold.used;
+		if (found && back > 0)
+			rc = credit(arrival, &sold, back, why);
+	}
+	return rc;
+}
+
 /* -- leases ----- */
 
 /* What the lease still holds goes back to its day. */
@@ -198,6 +291,8 @@ enum err effect_apply(struct arrival *arrival, struct error *why)
 	switch ((int)entry->kind) {
 	case ENTRY_SALE:
 		return apply_sale(arrival, why);
+	case ENTRY_REFUND:
+		return apply_refund(arrival, why);
 	case ENTRY_LEASE_CLOSE:
 		return apply_close(arrival, why);
 	case ENTRY_LEASE_DISCLAIM:

@@ -5,6 +5,7 @@
 #include "sign/seal.h"
 #include "state.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -354,6 +355,7 @@ static enum err fill_market(
 	AUTO(store_tx) tx = { 0 };
 	enum err rc;
 
+	assert(hub != NULL);
 	(void)text_copy(state.market, sizeof(state.market), init->market);
 	(void)text_copy(state.leaf, sizeof(state.leaf), ENTRY_PREV_NONE);
 	hub->demo = init->demo;

@@ -310,8 +310,7 @@ enum err store_use_sum(struct store *store, const char *person,
 	return rc;
 }
 
-/* What refunds gave back is taken off the sale. */
-static enum err take_refunds(
+enum err store_use_net(
 	struct store *store, struct store_use *use, struct error *why)
 {
 	static const char sql[] =
@@ -355,7 +354,7 @@ enum err store_use_latest(struct store *store, const struct store_quota *quota,
 	rc = one_use(&query, ret, why);
 	if (rc)
 		return rc;
-	return take_refunds(store, ret, why);
+	return store_use_net(store, ret, why);
 }
 
 /* -- what was found beyond a limit ----- */

@@ -170,12 +170,26 @@ static void tell_override(
 		override->reason);
 }
 
+static void tell_rate(const struct entry_rate *rate, struct text *out)
+{
+	char text[RATE_TEXT_SIZE];
+
+	rate_format(rate->rate_ppm, text);
+	text_addf(out, "%s %s", rate->currency, text);
+	if (rate->customs_ppm == 0)
+		return;
+	rate_format(rate->customs_ppm, text);
+	text_addf(out, ", dataset %s", text);
+}
+
 static void tell_drawer(const struct entry *entry, struct text *out)
 {
 	if (entry->kind == ENTRY_CASH)
 		tell_cash(&entry->body.cash, out);
 	else if (entry->kind == ENTRY_OVERRIDE)
 		tell_override(&entry->body.override, out);
+	else if (entry->kind == ENTRY_RATE)
+		tell_rate(&entry->body.rate, out);
 	else
 		tell_shift(entry, out);
 }
@@ -196,18 +210,6 @@ static void tell_refund(const struct entry_refund *body, struct text *out)
 }
 
 /* "RUB 0.0851": six decimals at most, two at least. */
-static void tell_rate(const struct entry_rate *rate, struct text *out)
-{
-	char text[RATE_TEXT_SIZE];
-
-	rate_format(rate->rate_ppm, text);
-	text_addf(out, "%s %s", rate->currency, text);
-	if (rate->customs_ppm == 0)
-		return;
-	rate_format(rate->customs_ppm, text);
-	text_addf(out, ", dataset %s", text);
-}
-
 static const char *outcome_text(enum login_outcome outcome)
 {
 	switch (outcome) {
@@ -313,9 +315,11 @@ static void tell_right(const struct entry *entry, struct text *out)
 		text_addf(out, "request %.8s",
 			entry->body.lease_disclaim.request);
 		break;
-	case ENTRY_RESTORE:
-	case ENTRY_KEY_ROTATE:
-		tell_epoch(entry, out);
+	case ENTRY_HUB_EPOCH:
+		text_add(out, entry->body.hub_epoch.reason);
+		break;
+	case ENTRY_DECOMMISSION:
+		text_add(out, entry->body.decommission.reason);
 		break;
 	}
 }
@@ -342,6 +346,11 @@ static void tell_person(const struct entry *entry, struct text *out)
 			entry->body.reveal.reason);
 		break;
 	}
+}
+
+static void tell_copy(const struct entry_copy *copy, struct text *out)
+{
+	text_addf(out, "%s, copy %" PRId64, copy->receipt, copy->copy);
 }
 
 /* What the till is, and who works at it. */
@@ -379,12 +388,14 @@ static void tell_house(const struct entry *entry, struct text *out)
 	case ENTRY_LOGOUT:
 		text_add(out, entry->body.login.id);
 		break;
+	case ENTRY_EXPORT:
+		tell_export(&entry->body.export, out);
+		break;
+	case ENTRY_RESTORE:
+	case ENTRY_KEY_ROTATE:
+		tell_epoch(entry, out);
+		break;
 	}
-}
-
-static void tell_copy(const struct entry_copy *copy, struct text *out)
-{
-	text_addf(out, "%s, copy %" PRId64, copy->receipt, copy->copy);
 }
 
 static void tell_body(const struct entry *entry, struct text *out)
@@ -397,12 +408,16 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_OPERATOR:
 	case ENTRY_LOGIN:
 	case ENTRY_LOGOUT:
+	case ENTRY_EXPORT:
+	case ENTRY_RESTORE:
+	case ENTRY_KEY_ROTATE:
 		tell_house(entry, out);
 		break;
 	case ENTRY_SHIFT_OPEN:
 	case ENTRY_SHIFT_CLOSE:
 	case ENTRY_CASH:
 	case ENTRY_OVERRIDE:
+	case ENTRY_RATE:
 		tell_drawer(entry, out);
 		break;
 	case ENTRY_SALE:
@@ -421,14 +436,6 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_REFUND:
 		tell_refund(&entry->body.refund, out);
 		break;
-	case ENTRY_RATE:
-		tell_rate(&entry->body.rate, out);
-		break;
-	case ENTRY_EXPORT:
-		tell_export(&entry->body.export, out);
-		break;
-	case ENTRY_RESTORE:
-	case ENTRY_KEY_ROTATE:
 	case ENTRY_LEASE_DISCLAIM:
 	case ENTRY_ENROL:
 	case ENTRY_REVOKE:
@@ -438,13 +445,9 @@ static void tell_body(const struct entry *entry, struct text *out)
 	case ENTRY_LEASE_ASK:
 	case ENTRY_LEASE_CLOSE:
 	case ENTRY_ACK:
-		tell_right(entry, out);
-		break;
 	case ENTRY_HUB_EPOCH:
-		text_add(out, entry->body.hub_epoch.reason);
-		break;
 	case ENTRY_DECOMMISSION:
-		text_add(out, entry->body.decommission.reason);
+		tell_right(entry, out);
 		break;
 	case ENTRY_APPROVAL:
 	case ENTRY_PERSON_LINK:

@@ -17,6 +17,7 @@
 #define CAP       800000
 #define ROUNDS    25
 #define PROCESSES 4
+#define LIFETIME  (45 + (unsigned)(rounds() / 5)) /* seconds */
 
 /* What the processes tell each other. */
 struct score {
@@ -149,10 +150,19 @@ static void tills__of_one_process_never_exceed_the_allowance(void **state)
 		device_free(tills[i]);
 }
 
-/* A process of its own: a hub of its own, five of the tills. */
+/* A process of its own: it ends by itself, and at a failed assertion, which
+ * must not run the tests that are left a second time. */
+static void be_process(void)
+{
+	(void)setenv("CMOCKA_TEST_ABORT", "1", 1);
+	(void)alarm(LIFETIME);
+}
+
+/* A hub of its own, five of the tills. */
 static void run_process(struct market *market, struct device **tills,
 	struct score *score, int number)
 {
+	be_process();
 	random_state = 88172645463325252U + (uint64_t)number;
 	market_reopen(market);
 	race(tills + number * TILLS / PROCESSES, TILLS / PROCESSES, score,
@@ -176,7 +186,8 @@ static void tills__of_four_processes_never_exceed_the_allowance(void **state)
 	}
 	for (int i = 0; i < PROCESSES; i++) {
 		assert_true(wait(&status) > 0);
-		assert_int_equal(status, 0);
+		if (status != 0) /* the others need not wait for it */
+			atomic_store(&score->failed, 1);
 	}
 	market_reopen(market);
 	check_score(market, score);
@@ -214,6 +225,23 @@ static void crash__of_the_server_loses_nothing_that_was_answered(void **state)
 	device_free(a);
 }
 
+/* What the server does for clients that are gone, it does to the end. */
+static void wait_for_server(const struct market *market)
+{
+	char command[512];
+
+	if (market->database[0] == '\0')
+		return;
+	(void)snprintf(command, sizeof(command),
+		"for i in $(seq 100); do"
+		" [ \"$(psql -AtX '%s' -c \"SELECT count(*)"
+		" FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+		" AND backend_type = 'client backend'\")\" != 0 ] || exit 0;"
+		" sleep 0.1; done; exit 1",
+		market->database);
+	assert_int_equal(system(command), 0);
+}
+
 /* kill -9 of the hub between any two requests is a reopening. */
 static void kill__of_the_hub_loses_nothing_that_was_answered(void **state)
 {
@@ -228,6 +256,7 @@ static void kill__of_the_hub_loses_nothing_that_was_answered(void **state)
 	assert_int_equal(pipe(ends), 0);
 	child = fork();
 	if (child == 0) {
+		be_process();
 		market_reopen(market);
 		for (;;) {
 			device_sell(a, PERSON, 1, "");
@@ -236,11 +265,14 @@ static void kill__of_the_hub_loses_nothing_that_was_answered(void **state)
 				_exit(1);
 		}
 	}
+	(void)close(ends[1]); /* a child that died is an end of the pipe */
 	while (told < 50)
 		assert_int_equal(
 			read(ends[0], &told, sizeof(told)), sizeof(told));
 	assert_int_equal(kill(child, SIGKILL), 0);
 	assert_int_equal(waitpid(child, NULL, 0), child);
+	(void)close(ends[0]);
+	wait_for_server(market);
 	market_reopen(market);
 	assert_true(market_quota(market).unl >= told);
 	market_is_sound(market);

@@ -450,6 +450,40 @@ static inline void device_sell(struct device *device, const char *person,
 	device_write(device, &entry);
 }
 
+/* So much of a sale of one thing comes back, by its entry's number. */
+static inline void device_refund(struct device *device, const char *person,
+	int64_t sale, int64_t fen, int32_t day)
+{
+	static struct entry entry;
+	struct refund *refund = &entry.body.refund.refund;
+
+	entry = (struct entry){ .kind = ENTRY_REFUND };
+	(void)text_copy(refund->person, PERSON_KEY_SIZE, person);
+	(void)text_copy(refund->leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
+	(void)snprintf(refund->sale, sizeof(refund->sale), "%s-%d-%d",
+		device->chain, (int)device->epoch, (int)sale);
+	(void)snprintf(refund->receipt, sizeof(refund->receipt), "%s-%d-%d",
+		device->chain, (int)device->epoch, (int)device->seq + 1);
+	(void)text_copy(entry.body.refund.reason, REASON_SIZE, "damaged");
+	refund->day = day;
+	refund->line_count = 1;
+	refund->lines[0] = (struct refund_line){ .line = 1,
+		.barcode = "4600123456782",
+		.name = "x",
+		.quantity_milli = 1000,
+		.amount = { fen },
+		.exempt = { fen } };
+	refund->total.minor = fen;
+	refund->exempt.minor = fen;
+	refund->quota_count = 1;
+	(void)text_copy(refund->quota[0].limit, RULES_ID_SIZE, LIMIT);
+	day_format(day, refund->quota[0].window);
+	refund->quota[0].cap = 800000;
+	refund->quota[0].before = fen;
+	refund->quota[0].used = -fen;
+	device_write(device, &entry);
+}
+
 static inline void device_end_lease(
 	struct device *device, const char *lease, int64_t used)
 {
