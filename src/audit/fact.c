@@ -145,7 +145,25 @@ static void take_sale(const struct sale *sale, struct fact *fact)
 	}
 }
 
-static void check_receipt(const struct entry *entry, struct fact *fact)
+/* What came back: cash out of the drawer. */
+static void take_refund(const struct refund *refund, struct fact *fact)
+{
+	memcpy(fact->person, refund->person, sizeof(fact->person));
+	fact->total = refund->total;
+	fact->exempt = refund->exempt;
+	fact->dutiable = refund->dutiable;
+	fact->tax = refund->tax;
+	for (int i = 0; i < refund->tender_count; i++) {
+		const struct tender *tender = &refund->tenders[i];
+
+		if (tender->kind == TENDER_CASH)
+			take_cash(
+				fact, tender->currency, -tender->amount.minor);
+	}
+}
+
+static void check_receipt(
+	const struct entry *entry, const char *named, struct fact *fact)
 {
 	char receipt[RECEIPT_SIZE];
 	struct text text = text_over(receipt, sizeof(receipt));
@@ -153,10 +171,10 @@ static void check_receipt(const struct entry *entry, struct fact *fact)
 
 	text_addf(&text, "%s-%" PRId64 "-%" PRId64, entry->chain, entry->epoch,
 		entry->seq);
-	if (text_same(receipt, entry->body.sale.receipt))
+	if (text_same(receipt, named))
 		return;
 	(void)error_set(&why, ERR_FORGED, "the receipt is named %s, not %s",
-		entry->body.sale.receipt, receipt);
+		named, receipt);
 	said(fact, FAULT_RECEIPT, why.text);
 }
 
@@ -199,7 +217,7 @@ static void check_sale(const struct fact_context *context,
 	struct error why;
 
 	take_sale(&entry->body.sale, fact);
-	check_receipt(entry, fact);
+	check_receipt(entry, entry->body.sale.receipt, fact);
 	if (sale_check(&entry->body.sale, &why)) {
 		said(fact, FAULT_ARITHMETIC, why.text);
 		fact->is_judged = true; /* nothing more to be said */
@@ -245,6 +263,10 @@ void fact_make_whole(const struct fact_context *context, const char *line,
 	take_common(&entry, ret);
 	if (entry.kind == ENTRY_SALE || entry.kind == ENTRY_TRAINING_SALE)
 		check_sale(context, &entry, ret);
+	if (entry.kind == ENTRY_REFUND) {
+		take_refund(&entry.body.refund.refund, ret);
+		check_receipt(&entry, entry.body.refund.refund.receipt, ret);
+	}
 	if (context->plan != NULL)
 		make_rows(context->plan, &entry, ret);
 }

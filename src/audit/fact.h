@@ -51,7 +51,7 @@ struct fact {
 	struct money refunded;
 	enum entry_kind kind;
 
-	/* of a sale, training or not */
+	/* of a sale, training or not, or of a refund */
 	bool is_judged; /* by the rules it names, which were there */
 	char person[PERSON_KEY_SIZE];
 	char sealed[HASH_TEXT_SIZE];

@@ -41,6 +41,18 @@ void purse_add_sale(struct purse *purse, const struct fact *fact)
 	(void)!money_add(purse->sold, fact->total, &purse->sold, &why);
 }
 
+void purse_add_refund(struct purse *purse, const struct fact *fact)
+{
+	struct money *sum = &purse->refunded;
+	struct error why;
+
+	for (int i = 0; i < fact->cash_count; i++)
+		add(purse, fact->cash[i].currency, fact->cash[i].amount.minor);
+	purse->refunds++;
+	(void)(money_add(*sum, fact->total, sum, &why) ||
+		money_add(*sum, fact->tax, sum, &why));
+}
+
 /* What the pieces of a currency make; -1 beyond every bound. */
 static int64_t sum_pieces(const struct entry_shift *shift, const char *currency)
 {
@@ -88,6 +100,8 @@ static enum err check_open(
 	purse->count = 0;
 	purse->sales = 0;
 	purse->sold.minor = 0;
+	purse->refunds = 0;
+	purse->refunded.minor = 0;
 	for (int i = 0; i < shift->count; i++)
 		add(purse, shift->cash[i].currency,
 			shift->cash[i].amount.minor);
@@ -109,7 +123,9 @@ static enum err check_expected(const struct purse *purse,
 	const struct entry_shift *shift, struct error *why)
 {
 	bool same = shift->sales == purse->sales &&
-		    shift->sold.minor == purse->sold.minor;
+		    shift->sold.minor == purse->sold.minor &&
+		    shift->refunds == purse->refunds &&
+		    shift->refunded.minor == purse->refunded.minor;
 
 	for (int i = 0; i < purse->count; i++)
 		same &= amount_of(shift->expected, shift->expected_count,

@@ -15,6 +15,8 @@ struct purse {
 	struct cash_count cash[PURSE_CURRENCIES_MAX];
 	int64_t sales;
 	struct money sold;
+	int64_t refunds;
+	struct money refunded; /* with the tax, as it was given back */
 	int approval_count; /* of limits, before the overrides */
 	struct entry_approval approvals[RULES_LIMITS_MAX];
 	int override_count;
@@ -22,8 +24,9 @@ struct purse {
 	char operator[OPERATOR_SIZE]; /* who made them */
 };
 
-/* A sale: only what went into the drawer matters. */
+/* A sale or refund: only what the drawer got or gave matters. */
 void purse_add_sale(struct purse *purse, const struct fact *fact);
+void purse_add_refund(struct purse *purse, const struct fact *fact);
 
 /*
  * An entry that is not a sale, or a sale before which overrides stand.

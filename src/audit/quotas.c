@@ -158,7 +158,7 @@ enum err quotas_link(
 			PERSON_BYTES, &got, why);
 	if (!rc)
 		rc = alias_of(quotas, person, &one, why);
-	if (rc)
+	if (rc || one == NULL)
 		return rc;
 	assert(one != NULL);
 	memcpy(root, one->person, PERSON_BYTES);
@@ -195,6 +195,31 @@ static enum err limit_number(
 	return ERR_OK;
 }
 
+static enum err set_person(
+	struct record *record, const char *person, struct error *why)
+{
+	size_t got = 0;
+
+	return base64url_decode(person, strlen(person), record->person,
+		PERSON_BYTES, &got, why);
+}
+
+/* One more use; a full record, or the last, goes to the others. */
+static enum err add_use(struct quotas *quotas, struct record *record,
+	const struct fact_use *use, bool is_last, struct error *why)
+{
+	int at = record->count++;
+	enum err rc = limit_number(quotas, use->limit, &record->limit[at], why);
+
+	record->before[at] = use->before;
+	record->used[at] = use->used;
+	if (rc || (record->count < USES_INLINE && !is_last))
+		return rc;
+	rc = sorter_add(quotas->sorter, record, why);
+	record->count = 0;
+	return rc;
+}
+
 enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
 	struct error *why)
 {
@@ -203,22 +228,33 @@ enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
 		.day = fact->day,
 		.chain = (uint16_t)chain,
 		.basis = (uint8_t)fact->basis };
-	size_t got = 0;
-	enum err rc = base64url_decode(fact->person, strlen(fact->person),
-		record.person, PERSON_BYTES, &got, why);
+	enum err rc = set_person(&record, fact->person, why);
 
-	for (int i = 0; !rc && i < fact->use_count; i++) {
-		const struct fact_use *use = &fact->uses[i];
-		int at = record.count++;
+	for (int i = 0; !rc && i < fact->use_count; i++)
+		rc = add_use(quotas, &record, &fact->uses[i],
+			i + 1 == fact->use_count, why);
+	return rc;
+}
 
-		record.before[at] = use->before;
-		record.used[at] = use->used;
-		rc = limit_number(quotas, use->limit, &record.limit[at], why);
-		if (!rc && (record.count == USES_INLINE ||
-				   i + 1 == fact->use_count)) {
-			rc = sorter_add(quotas->sorter, &record, why);
-			record.count = 0;
-		}
+enum err quotas_add_refund(struct quotas *quotas, int chain,
+	const struct entry *entry, int64_t rules, struct error *why)
+{
+	const struct refund *refund = &entry->body.refund.refund;
+	struct record record = { .seq = entry->seq,
+		.rules = rules,
+		.day = refund->day,
+		.chain = (uint16_t)chain,
+		.basis = BASIS_ALONE };
+	enum err rc = set_person(&record, refund->person, why);
+
+	for (int i = 0; !rc && i < refund->quota_count; i++) {
+		const struct sale_quota *quota = &refund->quota[i];
+		struct fact_use use = { .before = quota->before,
+			.used = quota->used };
+
+		memcpy(use.limit, quota->limit, sizeof(use.limit));
+		rc = add_use(quotas, &record, &use,
+			i + 1 == refund->quota_count, why);
 	}
 	return rc;
 }

@@ -5,7 +5,7 @@
 
 /*
  * The allowance of every person, replayed over all chains: what a sale says
- * was used before it must be what the sales before it used. Uses are sorted
+ * was used before it must be what the sales and refunds before it used. Uses are sorted
  * by person on disk, so that memory is that of one person's history.
  */
 struct quotas;
@@ -16,6 +16,10 @@ void quotas_close(struct quotas *quotas);
 /* The uses of one entry of a chain (its place in the claims). */
 enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
 	struct error *why) NODISCARD;
+
+/* What a refund gives back on its sale's day, by the sale's rules. */
+enum err quotas_add_refund(struct quotas *quotas, int chain,
+	const struct entry *entry, int64_t rules, struct error *why) NODISCARD;
 
 /*
  * Two documents are of one person, or no longer. What persons with several

@@ -1,7 +1,9 @@
 #include "refs.h"
 
 #include "linefile.h"
+#include "quotas.h"
 #include "sorter.h"
+#include "spool.h"
 
 #include "entry/statement.h"
 #include "sign/hash.h"
@@ -15,7 +17,9 @@ struct ref {
 	enum {
 		REF_COPY,
 		REF_ACK,
+		REF_REFUND,
 	} kind;
+	bool is_managed;           /* a refund by or with a manager */
 	bool is_trusted;           /* an acknowledgement by a trusted hub */
 	char leaf[HASH_TEXT_SIZE]; /* that the hub has */
 	int32_t target_chain; /* place in the claims; -1: of no chain here */
@@ -23,10 +27,14 @@ struct ref {
 	int64_t target_seq;
 	int64_t by_seq;
 	int64_t copy; /* number of the reprint */
+	int64_t kept; /* where the refund's line lies in the file of them */
+	int64_t length;
 };
 
 struct refs {
 	struct sorter *sorter;
+	FILE *kept; /* lines of refunds, one behind the other; NULL: none */
+	int64_t kept_bytes;
 	/* the chain that is read again */
 	int chain; /* -1: none yet */
 	struct linefile *lines;
@@ -36,6 +44,7 @@ struct refs {
 	struct entry entry;
 	/* of the entry that is named now */
 	int64_t copies;
+	struct quantities back; /* of its lines, by earlier refunds */
 };
 
 static int compare(const void *a, const void *b)
@@ -79,6 +88,8 @@ void refs_close(struct refs *refs)
 		return;
 	sorter_close(refs->sorter);
 	linefile_close(refs->lines);
+	if (refs->kept != NULL)
+		(void)fclose(refs->kept);
 	free(refs);
 }
 
@@ -199,6 +210,59 @@ enum err refs_add(struct refs *refs, const struct check *check, int chain,
 	return ERR_OK;
 }
 
+static enum err keep_line(struct refs *refs, struct ref *ref,
+	const struct feed_line *line, struct error *why)
+{
+	if (refs->kept == NULL)
+		refs->kept = spool_open(why);
+	if (refs->kept == NULL)
+		return ERR_SYSTEM;
+	if (fwrite(line->bytes, 1, line->length, refs->kept) != line->length)
+		return error_errno(why, "a temporary file cannot be written");
+	ref->kept = refs->kept_bytes;
+	ref->length = (int64_t)line->length;
+	refs->kept_bytes += ref->length;
+	return ERR_OK;
+}
+
+enum err refs_add_refund(struct refs *refs, const struct check *check,
+	int chain, const struct feed_line *line, bool is_managed,
+	struct error *why)
+{
+	static struct entry entry;
+	struct ref ref = { .kind = REF_REFUND,
+		.is_managed = is_managed,
+		.target_chain = -1,
+		.by_chain = chain,
+		.by_seq = line->fact->seq };
+	char name[CHAIN_SIZE];
+	struct error said;
+	int64_t epoch;
+	enum err rc;
+
+	if (fact_entry(line->bytes, line->length, &entry, &said))
+		return ERR_OK; /* it was told already */
+	if (receipt_parse(entry.body.refund.refund.sale, name, &epoch,
+		    &ref.target_seq))
+		ref.target_chain = find_chain(check->claims, name, epoch);
+	rc = keep_line(refs, &ref, line, why);
+	if (!rc)
+		rc = sorter_add(refs->sorter, &ref, why);
+	return rc;
+}
+
+static enum err kept_line(struct refs *refs, const struct ref *ref,
+	struct entry *ret, struct error *why)
+{
+	static char line[ENTRY_LINE_SIZE];
+	size_t length = (size_t)ref->length;
+
+	if (fseeko(refs->kept, ref->kept, SEEK_SET) != 0 ||
+		fread(line, 1, length, refs->kept) != length)
+		return error_errno(why, "a temporary file cannot be read");
+	return fact_entry(line, length, ret, why);
+}
+
 static enum err open_chain(
 	struct refs *refs, struct check *check, int chain, struct error *why)
 {
@@ -227,6 +291,7 @@ static enum err seek(struct refs *refs, int64_t seq, struct error *why)
 
 	refs->is_there = false;
 	refs->copies = 0;
+	refs->back = (struct quantities){ 0 };
 	if (refs->lines == NULL)
 		return ERR_OK;
 	while (!rc && refs->seq < seq) {
@@ -250,7 +315,8 @@ static void check_copy(
 	enum entry_kind kind = refs->entry.kind;
 
 	if (!refs->is_there ||
-		(kind != ENTRY_SALE && kind != ENTRY_TRAINING_SALE)) {
+		(kind != ENTRY_SALE && kind != ENTRY_TRAINING_SALE &&
+			kind != ENTRY_REFUND)) {
 		fault_add(check->faults, FAULT_COPY, ref->by_seq,
 			"a receipt was printed again that is not there");
 		return;
@@ -280,8 +346,114 @@ static void check_ack(
 		result->acknowledged = ref->target_seq;
 }
 
-static void check_ref(
-	struct refs *refs, struct check *check, const struct ref *ref)
+/* Is the sale there, before the refund, and the one that it names? */
+static bool is_its_sale(const struct refs *refs, const struct entry *entry)
+{
+	const struct refund *refund = &entry->body.refund.refund;
+	const struct entry *sale = &refs->entry;
+
+	return refs->is_there && sale->kind == ENTRY_SALE &&
+	       text_same(sale->chain, entry->chain) &&
+	       (sale->epoch < entry->epoch ||
+		       (sale->epoch == entry->epoch &&
+			       sale->seq < entry->seq)) &&
+	       text_same(refund->leaf, refs->leaf) &&
+	       text_same(refund->sale, sale->body.sale.receipt) &&
+	       text_same(refund->person, sale->body.sale.person.key) &&
+	       refund->day == sale->day;
+}
+
+/* Within what the rules of its day allow, and by whom. */
+static enum err check_right(const struct refs *refs, const struct check *check,
+	const struct ref *ref, const struct entry *entry, struct error *why)
+{
+	const struct rules *rules =
+		book_find(check->book, entry->chain, entry->rules);
+	bool in_shift = refs->entry.shift == entry->shift;
+
+	if (entry->body.refund.refund.is_void && !in_shift)
+		return error_set(
+			why, ERR_FORGED, "a sale is made void after its shift");
+	if (rules == NULL)
+		return ERR_OK; /* it was told already */
+	if (entry->day > refs->entry.day + rules->refund_days)
+		return error_set(why, ERR_FORGED,
+			"the sale is taken back later than the rules allow");
+	if (!ref->is_managed &&
+		(in_shift ? rules->void_by : rules->refund_by) == BY_MANAGER)
+		return error_set(why, ERR_FORGED,
+			"the rules leave this refund to a manager");
+	return ERR_OK;
+}
+
+static bool is_untouched(const struct quantities *quantities)
+{
+	for (int i = 0; i < BASKET_LINES_MAX; i++) {
+		if (quantities->milli[i] != 0)
+			return false;
+	}
+	return true;
+}
+
+/* No more than is left, and what the sale's lines make of it. */
+static enum err check_back(struct refs *refs, const struct refund *refund,
+	const struct rules *rules, struct error *why)
+{
+	struct refund_of of = { .sale = &refs->entry.body.sale,
+		.rules = rules,
+		.day = refs->entry.day,
+		.before = refs->back };
+	enum err rc = refund_check(refund, &of, why);
+
+	if (rc)
+		return rc;
+	for (int i = 0; i < refund->line_count; i++)
+		of.now.milli[refund->lines[i].line - 1] =
+			refund->lines[i].quantity_milli;
+	if (refund->is_void &&
+		!(is_untouched(&refs->back) && refund_is_whole(&of)))
+		return error_set(
+			why, ERR_FORGED, "what is made void is the whole sale");
+	for (int i = 0; i < BASKET_LINES_MAX; i++)
+		refs->back.milli[i] += of.now.milli[i];
+	return ERR_OK;
+}
+
+/* In sight: its sale is one that can be looked up. */
+static enum err check_refund(struct refs *refs, struct check *check,
+	const struct ref *ref, bool in_sight, struct error *why)
+{
+	static struct entry entry;
+	const struct rules *rules;
+	int64_t version;
+	struct error said;
+	enum err rc = kept_line(refs, ref, &entry, why);
+
+	if (rc)
+		return rc;
+	version = entry.rules;
+	if (in_sight && !is_its_sale(refs, &entry))
+		fault_add(check->faults, FAULT_REFUND, ref->by_seq,
+			"the sale that is taken back (%s) is not before it in"
+			" this chain",
+			entry.body.refund.refund.sale);
+	else if (in_sight) {
+		version = refs->entry.rules;
+		rules = book_find(check->book, entry.chain, version);
+		rc = check_right(refs, check, ref, &entry, &said);
+		if (!rc && rules != NULL)
+			rc = check_back(
+				refs, &entry.body.refund.refund, rules, &said);
+		if (rc)
+			fault_add(check->faults, FAULT_REFUND, ref->by_seq,
+				"%s", said.text);
+	}
+	return quotas_add_refund(
+		check->quotas, ref->by_chain, &entry, version, why);
+}
+
+static enum err check_ref(struct refs *refs, struct check *check,
+	const struct ref *ref, struct error *why)
 {
 	const struct claim_chain *by = &check->claims->chains[ref->by_chain];
 
@@ -295,7 +467,10 @@ static void check_ref(
 	case REF_ACK:
 		check_ack(refs, check, ref);
 		break;
+	case REF_REFUND:
+		return check_refund(refs, check, ref, true, why);
 	}
+	return ERR_OK;
 }
 
 /* What lies before a range cannot be looked up. */
@@ -309,6 +484,21 @@ static bool is_out_of_sight(const struct check *check, const struct ref *ref)
 				 claims->chains[ref->target_chain].first;
 }
 
+/* Go to what is named, and look at who names it. */
+static enum err take_ref(struct refs *refs, struct check *check,
+	const struct ref *ref, int64_t last, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (ref->target_chain >= 0 && ref->target_chain != refs->chain) {
+		rc = open_chain(refs, check, ref->target_chain, why);
+		last = 0;
+	}
+	if (!rc && ref->target_chain >= 0 && ref->target_seq != last)
+		rc = seek(refs, ref->target_seq, why);
+	return rc ? rc : check_ref(refs, check, ref, why);
+}
+
 enum err refs_check(struct refs *refs, struct check *check, struct error *why)
 {
 	struct ref ref;
@@ -316,17 +506,11 @@ enum err refs_check(struct refs *refs, struct check *check, struct error *why)
 	enum err rc = sorter_sort(refs->sorter, why);
 
 	while (!rc && !(rc = sorter_next(refs->sorter, &ref, why))) {
-		if (is_out_of_sight(check, &ref))
-			continue;
-		if (ref.target_chain >= 0 && ref.target_chain != refs->chain) {
-			rc = open_chain(refs, check, ref.target_chain, why);
-			last = 0;
-		}
-		if (!rc && ref.target_chain >= 0 && ref.target_seq != last)
-			rc = seek(refs, ref.target_seq, why);
-		last = ref.target_seq;
-		if (!rc)
-			check_ref(refs, check, &ref);
+		if (!is_out_of_sight(check, &ref)) {
+			rc = take_ref(refs, check, &ref, last, why);
+			last = ref.target_seq;
+		} else if (ref.kind == REF_REFUND)
+			rc = check_refund(refs, check, &ref, false, why);
 	}
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }

@@ -4,7 +4,7 @@
 #include "check.h"
 
 /*
- * Entries that name an earlier one: reprints, acknowledgements. They are
+ * Entries that name an earlier one: reprints, refunds, acknowledgements. They are
  * sorted by what they name, and the chains are read once more for just those,
  * so that no entry needs to be remembered.
  */
@@ -17,7 +17,18 @@ void refs_close(struct refs *refs);
 enum err refs_add(struct refs *refs, const struct check *check, int chain,
 	const struct entry *entry, struct error *why) NODISCARD;
 
-/* All chains were walked: add the faults. */
+/*
+ * A refund, which is kept until its sale was read; is_managed: a manager
+ * made or approved it.
+ */
+enum err refs_add_refund(struct refs *refs, const struct check *check,
+	int chain, const struct feed_line *line, bool is_managed,
+	struct error *why) NODISCARD;
+
+/*
+ * All chains were walked: add the faults, and what refunds give back to the
+ * allowances.
+ */
 enum err refs_check(
 	struct refs *refs, struct check *check, struct error *why) NODISCARD;
 

@@ -56,7 +56,8 @@ static bool is_at_counter(enum entry_kind kind)
 	return kind == ENTRY_SALE || kind == ENTRY_TRAINING_SALE ||
 	       kind == ENTRY_SHIFT_OPEN || kind == ENTRY_SHIFT_CLOSE ||
 	       kind == ENTRY_CASH || kind == ENTRY_OVERRIDE ||
-	       kind == ENTRY_APPROVAL;
+	       kind == ENTRY_APPROVAL || kind == ENTRY_REFUND ||
+	       kind == ENTRY_RATE;
 }
 
 enum err staff_check_kind(const struct staff *staff, const char *operator,
@@ -81,6 +82,11 @@ enum err staff_check_kind(const struct staff *staff, const char *operator,
 	return ERR_OK;
 }
 
+bool staff_is_manager(const struct staff_one *one)
+{
+	return one->role == ROLE_MANAGER || one->role == ROLE_ADMINISTRATOR;
+}
+
 static enum err check_approver(
 	const struct staff *staff, const char *id, struct error *why)
 {
@@ -89,7 +95,7 @@ static enum err check_approver(
 	if (one == NULL || !one->active)
 		return error_set(why, ERR_FORGED,
 			"there is no operator %s to approve this", id);
-	if (one->role != ROLE_MANAGER && one->role != ROLE_ADMINISTRATOR)
+	if (!staff_is_manager(one))
 		return error_set(why, ERR_FORGED,
 			"operator %s is %s and may not approve this", id,
 			role_name(one->role));
@@ -111,6 +117,11 @@ enum err staff_check(
 		approver = entry->body.approval.approver;
 	if (entry->kind == ENTRY_CASH)
 		approver = entry->body.cash.approver;
+	if (entry->kind == ENTRY_RATE)
+		approver = entry->operator;
+	if (entry->kind == ENTRY_REFUND &&
+		entry->body.refund.approver[0] != '\0')
+		approver = entry->body.refund.approver;
 	if (approver == NULL)
 		return ERR_OK;
 	return check_approver(

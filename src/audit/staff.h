@@ -32,6 +32,9 @@ enum err staff_check(const struct staff *staff, const struct entry *entry,
 	struct error *why) NODISCARD;
 
 /* The same, of a kind whose body does not matter, by operator and kind. */
+/* May they approve what others do? */
+bool staff_is_manager(const struct staff_one *one);
+
 enum err staff_check_kind(const struct staff *staff, const char *operator,
 	enum entry_kind kind, struct error *why) NODISCARD;
 

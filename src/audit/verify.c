@@ -183,9 +183,9 @@ static enum err walk_chains(struct check *check, struct error *why)
 		rc = walk_chain(check, i, why);
 	}
 	if (!rc)
-		rc = quotas_check(check->quotas, check, why);
-	if (!rc)
 		rc = refs_check(check->refs, check, why);
+	if (!rc)
+		rc = quotas_check(check->quotas, check, why);
 	if (!rc && check->tables != NULL)
 		rc = tables_end(check->tables, why);
 	return rc;

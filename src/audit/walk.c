@@ -193,11 +193,12 @@ static void check_totals(
 {
 	bool is_sale = fact->kind == ENTRY_SALE;
 	int64_t sold = is_sale ? fact->total.minor : 0;
+	int64_t back = fact->kind == ENTRY_REFUND ? fact->total.minor : 0;
 
 	if (walk->is_begun || walk->claim->first == 1) {
 		if (fact->sales != walk->sales + is_sale ||
 			fact->sold.minor != walk->sold.minor + sold ||
-			fact->refunded.minor != walk->refunded.minor)
+			fact->refunded.minor != walk->refunded.minor + back)
 			fault_add(walk->check->faults, FAULT_TOTALS, seq,
 				"the running totals do not follow from the"
 				" entries");
@@ -225,7 +226,8 @@ static void check_shift(struct walk *walk, const struct fact *fact, int64_t seq)
 			"the entry is of shift %" PRId64 ", open is %" PRId64,
 			fact->shift, walk->shift);
 	if (fact->shift == 0 &&
-		(fact->kind == ENTRY_SALE || fact->kind == ENTRY_CASH ||
+		(fact->kind == ENTRY_SALE || fact->kind == ENTRY_REFUND ||
+			fact->kind == ENTRY_CASH ||
 			fact->kind == ENTRY_SHIFT_CLOSE))
 		fault_add(faults, FAULT_SHIFT, seq,
 			"this was done while no shift was open (%s)",
@@ -253,6 +255,10 @@ static void count(struct walk *walk, const struct fact *fact)
 	walk->kinds[fact->kind]++;
 	if (fact->kind == ENTRY_REFUSAL)
 		totals->refusals++;
+	if (fact->kind == ENTRY_REFUND) {
+		totals->refunds++;
+		totals->refunded_fen += fact->total.minor;
+	}
 	if (fact->kind != ENTRY_SALE)
 		return;
 	totals->sales++;
@@ -389,6 +395,16 @@ static void judge_late(struct walk *walk, const struct entry *entry)
 			said.text);
 }
 
+/* Who gave it back, or who approved that, is a manager. */
+static bool is_managed(const struct walk *walk, const struct entry *entry)
+{
+	const char *approver = entry->body.refund.approver;
+	const struct staff_one *one = staff_find(
+		&walk->staff, approver[0] != '\0' ? approver : entry->operator);
+
+	return one != NULL && staff_is_manager(one);
+}
+
 /* A sale needs to be looked at whole only now and then. */
 static enum err take_body(
 	struct walk *walk, const struct feed_line *line, struct error *why)
@@ -402,6 +418,8 @@ static enum err take_body(
 
 	if (fact->kind == ENTRY_SALE)
 		purse_add_sale(&walk->purse, fact);
+	if (fact->kind == ENTRY_REFUND)
+		purse_add_refund(&walk->purse, fact);
 	if (is_sale && walk->purse.override_count == 0 &&
 		walk->purse.approval_count == 0 && !late) {
 		if (staff_check_kind(
@@ -414,6 +432,13 @@ static enum err take_body(
 		return ERR_OK; /* it was told already */
 	if (late)
 		judge_late(walk, &entry);
+	if (fact->kind == ENTRY_REFUND) {
+		enum err rc = refs_add_refund(walk->check->refs, walk->check,
+			walk->number, line, is_managed(walk, &entry), why);
+
+		if (rc)
+			return rc;
+	}
 	return take_entry(walk, &entry, why);
 }
 

@@ -517,6 +517,62 @@ def payload_attack(name, change):
     function.__name__ = "parse_" + name.replace(" ", "_")
 
 
+def with_refunds():
+    """Two parts of a sale come back in its shift; ends with the shift."""
+    chain = Chain()
+    chain.begin()
+    chain.open()
+    goods = (("Chocolate", "1806320000", "piece", 850, 3000),
+             ("Flour", "1101001100", "kg", 400, 2500))
+    chain.sell("Ivanov", *goods)
+    chain.sell("Ivanov", *goods)
+    chain.refund(SALE, 1, 1000, "Ivanov")
+    chain.refund(SALE, 2, 2500, "Ivanov")
+    return chain
+
+
+@attack("A37 a sale is taken back twice", "refund", 12)
+def refunded_twice():
+    chain = with_refunds()
+    chain.refund(SALE, 2, 2500, "Ivanov")
+    chain.close()
+    return Bundle(chain.sign())
+
+
+@attack("A37 more is taken back than was sold", "refund", 12)
+def refunded_more():
+    chain = with_refunds()
+    chain.refund(SALE, 1, 3000, "Ivanov")
+    chain.close()
+    return Bundle(chain.sign())
+
+
+@attack("A37 what is taken back was never sold", "refund", 11)
+def refund_of_nothing():
+    chain = with_refunds()
+    chain.close()
+    chain.entries[10]["body"]["sale"]["receipt"] = "T01-1-7"
+    return resigned(chain)
+
+
+@attack("A37 less allowance comes back than the rules say", "refund", 11)
+def refund_keeps_allowance():
+    chain = with_refunds()
+    chain.close()
+    quota = chain.entries[10]["body"]["quota"][1]
+    quota["after"] += 500
+    quota["used"] += 500
+    return resigned(chain)
+
+
+@attack("A37 a close that forgets what was given back", "drawer", 12)
+def close_without_refunds():
+    chain = with_refunds()
+    chain.close()
+    del chain.entries[11]["body"]["refunds"]
+    return resigned(chain)
+
+
 def raw(chain):
     """A bundle whose manifest is that of the entries as they were."""
     honest = chain.copy()
