@@ -33,8 +33,8 @@ till  = append assets backup carry cash clock code copy drawer enrol epoch \
 	export fetch goods hold hubchain identify import init jobs ledger \
 	mark online operators people print question rates refund restore \
 	rights rows rules sell shift taken till token verify zreport
-hub   = admin assess chain check effects enrol entries http hub leases reads \
-	recover report route throttle tls
+hub   = admin assess chain check effects enrol entries http hub leases \
+	opener reads recover report route throttle tls
 tui   = allowance answers canvas frame gear input printing run screen_clock \
 	screen_login screen_officer screen_pin screen_recall screen_receipt \
 	screen_sale screen_shift screen_tender screens term

@@ -148,6 +148,30 @@ static enum err credit(struct arrival *arrival, const struct store_use *sold,
 	return rc ? rc : store_use_add(arrival->hub->store, &use, why);
 }
 
+/* Of one limit. */
+static enum err give_limit(struct arrival *arrival,
+	const struct receipt_number *sale, const struct sale_quota *quota,
+	struct error *why)
+{
+	struct store_use sold = { 0 };
+	int64_t back = -quota->used;
+	bool found = false;
+	enum err rc =
+		find_sold(arrival, sale, quota->limit, &sold, &found, why);
+
+	if (rc)
+		return rc;
+	if (!found) {
+		set_flag(arrival, "no-sale");
+		return ERR_OK;
+	}
+	if (back > sold.used) {
+		set_flag(arrival, "over-refund");
+		back = sold.used;
+	}
+	return back > 0 ? credit(arrival, &sold, back, why) : ERR_OK;
+}
+
 static enum err apply_refund(struct arrival *arrival, struct error *why)
 {
 	const struct refund *refund = &arrival->entry->body.refund.refund;
@@ -163,24 +187,8 @@ static enum err apply_refund(struct arrival *arrival, struct error *why)
 		return ERR_OK;
 	}
 	for (int i = 0; !rc && i < refund->quota_count; i++) {
-		int64_t back = -refund->quota[i].used;
-		struct store_use sold = { 0 };
-		bool found = false;
-
-		if (back <= 0)
-			continue;
-		rc = find_sold(arrival, &sale, refund->quota[i].limit, &sold,
-			&found, why);
-		if (rc)
-			return rc;
-		if (!found)
-			set_flag(arrival, "no-sale");
-		else if (back > sold.used)
-			set_flag(arrival, "over-refund");
-		if (found && back > sold.used)
-			back = sold.used;
-		if (found && back > 0)
-			rc = credit(arrival, &sold, back, why);
+		if (refund->quota[i].used < 0)
+			rc = give_limit(arrival, &sale, &refund->quota[i], why);
 	}
 	return rc;
 }
@@ -299,6 +307,12 @@ enum err effect_apply(struct arrival *arrival, struct error *why)
 		return apply_disclaim(arrival, why);
 	case ENTRY_ACK:
 		return apply_ack(arrival, why);
+	case ENTRY_RESTORE:
+	case ENTRY_KEY_ROTATE:
+		if (entry->seq != 1 || !text_same(entry->body.epoch.till_key,
+					       arrival->epoch->key))
+			set_flag(arrival, "epoch");
+		return ERR_OK;
 	case ENTRY_DECOMMISSION:
 		if (entry->epoch == arrival->till->epoch)
 			arrival->till->state = TILL_LEFT;

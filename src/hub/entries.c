@@ -23,27 +23,51 @@ struct batch {
 	struct exchange *exchange;
 	int count;
 	struct line lines[BATCH_MAX];
-	struct store_epoch epoch; /* that the lines are of */
-	struct jws_key key;       /* its key */
+	struct store_epoch epoch;  /* that the lines are of */
+	struct jws_key key;        /* its key */
+	struct store_epoch opened; /* by the first line; chain "": none is */
 	int flag_count;
 	struct flagged flags[FLAGS_SHOW];
 	int64_t taken;
 };
 
-/* Which key must have signed: told by chain and epoch, never by the line. */
+/* Another key opens the epoch than the one that it has. */
+static bool is_rival(const struct batch *batch)
+{
+	return batch->opened.chain[0] != '\0' &&
+	       !text_same(batch->opened.key, batch->epoch.key);
+}
+
+/*
+ * Which key must have signed: told by chain and epoch, never by the line.
+ * Only the line that opens an epoch brings a key, which the key of an
+ * earlier one vouches for.
+ */
 static enum err batch_key(
-	struct batch *batch, const struct entry_head *head, struct error *why)
+	struct batch *batch, const struct line *line, struct error *why)
 {
 	struct exchange *exchange = batch->exchange;
+	const struct entry_head *head = &line->head;
+	struct error unopened = { 0 };
+	enum err opening = opener_read(exchange->hub, line->bytes, line->length,
+		&batch->opened, &unopened);
 	enum err rc = store_epoch_find(exchange->hub->store, head->chain,
 		head->epoch, &batch->epoch, why);
 
-	if (rc == ERR_NOT_FOUND)
+	if (rc == ERR_NOT_FOUND && opening == ERR_DENIED)
+		problem_set(exchange, PROBLEM_REVOKED, "%s", unopened.text);
+	else if (rc == ERR_NOT_FOUND && opening)
 		problem_set(exchange, PROBLEM_UNKNOWN_KEY,
 			"%s has no epoch %" PRId64 " in this market",
 			head->chain, head->epoch);
+	if (rc == ERR_NOT_FOUND && !opening) {
+		batch->epoch = batch->opened;
+		rc = ERR_OK;
+	}
 	if (!rc)
-		rc = jws_key_init(&batch->key, batch->epoch.key, why);
+		rc = jws_key_init(&batch->key,
+			is_rival(batch) ? batch->opened.key : batch->epoch.key,
+			why);
 	return rc;
 }
 
@@ -92,7 +116,7 @@ static enum err check_first(struct batch *batch, struct line *line,
 
 	(void)jws_open(line->bytes, line->length, JWS_ENTRY, &nobody, payload);
 	rc = read_head(payload, &line->head, why);
-	return rc ? rc : batch_key(batch, &line->head, why);
+	return rc ? rc : batch_key(batch, line, why);
 }
 
 /* false: a problem is the answer, and nothing of the batch is kept. */
@@ -260,7 +284,9 @@ static enum err skip_held(
 	int i = 0;
 	enum err rc = ERR_OK;
 
-	*ret_fork = -1;
+	*ret_fork = is_rival(batch) ? 0 : -1;
+	if (is_rival(batch))
+		return ERR_OK;
 	for (; i < batch->count && batch->lines[i].head.seq <= epoch->seq;
 		i++) {
 		rc = store_chain_find(batch->exchange->hub->store, epoch->chain,
@@ -357,6 +383,39 @@ static enum err take_lines(struct batch *batch, int from,
 	return rc;
 }
 
+/* The batch's epoch as it is now: another process may have taken some. */
+static enum err find_epoch(struct batch *batch, struct error *why)
+{
+	enum err rc = store_epoch_find(batch->exchange->hub->store,
+		batch->epoch.chain, batch->epoch.epoch, &batch->epoch, why);
+
+	if (rc != ERR_NOT_FOUND || batch->opened.chain[0] == '\0')
+		return rc;
+	batch->epoch = batch->opened;
+	return ERR_OK;
+}
+
+/* A till that is in a later epoch uses no lease of those before; what they
+ * hold stays charged. */
+static enum err take_in_epoch(struct batch *batch, int from,
+	struct store_till *till, struct error *why)
+{
+	struct store *store = batch->exchange->hub->store;
+	bool later = batch->opened.chain[0] != '\0' &&
+		     batch->epoch.epoch > till->epoch;
+	enum err rc;
+
+	if (later)
+		till->epoch = batch->epoch.epoch;
+	rc = take_lines(batch, from, till, why);
+	if (rc || !later)
+		return rc;
+	rc = store_till_put(store, till, why);
+	if (!rc)
+		rc = store_leases_freeze(store, till->chain, till->epoch, why);
+	return rc;
+}
+
 /* -- the answer ----- */
 
 static enum err make_ack(struct batch *batch, const struct store_till *till,
@@ -420,9 +479,8 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	if (!rc)
 		rc = store_till_speak(hub->store, batch->epoch.chain,
 			hub_now(hub), &till, why);
-	if (!rc) /* again: another process may have taken some meanwhile */
-		rc = store_epoch_find(hub->store, batch->epoch.chain,
-			batch->epoch.epoch, &batch->epoch, why);
+	if (!rc)
+		rc = find_epoch(batch, why);
 	if (!rc)
 		rc = skip_held(batch, &held, &fork, why);
 	if (rc)
@@ -440,7 +498,7 @@ static enum err take_batch(struct batch *batch, struct error *why)
 		tell_gap(batch);
 		return ERR_OK;
 	}
-	rc = take_lines(batch, held, &till, why);
+	rc = take_in_epoch(batch, held, &till, why);
 	if (!rc)
 		rc = make_ack(batch, &till, ack, &length, why);
 	if (!rc)
@@ -461,6 +519,7 @@ enum err route_entries(struct exchange *exchange, struct error *why)
 	batch.exchange = exchange;
 	batch.flag_count = 0;
 	batch.taken = 0;
+	batch.opened = (struct store_epoch){ 0 };
 	batch.epoch = exchange->epoch;
 	if (exchange->request->length > 0 &&
 		(type == NULL || !text_same(type, TYPE_LINES))) {

@@ -298,10 +298,40 @@ static bool witness(struct exchange *exchange, struct error *why)
 		asked->hub_epoch + 1, why);
 }
 
+/* The key of the epoch that the till says it is in; one that is not known
+ * yet, or that is another one, may be opened by the entries it sends. */
+static enum err check_key(struct exchange *exchange, const char *line,
+	size_t length, struct error *why)
+{
+	static struct jws_payload payload;
+	const struct hub_request *request = exchange->request;
+	const struct request_statement *asked = &exchange->asked;
+	struct store_epoch opened = { 0 };
+	struct error unopened;
+	enum err opening;
+	enum err rc = store_epoch_find(exchange->hub->store, asked->chain,
+		asked->epoch, &exchange->epoch, why);
+
+	if (!rc)
+		rc = line_open(line, length, JWS_REQUEST, exchange->epoch.key,
+			&payload, why);
+	if ((rc != ERR_NOT_FOUND && rc != ERR_FORGED) ||
+		!text_same(exchange->response->route, "/v1/entries"))
+		return rc;
+	opening = opener_read(exchange->hub, request->body,
+		strcspn(request->body, "\n"), &opened, &unopened);
+	if (opening == ERR_DENIED)
+		return error_set(why, ERR_DENIED, "%s", unopened.text);
+	if (opening || !text_same(opened.chain, asked->chain) ||
+		opened.epoch != asked->epoch)
+		return rc;
+	exchange->epoch = opened;
+	return line_open(line, length, JWS_REQUEST, opened.key, &payload, why);
+}
+
 bool exchange_identify(
 	struct exchange *exchange, const char *line, size_t length)
 {
-	static struct jws_payload payload;
 	struct store *store = exchange->hub->store;
 	const struct request_statement *asked = &exchange->asked;
 	struct error why = { 0 };
@@ -313,20 +343,17 @@ bool exchange_identify(
 			"the request's statement cannot be read: %s", why.text);
 		return false;
 	}
-	rc = store_epoch_find(
-		store, asked->chain, asked->epoch, &exchange->epoch, &why);
+	rc = store_till_find(store, asked->chain, &exchange->till, &why);
 	if (!rc)
-		rc = store_till_find(
-			store, asked->chain, &exchange->till, &why);
-	if (!rc)
-		rc = line_open(line, length, JWS_REQUEST, exchange->epoch.key,
-			&payload, &why);
+		rc = check_key(exchange, line, length, &why);
 	if (rc == ERR_NOT_FOUND)
 		problem_set(exchange, PROBLEM_UNKNOWN_KEY,
 			"%s has no epoch %" PRId64 " in this market",
 			asked->chain, asked->epoch);
 	else if (rc == ERR_FORGED)
 		problem_set(exchange, PROBLEM_BAD_SIGNATURE, "%s", why.text);
+	else if (rc == ERR_DENIED)
+		problem_set(exchange, PROBLEM_REVOKED, "%s", why.text);
 	else if (rc)
 		problem_set(exchange, PROBLEM_STORE, "%s", why.text);
 	if (rc || !exchange_is_for_us(exchange))

@@ -190,6 +190,19 @@ enum err effect_apply(struct arrival *arrival, struct error *why) NODISCARD;
 /* An entry of another branch: its sales count, without a lease. */
 enum err effect_fork(struct arrival *arrival, struct error *why) NODISCARD;
 
+/* -- opener.c ----- */
+
+/* Does it begin a later epoch of a till? */
+bool opener_is(const struct entry *entry);
+/*
+ * The epoch that a line opens, with nothing of it held. ERR_NOT_FOUND: it
+ * opens none, or one that goes on from an epoch that is not known;
+ * ERR_FORGED: its signature or the endorsement does not fit; ERR_DENIED:
+ * the key that vouches for it was revoked.
+ */
+enum err opener_read(struct hub *hub, const char *line, size_t length,
+	struct store_epoch *ret, struct error *why) NODISCARD;
+
 /* -- leases.c ----- */
 
 /* Sign a statement and keep it. lease->hub_seq comes from till. */

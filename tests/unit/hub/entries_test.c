@@ -147,6 +147,93 @@ static void request__must_be_fresh_and_new_and_of_a_known_till(void **state)
 	device_free(stranger);
 }
 
+static void opener__of_an_epoch_brings_its_key(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct keyring *first;
+	struct keyring *second;
+	char leaf[HASH_TEXT_SIZE];
+	char later[HASH_TEXT_SIZE];
+
+	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	first = device_open_epoch(a, 2, ENTRY_RESTORE);
+	device_sell(a, PERSON, 1000, leaf); /* a lease of an earlier epoch */
+	assert_int_equal(device_post(a), 200);
+	assert_int_equal(device_push(a), 200); /* taken once */
+	assert_int_equal(answer_number(a, "seq"), 2);
+	assert_int_equal(market_quota(market).held, 500000); /* frozen */
+	assert_int_equal(market_quota(market).unl, 1000);
+	assert_int_equal(device_lease(a, PERSON, 800000, later), 299000);
+	second = device_open_epoch(a, 4, ENTRY_KEY_ROTATE);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).held, 799000);
+	market_is_sound(market);
+	keyring_close(first);
+	keyring_close(second);
+	device_free(a);
+}
+
+static void opener__needs_the_key_of_an_earlier_epoch(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *thief = device_new(market, "T01");
+	const struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
+	};
+	struct keyring *first;
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	thief->epoch = 1;
+	thief->seq = 1;
+	first = device_open_epoch(thief, 2, ENTRY_RESTORE);
+	assert_int_equal(device_push(thief), 401);
+	assert_string_equal(thief->response.problem, "unknown-key");
+	keyring_close(first);
+	device_free(thief);
+
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	first = device_open_epoch(a, 2, ENTRY_RESTORE);
+	assert_int_equal(device_push(a), 403);
+	assert_string_equal(a->response.problem, "revoked");
+	market_is_sound(market);
+	keyring_close(first);
+	device_free(a);
+}
+
+static void opener__of_an_epoch_that_another_opened_is_a_fork(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *clone = malloc(sizeof(*clone));
+	struct keyring *first;
+	char leaf[HASH_TEXT_SIZE];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(clone);
+	memcpy(clone, a, sizeof(*clone));
+	clone->lines = text_over(clone->batch, sizeof(clone->batch));
+	first = device_open_epoch(a, 2, ENTRY_RESTORE);
+	assert_int_equal(device_push(a), 200);
+	assert_ptr_equal(device_open_epoch(clone, 2, ENTRY_RESTORE), first);
+	device_sell(clone, PERSON, 2000, "");
+	assert_int_equal(device_post(clone), 409);
+	assert_string_equal(clone->response.problem, "fork");
+	assert_int_equal(device_post(clone), 409); /* again: nothing new */
+	assert_int_equal(market_quota(market).unl, 2000);
+	assert_int_equal(device_lease(a, PERSON, 1, leaf), 0);
+	assert_non_null(strstr(device_answer(a), "quarantined"));
+	market_is_sound(market);
+	keyring_close(first);
+	device_free(a);
+	device_free(clone);
+}
+
 static void revoked__key_is_kept_and_flagged(void **state)
 {
 	struct market *market = *state;
@@ -174,12 +261,14 @@ static void code__lets_one_key_in(void **state)
 	struct device *b = device_new(market, "T01");
 	struct request_ask ask;
 	char code[HUB_CODE_SIZE];
+	char first;
 
 	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
 	device_join_ask(a, code, &ask);
-	ask.proof[0] ^= 1;
+	first = ask.proof[0];
+	ask.proof[0] = first == 'A' ? 'B' : 'A';
 	assert_int_equal(device_ask(a, "/v1/enrol", &ask), 403);
-	ask.proof[0] ^= 1;
+	ask.proof[0] = first;
 	assert_int_equal(device_ask(a, "/v1/enrol", &ask), 200);
 	assert_int_equal(
 		device_ask(a, "/v1/enrol", &ask), 200); /* lost answer */
@@ -462,6 +551,9 @@ int main(void)
 		BOTH(signature__of_another_key_keeps_the_whole_batch_out),
 		BOTH(entry__of_a_later_version_is_kept_and_stops_effects),
 		BOTH(request__must_be_fresh_and_new_and_of_a_known_till),
+		BOTH(opener__of_an_epoch_brings_its_key),
+		BOTH(opener__needs_the_key_of_an_earlier_epoch),
+		BOTH(opener__of_an_epoch_that_another_opened_is_a_fork),
 		BOTH(revoked__key_is_kept_and_flagged),
 		BOTH(code__lets_one_key_in),
 		BOTH(code__is_good_for_an_hour),

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "hub/hub.h"
 #include "hub/state.h"
+#include "sign/epoch.h"
 #include "sign/seal.h"
 
 #include <stdio.h>
@@ -448,6 +449,34 @@ static inline void device_sell(struct device *device, const char *person,
 	(void)snprintf(sale->receipt, sizeof(sale->receipt), "%s-%d-%d",
 		device->chain, (int)device->epoch, (int)device->seq + 1);
 	device_write(device, &entry);
+}
+
+/* The till goes on in a later epoch with a new key; the caller closes the
+ * former one. */
+static inline struct keyring *device_open_epoch(
+	struct device *device, int64_t epoch, enum entry_kind kind)
+{
+	static struct entry entry;
+	static int number;
+	struct entry_epoch *body = &entry.body.epoch;
+	struct keyring *former = device->keyring;
+	struct epoch_claim claim = { "suifenhe", device->chain, epoch,
+		body->till_key, device->leaf };
+
+	(void)snprintf(device->path, sizeof(device->path), "%s/%s-%d.key",
+		device->market->home, device->chain, ++number);
+	assert_ok(keyring_create(device->path, NULL, &device->keyring, &why));
+	entry = (struct entry){ .kind = kind };
+	(void)text_copy(body->till_key, sizeof(body->till_key),
+		keyring_public(device->keyring));
+	(void)text_copy(body->software, sizeof(body->software), "0.1.0");
+	epoch_endorse(former, &claim, body->endorsement);
+	body->from_epoch = body->known_epoch = device->epoch;
+	body->from_seq = body->known_seq = device->seq;
+	device->epoch = epoch;
+	device->seq = 0;
+	device_write(device, &entry);
+	return former;
 }
 
 /* So much of a sale of one thing comes back, by its entry's number. */

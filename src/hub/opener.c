@@ -1,0 +1,68 @@
+#include "sign/epoch.h"
+#include "state.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Signed by the key it brings, which the earlier epoch's key vouches for? */
+static enum err check_endorsed(struct hub *hub, const struct entry *entry,
+	const struct store_epoch *from, struct error *why)
+{
+	const struct entry_epoch *body = &entry->body.epoch;
+	const struct epoch_claim claim = { .market = hub->state.market,
+		.chain = entry->chain,
+		.epoch = entry->epoch,
+		.key = body->till_key,
+		.prev = entry->prev };
+	struct jws_key key;
+	enum err rc = jws_key_init(&key, from->key, why);
+
+	if (rc)
+		return rc;
+	if (!epoch_is_endorsed(&key, &claim, body->endorsement))
+		return error_set(why, ERR_FORGED,
+			"the key of %s, epoch %" PRId64
+			", is not endorsed by that of epoch %" PRId64,
+			entry->chain, entry->epoch, from->epoch);
+	if (from->revoked >= 0)
+		return error_set(why, ERR_DENIED,
+			"the key of %s, epoch %" PRId64
+			", was revoked: it vouches for no other",
+			entry->chain, from->epoch);
+	return ERR_OK;
+}
+
+bool opener_is(const struct entry *entry)
+{
+	return entry->kind == ENTRY_RESTORE || entry->kind == ENTRY_KEY_ROTATE;
+}
+
+enum err opener_read(struct hub *hub, const char *line, size_t length,
+	struct store_epoch *ret, struct error *why)
+{
+	static struct jws_payload payload;
+	static struct entry entry;
+	const struct jws_key nobody = { 0 };
+	struct store_epoch from = { 0 };
+	enum err rc;
+
+	(void)jws_open(line, length, JWS_ENTRY, &nobody, &payload);
+	rc = entry_decode(payload.bytes, payload.length, &entry, why);
+	if (rc || !opener_is(&entry) || entry.seq != 1 ||
+		entry.body.epoch.from_epoch >= entry.epoch)
+		return error_set(why, ERR_NOT_FOUND, "the line opens no epoch");
+	rc = store_epoch_find(hub->store, entry.chain,
+		entry.body.epoch.from_epoch, &from, why);
+	if (!rc)
+		rc = line_open(line, length, JWS_ENTRY,
+			entry.body.epoch.till_key, &payload, why);
+	if (!rc)
+		rc = check_endorsed(hub, &entry, &from, why);
+	if (rc)
+		return rc;
+	*ret = (struct store_epoch){ .epoch = entry.epoch, .revoked = -1 };
+	memcpy(ret->chain, entry.chain, sizeof(ret->chain));
+	memcpy(ret->key, entry.body.epoch.till_key, sizeof(ret->key));
+	memcpy(ret->leaf, ENTRY_PREV_NONE, sizeof(ret->leaf));
+	return ERR_OK;
+}
