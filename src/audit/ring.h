@@ -16,10 +16,9 @@
 struct ring_key {
 	struct jws_key key;
 	char x[HASH_TEXT_SIZE];
-	char chain[CHAIN_SIZE]; /* "" in a trust file */
-	int64_t epoch;          /* 0 in a trust file */
-	bool trusted;
-	bool vouched; /* by the key of an earlier epoch, or by the hub */
+	char chain[CHAIN_SIZE];    /* "" in a trust file */
+	int64_t epoch;             /* 0 in a trust file */
+	const struct ring_key *by; /* that vouches for it; NULL: none */
 };
 
 struct ring {

@@ -117,26 +117,21 @@ static enum err run_lines(struct check *check, const char *name,
 	return rc;
 }
 
-static enum err walk_chain(struct check *check, int chain, struct error *why)
+static enum err walk_chain(
+	struct walk *walk, struct check *check, int chain, struct error *why)
 {
-	static struct walk walk;
 	const struct claim_chain *claim = &check->claims->chains[chain];
 	char name[UNZIP_NAME_SIZE];
-	enum err rc = walk_start(&walk, check, chain, why);
+	enum err rc = walk_start(walk, check, chain, why);
 
 	if (!rc && claim->first > 1) {
 		check_name(name, "context", claim, ".jws");
-		rc = run_lines(check, name, walk_context, &walk, why);
+		rc = run_lines(check, name, walk_context, walk, why);
 	}
 	check_name(name, "entries", claim, ".jws");
 	if (!rc)
-		rc = run_lines(check, name, walk_take, &walk, why);
-	if (rc) {
-		sealed_close(walk.sealed);
-		staff_clear(&walk.staff);
-		return rc;
-	}
-	return walk_end(&walk, why);
+		rc = run_lines(check, name, walk_take, walk, why);
+	return rc ? rc : walk_end(walk, why);
 }
 
 /* What the walks of all chains share. */
@@ -171,8 +166,11 @@ static enum err prepare(struct check *check, struct error *why)
 static enum err walk_chains(struct check *check, struct error *why)
 {
 	const struct claims *claims = check->claims;
+	struct walk *walk = calloc(1, sizeof(*walk));
 	enum err rc = prepare(check, why);
 
+	if (!rc && walk == NULL)
+		rc = error_set(why, ERR_SYSTEM, "out of memory");
 	for (int i = 0; !rc && i < claims->chain_count; i++) {
 		struct verify_chain *result = &check->chains[i];
 
@@ -180,8 +178,9 @@ static enum err walk_chains(struct check *check, struct error *why)
 		memcpy(result->chain, claims->chains[i].chain,
 			sizeof(claims->chains[i].chain));
 		result->epoch = claims->chains[i].epoch;
-		rc = walk_chain(check, i, why);
+		rc = walk_chain(walk, check, i, why);
 	}
+	walk_close(walk);
 	if (!rc)
 		rc = refs_check(check->refs, check, why);
 	if (!rc)
@@ -194,7 +193,16 @@ static enum err walk_chains(struct check *check, struct error *why)
 /* Is a key of the bundle one of the auditor's, or vouched for by one? */
 static bool key_is_trusted(const struct check *check, const char *kid)
 {
-	return ring_find(&check->trust, kid) != NULL;
+	const struct ring_key *key = ring_find(&check->ring, kid);
+
+	if (ring_find(&check->trust, kid) != NULL)
+		return true;
+	/* A key vouches only for those of later epochs: there is an end. */
+	for (; key != NULL; key = key->by) {
+		if (ring_find(&check->trust, key->key.kid) != NULL)
+			return true;
+	}
+	return false;
 }
 
 static void check_trust(struct check *check, bool *ret)

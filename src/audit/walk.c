@@ -5,18 +5,43 @@
 #include "tables.h"
 
 #include "base/say.h"
+#include "sign/epoch.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* What a later epoch of the same chain begins with. */
+static struct walk_past past_of(const struct walk *walk)
+{
+	struct walk_past past = { .epoch = walk->claim->epoch,
+		.seq = walk->chain.seq,
+		.line = walk->line,
+		.shift = walk->shift,
+		.sales = walk->sales,
+		.sold = walk->sold,
+		.refunded = walk->refunded,
+		.purse = walk->purse };
+
+	memcpy(past.leaf, walk->chain.leaf, sizeof(past.leaf));
+	return past;
+}
 
 enum err walk_start(
 	struct walk *walk, struct check *check, int chain, struct error *why)
 {
 	const struct claim_chain *claim = &check->claims->chains[chain];
+	struct walk_past past = { 0 };
 
+	if (walk->claim != NULL && text_same(walk->claim->chain, claim->chain))
+		past = past_of(walk);
+	else
+		staff_clear(&walk->staff);
 	*walk = (struct walk){ .check = check,
 		.number = chain,
 		.claim = claim,
+		.past = past,
+		.staff = walk->staff,
 		.result = &check->chains[chain],
 		.line = { .day = DAY_NONE },
 		.acknowledged_day = DAY_NONE };
@@ -144,6 +169,8 @@ static void check_flow(struct walk *walk, const struct fact *fact, int64_t seq)
 	struct faults *faults = walk->check->faults;
 	const struct reading reading = reading_of(fact);
 	bool is_clock = fact->kind == ENTRY_CLOCK;
+	bool opens =
+		fact->kind == ENTRY_RESTORE || fact->kind == ENTRY_KEY_ROTATE;
 
 	if (fact->at.ms < walk->line.at.ms)
 		fault_add(faults, FAULT_CLOCK, seq,
@@ -156,7 +183,8 @@ static void check_flow(struct walk *walk, const struct fact *fact, int64_t seq)
 	if (fact->told.ms < walk->line.told.ms)
 		fault_add(faults, FAULT_CLOCK, seq,
 			"the time that is told runs back");
-	if (!timeline_flows(&walk->line, &reading))
+	/* A restore goes on in another run of the machine, or on another. */
+	if (!opens && !timeline_flows(&walk->line, &reading))
 		fault_add(faults, FAULT_CLOCK, seq,
 			"the clock moved, and no entry says so");
 }
@@ -187,6 +215,12 @@ static void check_time(struct walk *walk, const struct fact *fact, int64_t seq)
 	timeline_follow(&walk->line, &timing, &reading);
 }
 
+/* Is what lies before the next entry in sight, be it nothing? */
+static bool is_in_sight(const struct walk *walk)
+{
+	return walk->is_begun || (walk->claim->first == 1 && !walk->is_adrift);
+}
+
 /* The running totals are the last ones plus this entry. */
 static void check_totals(
 	struct walk *walk, const struct fact *fact, int64_t seq)
@@ -195,7 +229,7 @@ static void check_totals(
 	int64_t sold = is_sale ? fact->total.minor : 0;
 	int64_t back = fact->kind == ENTRY_REFUND ? fact->total.minor : 0;
 
-	if (walk->is_begun || walk->claim->first == 1) {
+	if (is_in_sight(walk)) {
 		if (fact->sales != walk->sales + is_sale ||
 			fact->sold.minor != walk->sold.minor + sold ||
 			fact->refunded.minor != walk->refunded.minor + back)
@@ -212,8 +246,7 @@ static void check_totals(
 static void check_shift(struct walk *walk, const struct fact *fact, int64_t seq)
 {
 	struct faults *faults = walk->check->faults;
-	bool is_known =
-		walk->is_begun || walk->claim->first == 1 || walk->shift != 0;
+	bool is_known = is_in_sight(walk) || walk->shift != 0;
 
 	if (fact->kind == ENTRY_SHIFT_OPEN) {
 		if (walk->shift != 0)
@@ -281,6 +314,99 @@ static void check_genesis(struct walk *walk, const struct entry *entry)
 		    walk->check->ring.auditor, entry->body.genesis.auditor_key))
 		fault_add(faults, FAULT_GENESIS, entry->seq,
 			"genesis names another auditor's key than keys.jwks");
+}
+
+/* The earlier key vouches for this one; what is trusted follows that. */
+static void check_endorsement(struct walk *walk, const struct entry *entry)
+{
+	const struct entry_epoch *epoch = &entry->body.epoch;
+	struct ring *ring = &walk->check->ring;
+	struct faults *faults = walk->check->faults;
+	const struct ring_key *by =
+		ring_find_epoch(ring, entry->chain, epoch->from_epoch);
+	struct ring_key *key =
+		ring_find_epoch(ring, entry->chain, entry->epoch);
+	const struct epoch_claim claim = { .market = entry->market,
+		.chain = entry->chain,
+		.epoch = entry->epoch,
+		.key = epoch->till_key,
+		.prev = entry->prev };
+
+	if (key == NULL || !text_same(key->x, epoch->till_key)) {
+		fault_add(faults, FAULT_GENESIS, entry->seq,
+			"the epoch's first entry names another key than"
+			" keys.jwks");
+		return;
+	}
+	if (epoch->from_epoch >= entry->epoch ||
+		(by == NULL && walk->check->claims->whole)) {
+		fault_add(faults, FAULT_EPOCH, entry->seq,
+			"epoch %" PRId64 " goes on from epoch %" PRId64
+			", which is not there",
+			entry->epoch, epoch->from_epoch);
+		return;
+	}
+	if (by == NULL)
+		return;
+	if (epoch_is_endorsed(&by->key, &claim, epoch->endorsement))
+		key->by = by;
+	else
+		fault_add(faults, FAULT_EPOCH, entry->seq,
+			"the key of epoch %" PRId64
+			" does not vouch for the key of this epoch",
+			epoch->from_epoch);
+}
+
+/* Time, totals and shift go on from where the earlier epoch ended. */
+static void go_on(struct walk *walk, const struct entry *entry)
+{
+	const struct entry_epoch *epoch = &entry->body.epoch;
+	const struct walk_past *past = &walk->past;
+
+	walk->is_adrift = true;
+	if (past->epoch != epoch->from_epoch || past->seq > epoch->from_seq)
+		return; /* the rest of that epoch turned up later */
+	if (past->seq < epoch->from_seq ||
+		!text_same(past->leaf, entry->prev)) {
+		fault_add(walk->check->faults, FAULT_EPOCH, entry->seq,
+			"the epoch goes on from entry %" PRId64 " of epoch"
+			" %" PRId64 ", which is another one or not there",
+			epoch->from_seq, epoch->from_epoch);
+		return;
+	}
+	walk->is_adrift = false;
+	walk->is_begun = true;
+	walk->line = past->line;
+	walk->shift = past->shift;
+	walk->sales = past->sales;
+	walk->sold = past->sold;
+	walk->refunded = past->refunded;
+	walk->purse = past->purse;
+}
+
+/* An epoch begins with what begins one, and has that nowhere else. */
+static void check_opening(
+	struct walk *walk, const struct feed_line *line, int64_t seq)
+{
+	static struct entry entry;
+	enum entry_kind kind = line->fact->kind;
+	bool goes_on = kind == ENTRY_RESTORE || kind == ENTRY_KEY_ROTATE ||
+		       kind == ENTRY_HUB_EPOCH;
+	bool opens = goes_on || kind == ENTRY_GENESIS;
+	struct error said;
+
+	if ((seq == 1) != opens ||
+		(opens && goes_on != (walk->claim->epoch > 1))) {
+		fault_add(walk->check->faults, FAULT_GENESIS, seq,
+			"the beginning of an epoch is its first entry and only"
+			" that");
+		return;
+	}
+	if (!goes_on || kind == ENTRY_HUB_EPOCH ||
+		fact_entry(line->bytes, line->length, &entry, &said))
+		return;
+	check_endorsement(walk, &entry);
+	go_on(walk, &entry);
 }
 
 /* The highest version there is, and not before its own. */
@@ -487,10 +613,8 @@ enum err walk_take(
 	keep_line(walk, line);
 	if (!fact->is_whole)
 		return ERR_OK;
-	if ((seq == 1) != (fact->kind == ENTRY_GENESIS))
-		fault_add(walk->check->faults, FAULT_GENESIS, seq,
-			"genesis is the first entry and only that");
 	check_owner(walk, fact, seq);
+	check_opening(walk, line, seq);
 	check_rules(walk, fact, seq);
 	walk->told_before = walk->line.told;
 	walk->day_before = walk->line.day;
@@ -533,6 +657,8 @@ enum err walk_context(
 		walk->shift = fact->shift;
 	if (fact_entry(line->bytes, line->length, &entry, &said))
 		return ERR_OK;
+	if (entry.kind == ENTRY_RESTORE || entry.kind == ENTRY_KEY_ROTATE)
+		check_endorsement(walk, &entry);
 	return learn(walk, &entry, why);
 }
 
@@ -621,10 +747,18 @@ enum err walk_end(struct walk *walk, struct error *why)
 	result->sales = walk->totals.sales;
 	result->sold_fen = walk->totals.sold_fen;
 	result->refunded_fen = walk->totals.refunded_fen;
-	staff_clear(&walk->staff);
 	if (walk->sealed != NULL)
 		rc = sealed_end(walk->sealed, why);
 	sealed_close(walk->sealed);
 	walk->sealed = NULL;
 	return rc;
+}
+
+void walk_close(struct walk *walk)
+{
+	if (walk == NULL)
+		return;
+	sealed_close(walk->sealed);
+	staff_clear(&walk->staff);
+	free(walk);
 }

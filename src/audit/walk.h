@@ -8,6 +8,19 @@
 #include "sign/chain.h"
 #include "staff.h"
 
+/* Where the walk over an epoch ended: what a later one goes on from. */
+struct walk_past {
+	int64_t epoch; /* 0: there is none of this chain */
+	int64_t seq;
+	char leaf[HASH_TEXT_SIZE];
+	struct timeline line;
+	int64_t shift;
+	int64_t sales;
+	struct money sold;
+	struct money refunded;
+	struct purse purse;
+};
+
 /*
  * One chain and epoch from its first line to its last: what entries say
  * beside each other. After a fault the walk goes on from what it was given,
@@ -20,9 +33,11 @@ struct walk {
 	struct verify_chain *result;
 	struct chain chain;
 	const struct ring_key *key; /* that may sign now; NULL: not known */
-	bool is_begun;              /* an entry could be read */
-	struct timeline line;       /* behind the last that could */
-	struct stamp told_before;   /* of the entry before this one */
+	struct walk_past past;
+	bool is_adrift; /* it goes on from an entry that is not in sight */
+	bool is_begun;  /* an entry could be read */
+	struct timeline line;     /* behind the last that could */
+	struct stamp told_before; /* of the entry before this one */
 	int32_t day_before;
 	int32_t acknowledged_day; /* by the hub, or DAY_NONE */
 	int64_t shift;            /* open behind it, or 0 */
@@ -38,7 +53,10 @@ struct walk {
 	char last[ENTRY_LINE_SIZE];
 };
 
-/* Before the first line; then lines in order (feed_take); then the end. */
+/*
+ * Before the first line; then lines in order (feed_take); then the end. All
+ * zero before the first chain; the epochs of one come after each other.
+ */
 enum err walk_start(struct walk *walk, struct check *check, int chain,
 	struct error *why) NODISCARD;
 enum err walk_context(
@@ -46,5 +64,6 @@ enum err walk_context(
 enum err walk_take(
 	void *walk, const struct feed_line *line, struct error *why) NODISCARD;
 enum err walk_end(struct walk *walk, struct error *why) NODISCARD;
+void walk_close(struct walk *walk);
 
 #endif

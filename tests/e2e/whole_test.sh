@@ -33,4 +33,21 @@ take_back --receipt "$sale" --line '1*2'
 sell resident-card:S0002 '2000001*2'
 take_back --receipt "$(field receipt)" --void
 clean refunds
+
+run 0 backup "$work/one.backup"
+run 0 restore "$work/one.backup" --reason "the disk broke"
+sell resident-card:S0003 '2000001*1'
+is "it sells on in a new epoch" 0 "$status"
+sell resident-card:S0001 '2000001*1'
+take_back --receipt "$sale" --line '1*1'
+clean restored
+run 0 key show --json
+printf '%s' "$out" | /usr/bin/python3 -c '
+import json, sys
+keys = json.load(sys.stdin)["keys"]
+print(json.dumps({"keys": [k for k in keys if k.get("epoch") == 1]}))
+' >"$work/first.jwks"
+"$QUOTAPOS-verify" "$work/restored.zip" --trust "$work/first.jwks" \
+	>/dev/null 2>&1
+is "the first key vouches for the second" 0 "$?"
 finish

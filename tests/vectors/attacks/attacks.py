@@ -573,6 +573,41 @@ def close_without_refunds():
     return resigned(chain)
 
 
+def restored(endorser=None):
+    chain = base()
+    later = chain.restore(endorser)
+    later.open()
+    later.sell("Ivanov", ("Tea", "0902300000", "piece", 900, 1000))
+    later.close()
+    return chain, later.sign()
+
+
+@attack("A38 an epoch that another key vouches for", "epoch", 1, "T01/2")
+def foreign_epoch():
+    return Bundle(*restored(Key("thief")))
+
+
+@attack("A38 a new key that nobody trusted vouches for", "trust", 1, "T01/2")
+def untrusted_epoch():
+    chain, later = restored(Key("thief"))
+    return Bundle(chain, later), ["--trust", chain.key]
+
+
+@attack("A38 the totals begin anew with an epoch", "totals", 1, "T01/2")
+def forgetful_epoch():
+    chain, later = restored()
+    for entry in later.entries:
+        entry["sum"]["sales"] -= 1
+    return Bundle(chain, later.sign())
+
+
+@attack("A38 an epoch hides the end of the one before", "epoch", 1, "T01/2")
+def epoch_after_cut():
+    chain, later = restored()
+    chain.lines, chain.entries = chain.lines[:14], chain.entries[:14]
+    return Bundle(chain, later)
+
+
 def raw(chain):
     """A bundle whose manifest is that of the entries as they were."""
     honest = chain.copy()

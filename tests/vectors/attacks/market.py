@@ -255,6 +255,26 @@ class Chain:
             prev = leaf(self.lines[-1])
         return self
 
+    def restore(self, endorser=None):
+        """The next epoch of the till, which goes on from here."""
+        other = copy.copy(self)
+        other.epoch, other.key = self.epoch + 1, Key(
+            f"{self.market} {self.name} {self.epoch + 1}")
+        other.sums, other.used = dict(self.sums), dict(self.used)
+        other.entries, other.lines = [], []
+        prev = leaf(self.lines[-1])
+        said = "\n".join(("qp-epoch", self.market, self.name,
+                          str(other.epoch), other.key.x, prev))
+        secret = (endorser or self.key).secret
+        place = {"epoch": self.epoch, "seq": len(self.lines)}
+        entry = other.add("restore", {
+            "endorsement": enc(secret.sign(said.encode())),
+            "from_epoch": place["epoch"], "from_seq": place["seq"],
+            "known_epoch": place["epoch"], "known_seq": place["seq"],
+            "reason": "", "software": "0.1.0", "till_key": other.key.x}, "")
+        entry["prev"] = prev
+        return other
+
     def copy(self):
         other = copy.copy(self)
         other.entries = copy.deepcopy(self.entries)
