@@ -17,7 +17,7 @@ struct purse {
 	struct money sold;
 	int64_t refunds;
 	struct money refunded; /* with the tax, as it was given back */
-	int approval_count; /* of limits, before the overrides */
+	int approval_count;    /* of limits, before the overrides */
 	struct entry_approval approvals[RULES_LIMITS_MAX];
 	int override_count;
 	struct entry_override overrides[BASKET_LINES_MAX];

@@ -5,8 +5,8 @@
 
 /*
  * The allowance of every person, replayed over all chains: what a sale says
- * was used before it must be what the sales and refunds before it used. Uses are sorted
- * by person on disk, so that memory is that of one person's history.
+ * was used before it must be what the sales and refunds before it used. Uses
+ * are sorted by person on disk, so that memory is that of one person's history.
  */
 struct quotas;
 

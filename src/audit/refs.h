@@ -4,9 +4,9 @@
 #include "check.h"
 
 /*
- * Entries that name an earlier one: reprints, refunds, acknowledgements. They are
- * sorted by what they name, and the chains are read once more for just those,
- * so that no entry needs to be remembered.
+ * Entries that name an earlier one: reprints, refunds, acknowledgements. They
+ * are sorted by what they name, and the chains are read once more for just
+ * those, so that no entry needs to be remembered.
  */
 struct refs;
 

@@ -243,10 +243,6 @@ class Check {
 		return this.rules.reduce((last, one) => (one.chain === chain ? Math.max(last, one.document.version) : last), 0);
 	}
 
-	receiptIsKnown(walk, receipt) {
-		return walk.state.receipts.has(receipt) || new RegExp(`^${walk.claim.chain}-\\d+-\\d+$`).test(receipt);
-	}
-
 	// The hub first: rules and operators of a market are in its chain.
 	async chains() {
 		const states = new Map();
@@ -338,7 +334,8 @@ class Check {
 	// What the hub held, as it said to the till.
 	async acknowledgements() {
 		const hubs = this.keys.keys.filter((key) => key.chain === 'hub').concat(this.trustKeys);
-		for (const { walk, entry, seq } of this.acks) {
+		for (const { walk, entry, seq, held } of this.acks) {
+			if (held !== undefined && held !== entry.body.head) walk.tell('ack', seq, 'the acknowledgement is of another entry than the one that is there');
 			const found = hubs.length > 0 ? await this.statement(entry.body.statement, 'qp-ack+jws', hubs) : undefined;
 			if (found === undefined) continue;
 			const said = found === null ? null : JSON.parse(found.text);

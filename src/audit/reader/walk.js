@@ -10,6 +10,7 @@ class ChainState {
 		this.staff = new Map();
 		this.copies = new Map();
 		this.receipts = new Map();
+		this.papers = new Set();
 		this.drawer = new Drawer();
 		this.overrides = [];
 		this.acknowledged = 0;
@@ -26,6 +27,7 @@ class Walk {
 		this.count = 0;
 		this.kinds = {};
 		this.witnessed = 0;
+		this.lines = []; // leaves by number, for acknowledgements
 		this.totals = { dutiable_fen: 0, exempt_fen: 0, refunded_fen: 0, refusals: 0, refunds: 0, sales: 0, sold_fen: 0, tax_fen: 0 };
 		if (check.claims.whole && claim.first !== 1) this.tell('genesis', claim.first, 'the bundle is said to be whole, but the beginning of the chain is missing');
 	}
@@ -44,6 +46,7 @@ class Walk {
 		else if (whole && fact.entry.prev !== this.leaf) this.tell('prev', seq, 'the entry does not link to the one before it');
 		this.seq = seq;
 		this.leaf = fact.leaf;
+		this.lines[seq - this.claim.first] = fact.leaf;
 		this.anchors(fact);
 		if (!whole) return;
 		const entry = fact.entry;
@@ -96,7 +99,9 @@ class Walk {
 		}
 		this.check.endorsements.push({ walk: this, entry });
 		const parent = this.check.leaves.get(`${this.claim.chain} ${entry.body.from_epoch}`);
-		if (parent !== undefined && parent.last === entry.body.from_seq && parent.leaf !== entry.prev) this.tell('epoch', seq, 'the epoch does not begin where it says that the one before ended');
+		const cut = parent === undefined || parent.last < entry.body.from_seq;
+		if (cut ? this.check.claims.whole : parent.last === entry.body.from_seq && parent.leaf !== entry.prev)
+			this.tell('epoch', seq, 'the epoch does not begin where it says that the one before ended');
 	}
 
 	ruled(entry, seq) {
@@ -164,6 +169,7 @@ class Walk {
 	}
 
 	body(entry, fact, seq) {
+		if (['sale', 'training.sale', 'refund'].includes(entry.kind)) this.state.papers.add(entry.body.receipt);
 		this.operator(entry, seq);
 		if (this.state.overrides.length > 0 && entry.kind !== 'sale' && entry.kind !== 'override') {
 			this.state.overrides = [];
@@ -235,7 +241,7 @@ class Walk {
 	copy(entry, seq) {
 		const receipt = entry.body.receipt;
 		const last = this.state.copies.get(receipt) ?? 0;
-		if (this.claim.first === 1 && !this.check.receiptIsKnown(this, receipt)) this.tell('copy', seq, `the receipt ${receipt} is not there`);
+		if (this.claim.first === 1 && !this.state.papers.has(receipt)) this.tell('copy', seq, `the receipt ${receipt} is not there`);
 		else if (this.claim.first === 1 && entry.body.copy !== last + 1) this.tell('copy', seq, `copy ${entry.body.copy} comes after copy ${last}`);
 		this.state.copies.set(receipt, entry.body.copy);
 	}
@@ -257,7 +263,7 @@ class Walk {
 
 	learn(entry, seq, context) {
 		if (entry.kind === 'operator') (this.claim.chain === 'hub' ? this.check.hubStaff : this.state.staff).set(entry.body.id, entry.body);
-		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq });
+		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq, held: entry.body.epoch === this.claim.epoch ? this.lines[entry.body.chain_seq - this.claim.first] : undefined });
 		if (entry.kind === 'revoke') this.check.revoked.set(`${entry.body.till} ${entry.body.epoch}`, entry.body.seq);
 		if (entry.kind === 'enrol') this.check.enrolled.push(entry.body);
 		if (entry.kind !== 'rules') return;
@@ -295,6 +301,7 @@ class Walk {
 		for (const key of Object.keys(this.totals)) differs(key, claim.totals[key], this.totals[key]);
 		if (this.state.overrides.length > 0) this.tell('override', this.seq, 'an override stands before no sale');
 		this.state.overrides = [];
+		this.lines = [];
 		this.check.leaves.set(`${claim.chain} ${claim.epoch}`, { last: this.seq, leaf: this.leaf });
 	}
 }
