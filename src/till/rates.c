@@ -99,7 +99,7 @@ enum err tenders_price(struct till *till, int32_t day, struct tender *tenders,
 	enum err rc = ERR_OK;
 
 	for (int i = 0; !rc && i < count; i++) {
-		struct till_rate rate;
+		struct till_rate rate = { 0 };
 
 		if (text_same(tenders[i].currency, "CNY"))
 			continue;

@@ -439,7 +439,7 @@ static void row_without_entry__is_counted(void **state)
 		SQLITE_OK);
 	home_reopen(home);
 	assert_err(ERR_FORGED, check_all(home, &why));
-	assert_said("quota_use has 3 rows");
+	assert_said("quota_use has 4 rows");
 }
 
 static void row_taken_away__is_missed(void **state)

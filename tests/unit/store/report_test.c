@@ -141,13 +141,14 @@ static void day__tells_what_is_not_known_from_zero(void **state)
 	assert_ok(store_day(home->store, STORE_DAY_TILL,
 		(struct store_span){ 4, 6 }, (struct store_sink){ keep, &row },
 		&why));
-	assert_int_equal(row.count, 10);
+	assert_int_equal(row.count, 14);
 	assert_int_equal(row.cells[0].kind, STORE_NULL);
 	assert_int_equal(row.cells[2].number, 3);
 	assert_int_equal(row.cells[3].number, 103 + 104 + 105);
 	assert_int_equal(row.cells[6].kind, STORE_NUMBER);
-	assert_string_equal(row.cells[8].text, "T01-1-4");
-	assert_string_equal(row.cells[9].text, "T01-1-6");
+	assert_int_equal(row.cells[8].number, 0); /* refunds */
+	assert_string_equal(row.cells[12].text, "T01-1-4");
+	assert_string_equal(row.cells[13].text, "T01-1-6");
 }
 
 int main(void)
