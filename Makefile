@@ -88,6 +88,8 @@ HARDEN = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 LINK_HARDEN = -pie -fsanitize=$(SANITIZE)
 # faketime is loaded first, and that is no mistake.
 export ASAN_OPTIONS = verify_asan_link_order=0
+# libarchive keeps its deflate stream when a file is given up half written.
+export LSAN_OPTIONS = suppressions=$(abspath tests/lsan.supp):print_suppressions=0
 endif
 
 CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)

@@ -31,7 +31,8 @@ static inline void zip_put_bytes(
 static inline void zip_put(struct zip_out *out, uint64_t value, int count)
 {
 	for (int i = 0; i < count; i++) {
-		uint8_t byte = (uint8_t)(value >> 8 * i);
+		/* ZIP64 fields are 8 bytes, what is beyond them is zero */
+		uint8_t byte = i < 8 ? (uint8_t)(value >> 8 * i) : 0;
 
 		zip_put_bytes(out, &byte, 1);
 	}
