@@ -232,6 +232,22 @@ static enum err run_open(struct home *home, struct error *why)
 	return store_open(home->path, false, &home->store, why);
 }
 
+/* The next try makes them anew, and there is room for 99 only. */
+static void sweep_copies(const struct home *home)
+{
+	for (int step = 1; step < SCHEMA_STEPS; step++) {
+		char path[96];
+
+		(void)snprintf(path, sizeof(path), "%s.v%d", home->path, step);
+		(void)unlink(path);
+		for (int copy = 1; copy < 100; copy++) {
+			(void)snprintf(path, sizeof(path), "%s.v%d.%d",
+				home->path, step, copy);
+			(void)unlink(path);
+		}
+	}
+}
+
 static void check_migrated(struct home *home, bool is_done)
 {
 	static struct store_entry stored;
@@ -252,6 +268,7 @@ static void check_migrated(struct home *home, bool is_done)
 	drop(home, ".v1.2");
 	drop(home, ".v2");
 	drop(home, ".v3");
+	sweep_copies(home);
 }
 
 static void old_ledger__is_brought_up_to_date_step_by_step(void **state)
@@ -473,7 +490,7 @@ static enum err run_backup(struct home *home, struct error *why)
 static void check_backup(struct home *home, bool is_done)
 {
 	struct store *copy = NULL;
-	struct store_entry last;
+	static struct store_entry last, source;
 	char path[96];
 	struct error why;
 
@@ -481,8 +498,12 @@ static void check_backup(struct home *home, bool is_done)
 	if (access(path, F_OK) == 0) {
 		assert_ok(store_open(path, false, &copy, &why));
 		assert_ok(store_entry_last(copy, &last, &why));
-		assert_in_range(last.seq, 20, 21);
 		store_close(copy);
+		/* with the sale in the middle, or as it was before */
+		assert_ok(store_open(home->path, false, &copy, &why));
+		assert_ok(store_entry_last(copy, &source, &why));
+		store_close(copy);
+		assert_in_range(last.seq, source.seq - 1, source.seq);
 	} else
 		assert_false(is_done);
 	(void)unlink(path);
