@@ -212,7 +212,7 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 		$(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
 		$(under_cli:%=$(BUILD)/lib/%.a) -lcmocka $(LIBS)
 
-$(BUILD)/tests/%.tap: $(BUILD)/tests/%
+$(BUILD)/tests/%.tap: $(BUILD)/tests/% | locale
 	@tests/run.sh $@ $<
 
 # A month of trade, for the script of that name.
