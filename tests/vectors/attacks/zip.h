@@ -32,7 +32,8 @@ static inline void zip_put(struct zip_out *out, uint64_t value, int count)
 {
 	for (int i = 0; i < count; i++) {
 		/* ZIP64 fields are 8 bytes, what is beyond them is zero */
-		uint8_t byte = i < 8 ? (uint8_t)(value >> 8 * i) : 0;
+		uint64_t rest = i < 8 ? value >> 8 * i : 0;
+		uint8_t byte = (uint8_t)(rest & 0xff);
 
 		zip_put_bytes(out, &byte, 1);
 	}
