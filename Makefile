@@ -5,52 +5,14 @@ PREFIX  = /usr
 BUILD   = build
 CC      = gcc
 
-# ---- modules by floor: a file that is not named here is dead ----------------
-
-base  = base64url clock csv draft error file frame json lock say text
-core  = allot barcode basket day document goods gs1 money page quota rate \
-	receipt refund replay resident rulegoods rulelimits rules rulescheck \
-	sale tender timeline word zreport
-entry = answer canonical entry locate peek rights rulesdoc shape statement
-sign  = chain courier epoch hash header jws key keyfile keyring known seal \
-	token
-store = backup blobs copies datasets entries goods held hub_data hub_entries \
-	hub_leases hub_open hub_quota hub_state hub_tills kept market \
-	market_chain operators people postgres printjobs projection \
-	projection_rights query quota ranges rates refunds report_day \
-	report_persons report_sales report_trade residents rights rows rules \
-	scratch shifts shops store zreport
-sync  = backoff certificate http
-audit = anchor attack book bundle claims claimsfile drill fact fault feed \
-	files linefile manifest pool purse quotas refs ring rows sealed \
-	sorter spool staff strict tables unzip verify walk zip
-report = caps day export overrides parts parts_find parts_tables persons \
-	refusals report risk sheet_acts sheet_sales sheets table tax trade xlsx
-device = bytes cable card codec decoder devices display escpos fakeprinter \
-	font letter paper picture port printer profile qr scale scanner \
-	settings shop shopcontrol shopdevices shopprinter ticket words
-till  = append assets backup carry cash clock code copy drawer enrol epoch \
-	export fetch goods hold hubchain identify import init jobs ledger \
-	mark online operators people print question rates refund restore \
-	rights rows rules sell shift taken till token verify zreport
-hub   = admin assess chain check effects enrol entries http hub leases \
-	opener reads recover report route throttle tls
-tui   = allowance answers canvas frame gear input printing run screen_clock \
-	screen_login screen_officer screen_pin screen_recall screen_receipt \
-	screen_sale screen_shift screen_tender screens term
-cli   = beside call cli command_backup command_cash command_clock \
-	command_decommission command_enrol command_export command_import \
-	command_init command_key command_log command_operator command_pos \
-	command_print command_quota command_rate command_rebuild \
-	command_refund command_report command_resident command_restore \
-	command_rules command_selftest command_sell command_shift \
-	command_shop command_status command_sync command_verify commands \
-	handover hub_cli hub_import hub_init hub_lease hub_look hub_people \
-	hub_rules hub_serve hub_tills link options owner papers sample \
-	socket verifier zreport
+# ---- the house --------------------------------------------------------------
 
 floors = base core entry sign store sync audit report device till hub tui \
 	cli
+
+# $(base) is the modules of that floor, and so on: each file of src/<floor>.
+$(foreach floor,$(floors),$(eval $(floor) = \
+	$(patsubst src/$(floor)/%.c,%,$(sort $(wildcard src/$(floor)/*.c)))))
 
 # What each floor stands on; also the order of linking.
 under_base  = base
@@ -126,10 +88,11 @@ $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The folder too: a file that came or went makes an archive anew.
 define archive_rule
-$(BUILD)/lib/$(1).a: $($(1):%=$(BUILD)/obj/$(1)/%.o)
+$(BUILD)/lib/$(1).a: $($(1):%=$(BUILD)/obj/$(1)/%.o) src/$(1)
 	@mkdir -p $$(@D)
-	$$(call quiet,AR,$$@)rm -f $$@; $$(AR) rcs $$@ $$^
+	$$(call quiet,AR,$$@)rm -f $$@; $$(AR) rcs $$@ $$(filter %.o,$$^)
 endef
 $(foreach floor,$(floors),$(eval $(call archive_rule,$(floor))))
 
