@@ -525,6 +525,14 @@ struct till_refundable {
 enum err till_refund_look(struct till *till, const char *receipt,
 	struct till_refundable *ret, struct error *why) NODISCARD;
 
+/*
+ * The number of the receipt that a text names: the number itself, in either
+ * case, or the whole text of a receipt's QR code. ERR_INPUT: neither;
+ * ERR_FORGED: a code that this till never made. ret has RECEIPT_SIZE bytes.
+ */
+enum err till_receipt_named(struct till *till, const char *text, char *ret,
+	struct error *why) NODISCARD;
+
 struct till_refund {
 	const char *operator;
 	const char *approver;         /* NULL when the operator has the right */
@@ -550,6 +558,11 @@ struct till_refunded {
  */
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why) NODISCARD;
+
+/* What it would give back, with nothing recorded and before anybody's right
+ * and reason are asked for. */
+enum err till_refund_try(struct till *till, const struct till_refund *ask,
+	struct refund *ret, struct error *why) NODISCARD;
 
 /* -- rates.c ------------------------------------------------------------- */
 
