@@ -133,6 +133,19 @@ static enum err no_printer(struct error *why)
 		"there is no printer: name one in the settings of this till");
 }
 
+enum err gear_paper(
+	struct gear *gear, const struct till_job *job, struct error *why)
+{
+	int64_t number = 0;
+	enum err rc;
+
+	if (gear->printing == NULL)
+		return ERR_OK;
+	rc = till_job_add(gear->till, job, false, &number, why);
+	printing_wake(gear->printing);
+	return rc;
+}
+
 enum err gear_copy(struct gear *gear, const struct pos *pos,
 	const struct request *request, struct event *answer, struct error *why)
 {

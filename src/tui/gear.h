@@ -35,6 +35,10 @@ void gear_look(struct gear *gear);
 void gear_show(
 	struct gear *gear, const struct pos *pos, const struct event *event);
 
+/* Put a new paper into the queue; nothing where there is no printer. */
+enum err gear_paper(struct gear *gear, const struct till_job *job,
+	struct error *why) NODISCARD;
+
 /* ASK_COPY, ASK_PRINTED, ASK_WEIGH */
 enum err gear_copy(struct gear *gear, const struct pos *pos,
 	const struct request *request, struct event *answer,
