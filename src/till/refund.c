@@ -246,6 +246,22 @@ static enum err check_counter(const struct act *act, struct error *why)
 	return ERR_OK;
 }
 
+/* Its receipt waits for the printer from the moment there is one. */
+static enum err add_paper(const struct act *act, const struct till_refund *ask,
+	const struct refund *refund, struct error *why)
+{
+	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
+		.language = ask->language };
+
+	if (!ask->paper)
+		return ERR_OK;
+	for (int i = 0; i < refund->tender_count; i++)
+		job.kick = job.kick || refund->tenders[i].kind == TENDER_CASH;
+	(void)text_copy(job.operator, sizeof(job.operator), ask->operator);
+	(void)text_copy(job.receipt, sizeof(job.receipt), refund->receipt);
+	return job_append(act->till, &job, why);
+}
+
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why)
 {
@@ -272,6 +288,8 @@ enum err till_refund(struct till *till, const struct till_refund *ask,
 		rc = fill(&act, &taking, &entry, why);
 	if (!rc)
 		rc = act_append(&act, &entry, why);
+	if (!rc)
+		rc = add_paper(&act, ask, &entry.body.refund.refund, why);
 	if (!rc)
 		rc = act_commit(&act, why);
 	if (rc)
