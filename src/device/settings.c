@@ -297,8 +297,8 @@ static void settings_path(const char *home, char *ret)
 }
 
 /* The text of the file with another line, or with one less. */
-static void put_line(
-	const char *before, const char *word, const char *value, struct text *out)
+static void put_line(const char *before, const char *word, const char *value,
+	struct text *out)
 {
 	size_t length = strlen(word);
 	bool done = value == NULL;

@@ -39,8 +39,8 @@ static void line(struct pen *pen, enum mark mark, const char *text)
 	if (pen->row >= pen->last)
 		return;
 	text_add_left(&cut, text, pen->columns);
-	(void)canvas_text(pen->canvas, pen->row++, pen->column, mark, "%s",
-		buffer);
+	(void)canvas_text(
+		pen->canvas, pen->row++, pen->column, mark, "%s", buffer);
 }
 
 static void heading(struct pen *pen, const char *label, int count)
@@ -62,8 +62,8 @@ static void pair(
 	char buffer[CANVAS_TEXT_SIZE];
 	struct text text = text_over(buffer, sizeof(buffer));
 
-	text_add_left(&text, left, pen->columns - text_width(right));
-	text_add(&text, right);
+	text_add_left(&text, left, pen->columns - text_width(right) - 1);
+	text_addf(&text, " %s", right);
 	line(pen, mark, buffer);
 }
 
@@ -81,7 +81,7 @@ static void view_limit(const struct pos *pos, struct pen *pen, int at)
 
 	measure_add(limit->measure, quota_left(quota), &left_text);
 	measure_add(limit->measure, quota->cap, &cap_text);
-	text_addf(&text, say("left %s of %s"), left, cap);
+	text_addf(&text, "%s / %s", left, cap);
 	pair(pen, mark, limit_name(limit), words);
 	text = text_over(words, sizeof(words));
 	allowance_bar(&text, quota, pen->columns - 2);
@@ -91,7 +91,7 @@ static void view_limit(const struct pos *pos, struct pen *pen, int at)
 static void view_limits(const struct pos *pos, struct pen *pen)
 {
 	pen->row--;
-	heading(pen, say("Allowance"), 0);
+	heading(pen, say("Allowance: left / limit"), 0);
 	if (!pos->counter.has_person) {
 		line(pen, MARK_PLAIN, say("nobody yet"));
 		return;

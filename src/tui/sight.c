@@ -1,7 +1,7 @@
 #include "sight.h"
 
-void sight_look(struct till *till, const struct gear *gear,
-	struct panel_sight *ret)
+void sight_look(
+	struct till *till, const struct gear *gear, struct panel_sight *ret)
 {
 	struct error why;
 

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
@@ -233,6 +234,30 @@ static void start_modes(void)
 	start_colours();
 }
 
+/*
+ * A locale that names letters other than UTF-8 means a terminal that shows
+ * them: ours would be rubbish there. None, or C, says nothing.
+ */
+static enum err check_letters(struct error *why)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *locale = NULL;
+	const char *letters;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (locale == NULL || locale[0] == '\0')
+			locale = getenv(names[i]);
+	}
+	letters = locale == NULL ? NULL : strchr(locale, '.');
+	if (letters == NULL || strncasecmp(letters, ".utf-8", 6) == 0 ||
+		strncasecmp(letters, ".utf8", 5) == 0)
+		return ERR_OK;
+	return error_set(why, ERR_INPUT,
+		"the locale '%.40s' is not UTF-8, which the till writes: start"
+		" it with LC_ALL=C.UTF-8 on a terminal that shows UTF-8",
+		locale);
+}
+
 enum err term_open(const struct term_look *look, struct error *why)
 {
 	const char *type = getenv("TERM");
@@ -241,6 +266,8 @@ enum err term_open(const struct term_look *look, struct error *why)
 		return error_set(why, ERR_SYSTEM,
 			"the till needs a terminal: start it on one, or use"
 			" quotapos sell");
+	if (check_letters(why))
+		return why->code;
 	(void)tcgetattr(STDIN_FILENO, &term.before);
 	start_signals();
 	term.screen = newterm(NULL, stdout, stdin);
