@@ -62,6 +62,7 @@ enum event_kind {
 	EVENT_PIN_CHANGED,
 	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
 	EVENT_FAILED,
+	EVENT_COUNT,
 };
 
 /* Where a code came from that nobody typed. */

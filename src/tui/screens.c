@@ -426,38 +426,28 @@ void pos_init(struct pos *pos, enum language language)
 	*pos = (struct pos){ .language = language };
 }
 
+static const struct taking incoming[] = {
+	{ EVENT_TEXT, typed },
+	{ EVENT_PRESS, typed },
+	{ EVENT_SIZE, resized },
+	{ EVENT_FACTS, facts_came },
+	{ EVENT_SCAN, scan_came },
+	{ EVENT_WEIGHT, weight_came },
+	{ EVENT_COUNT, NULL },
+};
+
 struct request pos_update(struct pos *pos, const struct event *event)
 {
+	static const struct taking *const areas[] = { incoming, answers_sale,
+		answers_people };
+
 	say_use(pos->language);
-	switch (event->kind) {
-	case EVENT_TEXT:
-	case EVENT_PRESS:
-		return typed(pos, event);
-	case EVENT_SIZE:
-		return resized(pos, event);
-	case EVENT_FACTS:
-		return facts_came(pos, event);
-	case EVENT_SCAN:
-		return scan_came(pos, event);
-	case EVENT_WEIGHT:
-		return weight_came(pos, event);
-	case EVENT_LOGGED_IN:
-	case EVENT_LOGGED_OUT:
-	case EVENT_SHIFT_OPENED:
-	case EVENT_IDENTIFIED:
-	case EVENT_STANDING:
-	case EVENT_SCANNED:
-	case EVENT_JUDGED:
-	case EVENT_SOLD:
-	case EVENT_HELD:
-	case EVENT_HELD_LIST:
-	case EVENT_RECALLED:
-	case EVENT_PAPER:
-	case EVENT_CLOCK_SETTLED:
-	case EVENT_OFFICER:
-	case EVENT_PIN_CHANGED:
-	case EVENT_FAILED:
-		break;
+	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
+		for (const struct taking *at = areas[i]; at->take != NULL;
+			at++) {
+			if (at->kind == event->kind)
+				return at->take(pos, event);
+		}
 	}
-	return pos_answer(pos, event);
+	return ask_nothing();
 }

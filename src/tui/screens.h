@@ -51,8 +51,14 @@ const struct key *pos_key(const struct pos *pos, int at);
 /* Is the key of use now, and in the menu therefore? Its letter always is. */
 bool pos_key_is_of_use(const struct pos *pos, const struct key *key);
 
-/* An answer of the till (answers.c). */
-struct request pos_answer(struct pos *pos, const struct event *event);
+/* What becomes of an event, by area; the last row takes nothing. */
+struct taking {
+	enum event_kind kind;
+	struct request (*take)(struct pos *pos, const struct event *event);
+};
+
+extern const struct taking answers_sale[];
+extern const struct taking answers_people[];
 
 /* -- for update ----------------------------------------------------- */
 

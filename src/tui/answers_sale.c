@@ -1,44 +1,5 @@
 #include "screens.h"
 
-static void tell_kept(struct pos *pos)
-{
-	if (pos->counter.basket.count > 0)
-		pos_tell(pos,
-			say("a basket of %d lines was kept: go on with it, or"
-			    " void it (F10 V)"),
-			pos->counter.basket.count);
-}
-
-static struct request logged_in(struct pos *pos, const struct event *event)
-{
-	pos->cashier = *event->as.logged_in;
-	pos_go(pos, pos->facts.shift == 0 ? SCREEN_SHIFT : SCREEN_SALE);
-	tell_kept(pos);
-	return ask_nothing();
-}
-
-/* The sale stays where it is: who comes back goes on with it. An exercise
- * ends with the one who made it. */
-static struct request logged_out(struct pos *pos)
-{
-	if (pos->training) {
-		pos_next_customer(pos);
-		pos->message[0] = '\0';
-	}
-	pos->training = false;
-	pos->cashier = (struct entry_operator){ 0 };
-	pos->typed_operator[0] = '\0';
-	pos_go(pos, SCREEN_LOGIN);
-	return ask_nothing();
-}
-
-static struct request shift_opened(struct pos *pos)
-{
-	pos_go(pos, SCREEN_SALE);
-	pos_tell(pos, say("shift %" PRId64 " is open"), pos->facts.shift);
-	return ask_nothing();
-}
-
 /* What was found beyond the limit when entries met at the hub. */
 static void tell_assessed(struct pos *pos, const struct till_standing *standing)
 {
@@ -118,6 +79,39 @@ static struct request scanned(struct pos *pos, const struct event *event)
 	return ask_nothing();
 }
 
+static struct request judged(struct pos *pos, const struct event *event)
+{
+	pos->counter.verdict = *event->as.verdict;
+	return ask_nothing();
+}
+
+static struct request refused(struct pos *pos, const struct till_sold *sold)
+{
+	struct request request = ask(ASK_JUDGE);
+
+	pos->counter.tender_count = 0;
+	pos_go(pos,
+		sold->refusal == REFUSAL_CLOSED ? SCREEN_SHIFT : SCREEN_SALE);
+	request.beep = pos_stop(pos, sold->message).beep;
+	return request;
+}
+
+static struct request sold(struct pos *pos, const struct event *event)
+{
+	const struct till_sold *made = event->as.sold.sold;
+	struct last_sale *last = &pos->last;
+
+	if (made->refusal != REFUSAL_NONE)
+		return refused(pos, made);
+	last->is_sold = true;
+	last->sale = made->sale;
+	last->scroll = 0;
+	(void)text_copy(last->text, sizeof(last->text), event->as.sold.receipt);
+	pos_next_customer(pos);
+	pos_go(pos, SCREEN_RECEIPT);
+	return ask_nothing();
+}
+
 static struct request held(struct pos *pos, const struct event *event)
 {
 	pos_next_customer(pos);
@@ -155,69 +149,9 @@ static struct request recalled(struct pos *pos, const struct event *event)
 	return ask_nothing();
 }
 
-static struct request clock_settled(struct pos *pos)
+static struct request paper(struct pos *pos, const struct event *event)
 {
-	char day[DAY_TEXT_SIZE];
-
-	day_format(pos->facts.day, day);
-	pos_go(pos, pos->clock.back);
-	pos_tell(pos, say("the clock is right; today is %s"), day);
-	return ask_nothing();
-}
-
-static struct request pin_changed(struct pos *pos)
-{
-	pos_go(pos, SCREEN_SALE);
-	pos_tell(pos, "%s", say("the PIN is another one now"));
-	return ask_nothing();
-}
-
-/* For this customer and no other: a person shown anew is judged anew. */
-static struct request officer_came(struct pos *pos, const struct event *event)
-{
-	struct counter *counter = &pos->counter;
-
-	memcpy(counter->officer, event->as.logged_in->id,
-		sizeof(counter->officer));
-	memcpy(counter->officer_reason, pos->officer.reason,
-		sizeof(counter->officer_reason));
-	counter->person.subject.approved = true;
-	pos_go(pos, SCREEN_SALE);
-	pos_tell(
-		pos, say("%s opens the limit for this sale"), counter->officer);
-	return ask(ASK_JUDGE);
-}
-
-static struct request judged(struct pos *pos, const struct event *event)
-{
-	pos->counter.verdict = *event->as.verdict;
-	return ask_nothing();
-}
-
-static struct request refused(struct pos *pos, const struct till_sold *sold)
-{
-	struct request request = ask(ASK_JUDGE);
-
-	pos->counter.tender_count = 0;
-	pos_go(pos,
-		sold->refusal == REFUSAL_CLOSED ? SCREEN_SHIFT : SCREEN_SALE);
-	request.beep = pos_stop(pos, sold->message).beep;
-	return request;
-}
-
-static struct request sold(struct pos *pos, const struct event *event)
-{
-	const struct till_sold *made = event->as.sold.sold;
-	struct last_sale *last = &pos->last;
-
-	if (made->refusal != REFUSAL_NONE)
-		return refused(pos, made);
-	last->is_sold = true;
-	last->sale = made->sale;
-	last->scroll = 0;
-	(void)text_copy(last->text, sizeof(last->text), event->as.sold.receipt);
-	pos_next_customer(pos);
-	pos_go(pos, SCREEN_RECEIPT);
+	pos_tell(pos, "%s", event->as.paper);
 	return ask_nothing();
 }
 
@@ -231,49 +165,16 @@ static struct request failed(struct pos *pos, const struct event *event)
 	return pos_stop(pos, event->as.failed->text);
 }
 
-struct request pos_answer(struct pos *pos, const struct event *event)
-{
-	switch (event->kind) {
-	case EVENT_LOGGED_IN:
-		return logged_in(pos, event);
-	case EVENT_LOGGED_OUT:
-		return logged_out(pos);
-	case EVENT_SHIFT_OPENED:
-		return shift_opened(pos);
-	case EVENT_IDENTIFIED:
-		return identified(pos, event);
-	case EVENT_STANDING:
-		return standing(pos, event);
-	case EVENT_SCANNED:
-		return scanned(pos, event);
-	case EVENT_JUDGED:
-		return judged(pos, event);
-	case EVENT_SOLD:
-		return sold(pos, event);
-	case EVENT_HELD:
-		return held(pos, event);
-	case EVENT_HELD_LIST:
-		return held_list(pos, event);
-	case EVENT_RECALLED:
-		return recalled(pos, event);
-	case EVENT_PAPER:
-		pos_tell(pos, "%s", event->as.paper);
-		return ask_nothing();
-	case EVENT_PIN_CHANGED:
-		return pin_changed(pos);
-	case EVENT_OFFICER:
-		return officer_came(pos, event);
-	case EVENT_CLOCK_SETTLED:
-		return clock_settled(pos);
-	case EVENT_FAILED:
-		return failed(pos, event);
-	case EVENT_SCAN:
-	case EVENT_WEIGHT:
-	case EVENT_TEXT:
-	case EVENT_PRESS:
-	case EVENT_SIZE:
-	case EVENT_FACTS:
-		break;
-	}
-	return ask_nothing();
-}
+const struct taking answers_sale[] = {
+	{ EVENT_IDENTIFIED, identified },
+	{ EVENT_STANDING, standing },
+	{ EVENT_SCANNED, scanned },
+	{ EVENT_JUDGED, judged },
+	{ EVENT_SOLD, sold },
+	{ EVENT_HELD, held },
+	{ EVENT_HELD_LIST, held_list },
+	{ EVENT_RECALLED, recalled },
+	{ EVENT_PAPER, paper },
+	{ EVENT_FAILED, failed },
+	{ EVENT_COUNT, NULL },
+};
