@@ -1031,6 +1031,19 @@ enum err till_job_text(struct till *till, const struct till_job *job,
 	const struct till_form *form, struct text *out,
 	struct error *why) NODISCARD;
 
+/* -- recent.c ------------------------------------------------------------ */
+
+/* The newest receipts, newest first; ret has room for TILL_RECENT_MAX. */
+#define TILL_RECENT_MAX 8
+struct till_recent {
+	char receipt[RECEIPT_SIZE];
+	struct stamp at;
+	struct money total; /* with its tax; of what went back, too */
+	bool is_refund;
+};
+enum err till_recent(struct till *till, struct till_recent *ret, int *ret_count,
+	struct error *why) NODISCARD;
+
 /* The key file under another passphrase (NULL = plain, demo only). */
 enum err till_passphrase(
 	struct till *till, const char *passphrase, struct error *why) NODISCARD;

@@ -181,25 +181,26 @@ static enum err choose(
 	return ERR_OK;
 }
 
-/* What the person has used by now, the sale and others. */
+/* What the person has used by now, by this document and by others. */
 static enum err count_use(struct till *till, const struct taking *taking,
 	struct refund *refund, struct error *why)
 {
-	for (int i = 0; i < refund->quota_count; i++) {
+	struct store_group group;
+	enum err rc =
+		store_person_group(till->store, refund->person, &group, why);
+
+	for (int i = 0; !rc && i < refund->quota_count; i++) {
 		struct sale_quota *quota = &refund->quota[i];
 		const struct limit *limit =
 			rules_limit(&taking->rules, quota->limit);
-		enum err rc;
 
 		if (limit == NULL || limit->window == WINDOW_TRANSACTION)
 			continue;
-		rc = store_used(till->store, refund->person, limit->id,
+		rc = group_used(till, &group, limit,
 			limit_period(limit, refund->day), &quota->before, why);
-		if (rc)
-			return rc;
 		quota->after = quota->before + quota->used;
 	}
-	return ERR_OK;
+	return rc;
 }
 
 static enum err fill(struct act *act, const struct taking *taking,

@@ -246,6 +246,11 @@ void person_key(
 enum err person_identify(struct till *till, const char *text, int32_t day,
 	struct till_person *ret, struct error *why) NODISCARD;
 
+/* Use of a limit by a person over days, under whichever key it was. */
+enum err group_used(struct till *till, const struct store_group *group,
+	const struct limit *rule, struct period period, int64_t *ret,
+	struct error *why) NODISCARD;
+
 /* An entry's line taken apart: signature checked when it is asked for. */
 enum err entry_of(const struct till *till, const struct store_entry *stored,
 	struct entry *ret, struct error *why) NODISCARD;

@@ -15,6 +15,10 @@ enum err gear_open(struct gear *gear, struct till *till, const char *home,
 	enum err rc = settings_read(home, &settings, why);
 
 	gear->till = till;
+	gear->screen = settings.screen;
+	for (int i = 0; i < DEVICE_KINDS; i++)
+		gear->has[i] = settings_device(&settings, (enum device_kind)i,
+				       NULL) != NULL;
 	if (!rc)
 		rc = devices_open(&settings, &gear->devices, why);
 	if (rc || settings_device(&settings, DEVICE_PRINTER, NULL) == NULL)

@@ -13,6 +13,8 @@ struct gear {
 	struct till *till;
 	struct printing *printing; /* NULL: no printer in the settings */
 	struct devices *devices;
+	bool has[DEVICE_KINDS]; /* in the settings */
+	struct screen_settings screen;
 	struct printer_sight printer;
 	struct device_event happened; /* the last that was handed out */
 };
