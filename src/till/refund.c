@@ -181,25 +181,26 @@ static enum err choose(
 	return ERR_OK;
 }
 
-/* What the person has used by now, the sale and others. */
+/* What the person has used by now, by this document and by others. */
 static enum err count_use(struct till *till, const struct taking *taking,
 	struct refund *refund, struct error *why)
 {
-	for (int i = 0; i < refund->quota_count; i++) {
+	struct store_group group;
+	enum err rc =
+		store_person_group(till->store, refund->person, &group, why);
+
+	for (int i = 0; !rc && i < refund->quota_count; i++) {
 		struct sale_quota *quota = &refund->quota[i];
 		const struct limit *limit =
 			rules_limit(&taking->rules, quota->limit);
-		enum err rc;
 
 		if (limit == NULL || limit->window == WINDOW_TRANSACTION)
 			continue;
-		rc = store_used(till->store, refund->person, limit->id,
+		rc = group_used(till, &group, limit,
 			limit_period(limit, refund->day), &quota->before, why);
-		if (rc)
-			return rc;
 		quota->after = quota->before + quota->used;
 	}
-	return ERR_OK;
+	return rc;
 }
 
 static enum err fill(struct act *act, const struct taking *taking,
@@ -279,6 +280,22 @@ enum err till_refund_try(struct till *till, const struct till_refund *ask,
 	return rc;
 }
 
+/* Its receipt waits for the printer from the moment there is one. */
+static enum err add_paper(const struct act *act, const struct till_refund *ask,
+	const struct refund *refund, struct error *why)
+{
+	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
+		.language = ask->language };
+
+	if (!ask->paper)
+		return ERR_OK;
+	for (int i = 0; i < refund->tender_count; i++)
+		job.kick = job.kick || refund->tenders[i].kind == TENDER_CASH;
+	(void)text_copy(job.operator, sizeof(job.operator), ask->operator);
+	(void)text_copy(job.receipt, sizeof(job.receipt), refund->receipt);
+	return job_append(act->till, &job, why);
+}
+
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why)
 {
@@ -299,6 +316,8 @@ enum err till_refund(struct till *till, const struct till_refund *ask,
 		rc = reason_take(ask->reason, entry.body.refund.reason, why);
 	if (!rc)
 		rc = act_append(&act, &entry, why);
+	if (!rc)
+		rc = add_paper(&act, ask, &entry.body.refund.refund, why);
 	if (!rc)
 		rc = act_commit(&act, why);
 	if (rc)

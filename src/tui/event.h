@@ -82,6 +82,16 @@ struct printer_sight {
 	struct till_job unknown; /* the first to be asked about; job 0 = none */
 };
 
+/* What stands around the sale, for the panel beside it. */
+struct panel_sight {
+	int held_count;
+	struct till_held held[TILL_HELD_MAX];
+	int recent_count;
+	struct till_recent recent[TILL_RECENT_MAX];
+	bool has[DEVICE_KINDS];   /* in the settings */
+	bool ready[DEVICE_KINDS]; /* there, and can be used */
+};
+
 /* What pointers point at lives until pos_update returns. */
 struct event {
 	enum event_kind kind;
@@ -99,6 +109,7 @@ struct event {
 			const struct till_online *link;
 			struct stamp now;
 			const struct printer_sight *printer; /* or NULL */
+			const struct panel_sight *panel;     /* or NULL */
 		} facts;
 		struct {
 			enum source source;

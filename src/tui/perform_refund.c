@@ -58,37 +58,35 @@ static enum err do_try(struct session *session, const struct request *request,
 		session->till, &ask, &session->refund_tried, &session->why);
 }
 
-/* The drawer opens for cash that goes back. */
-static enum err print(struct session *session, const struct refund *refund)
+static bool gives_cash(const struct refund *refund)
 {
-	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
-		.language = session->pos.language };
-
-	for (int i = 0; i < refund->tender_count; i++)
-		job.kick |= refund->tenders[i].kind == TENDER_CASH;
-	(void)text_copy(
-		job.operator, sizeof(job.operator), session->pos.cashier.id);
-	(void)text_copy(job.receipt, sizeof(job.receipt), refund->receipt);
-	return gear_paper(&session->gear, &job, &session->why);
+	for (int i = 0; i < refund->tender_count; i++) {
+		if (refund->tenders[i].kind == TENDER_CASH)
+			return true;
+	}
+	return false;
 }
 
-/* It is done: a paper that fails does not undo it. */
 static enum err do_refund(struct session *session,
 	const struct request *request, struct event *answer)
 {
-	const struct till_refund ask = refund_of_page(&session->pos);
+	struct till_refund ask = refund_of_page(&session->pos);
 	struct refund *refund = &session->refunded.refund;
-	enum err rc = till_refund(
-		session->till, &ask, &session->refunded, &session->why);
+	enum err rc;
 
 	(void)request;
+	ask.paper = session->gear.printing != NULL;
+	ask.language = session->pos.language;
+	rc = till_refund(
+		session->till, &ask, &session->refunded, &session->why);
 	if (rc)
 		return rc;
 	answer->kind = EVENT_REFUNDED;
 	answer->as.refunded.refund = refund;
 	answer->as.refunded.receipt = session->receipt;
 	session_show_paper(session, refund->receipt);
-	(void)!print(session, refund);
+	if (gives_cash(refund))
+		gear_kick(&session->gear);
 	return ERR_OK;
 }
 

@@ -125,6 +125,7 @@ struct pos {
 	struct rules rules; /* in force, for names of limits */
 	struct stamp now;
 	struct printer_sight printer;
+	struct panel_sight panel;
 
 	enum screen_id screen;
 	enum overlay overlay;

@@ -417,6 +417,8 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 	pos->now = event->as.facts.now;
 	if (event->as.facts.printer != NULL)
 		pos->printer = *event->as.facts.printer;
+	if (event->as.facts.panel != NULL)
+		pos->panel = *event->as.facts.panel;
 	if (pos->rules.version != event->as.facts.rules->version)
 		pos->rules = *event->as.facts.rules;
 	if (counter->has_person && counter->person.day != pos->facts.day)

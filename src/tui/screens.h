@@ -160,6 +160,22 @@ int allowance_rows(const struct pos *pos, int max);
 void allowance_view(
 	const struct pos *pos, struct canvas *canvas, int row, int max);
 
+/* "[###==...]" in so many cells and two. */
+void allowance_bar(struct text *out, const struct quota *quota, int cells);
+
+/* -- panel.c -------------------------------------------------------- */
+
+/*
+ * Columns that the panel beside the sale takes of this canvas; 0 where
+ * there is no room for it, or another screen.
+ */
+int panel_columns(const struct pos *pos, const struct canvas *canvas);
+/* On the right of the canvas, in so many columns. */
+void panel_view(const struct pos *pos, struct canvas *canvas, int columns);
+
+/* "3 min", "2 h", "5 d" (frame.c). */
+void age_add(int64_t ms, struct text *out);
+
 /* What is wrong with the basket and what would fit; "" when it fits. */
 void allowance_alarm(
 	const struct pos *pos, struct text *wrong, struct text *fits);

@@ -3,6 +3,8 @@
 
 #include "gear.h"
 #include "pos.h"
+#include "sight.h"
+#include "term.h"
 
 #include "tui/run.h"
 
@@ -12,6 +14,9 @@
  */
 struct session {
 	struct till *till;
+	const char *home;
+	struct term_look look;
+	struct panel_sight panel;
 	struct tui_sides sides;
 	struct gear gear;
 	bool is_done;

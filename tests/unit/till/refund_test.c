@@ -38,6 +38,32 @@ static void refund__gives_back_the_allowance_of_the_sales_own_day(void **state)
 	floor_is_clean(floor);
 }
 
+static void refund__counts_what_was_used_by_every_document(void **state)
+{
+	struct shop_floor *floor = *state;
+	static struct till_refunded refunded;
+	const struct till_link join = { .by = "shell:test",
+		.document = "resident-card:S0001",
+		.other = "resident-card:S0002",
+		.reason = "both were shown" };
+	struct till_sold sold;
+	struct error why;
+	const struct till_refund ask = { .operator= "cashier",
+		.receipt = sold.sale.receipt,
+		.reason = "broken" };
+
+	floor_shift(floor);
+	(void)floor_sell(floor, "resident-card:S0002", 700000, &sold);
+	assert_ok(till_link(floor->till, &join, &why));
+	(void)floor_sell(floor, "resident-card:S0001", 50000, NULL);
+	assert_ok(till_refund(floor->till, &ask, &refunded, &why));
+	assert_int_equal(refunded.refund.quota[0].before, 750000);
+	assert_int_equal(refunded.refund.quota[0].used, -700000);
+	assert_int_equal(refunded.refund.quota[0].after, 50000);
+	assert_int_equal(left_of(floor, "resident-card:S0002"), 750000);
+	floor_is_clean(floor);
+}
+
 static void refund__asks_again_for_the_right(void **state)
 {
 	struct shop_floor *floor = *state;
@@ -215,6 +241,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			refund__gives_back_the_allowance_of_the_sales_own_day,
+			floor_setup, floor_teardown),
+		cmocka_unit_test_setup_teardown(
+			refund__counts_what_was_used_by_every_document,
 			floor_setup, floor_teardown),
 		cmocka_unit_test_setup_teardown(
 			refund__asks_again_for_the_right, floor_setup,
