@@ -187,7 +187,8 @@ $(BUILD)/tests/e2e/month: tests/e2e/month.c tests/unit/core/random.h \
 $(BUILD)/tests/e2e/month_test.sh.tap: $(BUILD)/tests/e2e/month
 
 $(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
-		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
+		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh \
+		tests/e2e/shop.sh tests/e2e/shift.py)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
 
@@ -325,7 +326,7 @@ bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
 	@rm -f $(BUILD)/bench/audit.zip
 
 # The hub's rates on both stores, with 1, 2 and 4 processes.
-.PHONY: bench-hub
+.PHONY: bench-hub shift
 bench-hub: $(BUILD)/bench-hub
 	$(BUILD)/bench-hub
 $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
@@ -379,6 +380,9 @@ dist:
 clean:
 	rm -rf build
 
+shift: all
+	@CUSTOMERS=$(or $(CUSTOMERS),300) sh tests/e2e/shift_test.sh
+
 help:
 	@sed -n 's/^## //p' Makefile
 ## make run            install what is missing, build, open the demo market
@@ -390,6 +394,7 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
+## make shift CUSTOMERS=300           a shift at the screen, by keys and devices
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
