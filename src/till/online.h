@@ -121,6 +121,8 @@ enum err right_close(struct act *act, const struct right *right,
 /* Close every lease that is not of who stands at the counter, and what the
  * hub wants back unless its basket is open. */
 enum err rights_tidy(struct till *till, struct error *why) NODISCARD;
+/* Close all of them, and take back what was asked: an epoch ends. */
+enum err rights_return(struct till *till, struct error *why) NODISCARD;
 enum err right_disclaim(
 	struct till *till, const char *request, struct error *why) NODISCARD;
 enum err right_note_ask(struct till *till, struct entry_lease_ask *ask,
