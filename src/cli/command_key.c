@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SEND_MS 10000
+
 static void answer_key(struct json *json, const struct till_key *key)
 {
 	json_open(json, NULL, '{');
@@ -144,8 +146,13 @@ static enum err rotate(struct call *call, struct error *why)
 	if (!call->beside)
 		rc = ask_old(call, why);
 	if (!rc)
+		rc = till_connect(call->till, why);
+	if (!rc)
 		rc = till_rotate(call->till, &rotate, &rotated, why);
-	return rc ? rc : answer_rotated(call, &rotated, why);
+	if (rc)
+		return rc;
+	till_flush(call->till, SEND_MS); /* else with the next entries */
+	return answer_rotated(call, &rotated, why);
 }
 
 static enum err key_run(struct call *call, struct error *why)

@@ -173,6 +173,10 @@ enum err dataset_start(struct till *till, struct error *why) NODISCARD;
 enum err dataset_add(struct till *till, const char *bytes, size_t length,
 	struct error *why) NODISCARD;
 
+/* Does the hub know the key of this epoch? Until it has the entry that opens
+ * it, entries are all that it hears. */
+bool key_is_told(struct till *till);
+
 /* What the hub's clock would say. */
 struct stamp hub_time(const struct till *till);
 
