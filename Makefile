@@ -175,6 +175,24 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 		$(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
 		$(under_cli:%=$(BUILD)/lib/%.a) -lcmocka $(LIBS)
 
+# The market in one process; fewer seeds under the sanitizers.
+sim_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sim/*.c))
+$(BUILD)/tests/sim/%.o: tests/sim/%.c
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(CC) $(CPPFLAGS) -Isrc -Itests/unit $(CFLAGS) \
+		-MMD -MP -c -o $@ $<
+$(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
+		$(under_till:%=$(BUILD)/lib/%.a)
+	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sim_objects) \
+		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+$(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
+	@tests/run.sh $@ $< -n $(if $(SANITIZE),4,40)
+
+SEED = 1
+DAYS = 0
+sim: $(BUILD)/tests/sim/sim
+	@$< -s $(SEED) -d $(DAYS)
+
 $(BUILD)/tests/%.tap: $(BUILD)/tests/% | locale
 	@tests/run.sh $@ $<
 
