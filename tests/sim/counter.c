@@ -11,12 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATH_SIZE   192
-#define RECENT      24
-#define TURNS_MAX   20000 /* a day, or it spins */
-#define DOCUMENT    "resident-card:S%04d"
-#define NO_PERSON   (-1)
-#define CASHIER     "cashier"
+#define PATH_SIZE 192
+#define RECENT    24
+#define TURNS_MAX 20000 /* a day, or it spins */
+#define DOCUMENT  "resident-card:S%04d"
+#define NO_PERSON (-1)
+#define CASHIER   "cashier"
 
 struct machine {
 	char name[8];
@@ -104,8 +104,8 @@ static void read_new(int slot)
 			"an entry of the chain", &why);
 		(void)jws_open(stored.line, stored.length, JWS_ENTRY, &nobody,
 			&payload);
-		world_must(entry_decode(payload.bytes, payload.length, &entry,
-				   &why),
+		world_must(entry_decode(
+				   payload.bytes, payload.length, &entry, &why),
 			"an entry's form", &why);
 		machine->seen_seq++;
 		ghost_read(slot, &entry, stored.leaf);
@@ -168,8 +168,8 @@ void counter_crash(int slot, enum crash crash)
 		machine->boot_ms = world.now_ms;
 		machine->boots++;
 	}
-	event_add(world.now_ms + world_int(1, 30) * MINUTE_MS, boot, slot,
-		NULL);
+	event_add(
+		world.now_ms + world_int(1, 30) * MINUTE_MS, boot, slot, NULL);
 }
 
 /* Before an act the machine may be given a moment to die in. */
@@ -246,7 +246,7 @@ static void look(int slot, void *what)
 	if (machines[slot].is_gone || world.is_over)
 		return;
 	counter_wake(slot, 0);
-	event_add(world.now_ms + world_int(20, 90) * MINUTE_MS, look, slot,
+	event_add(world.now_ms + world_int(60, 500) * MINUTE_MS, look, slot,
 		NULL);
 }
 
@@ -355,15 +355,14 @@ static void sell(int slot, const char *document, int64_t price_fen)
 	fill_basket(&basket, price_fen);
 	before_act(slot);
 	if (world_chance(300))
-		(void)!till_counter_keep(
-			machine->till, CASHIER, &basket, &why);
+		(void)!till_counter_keep(machine->till, CASHIER, &basket, &why);
 	rc = till_sell(machine->till, &ask, &sold, &why);
 	world.acts++;
 	if (!after_act(slot))
 		return;
 	if (rc)
-		world_wrong("sale", "%s cannot sell: %s", machine->name,
-			why.text);
+		world_wrong(
+			"sale", "%s cannot sell: %s", machine->name, why.text);
 	else if (sold.refusal == REFUSAL_NONE) {
 		ghost_printed(slot, sold.leaf);
 		keep_receipt(machine, sold.sale.receipt);
@@ -544,8 +543,8 @@ static void make_one(const char *home, int number)
 
 	(void)snprintf(chain, sizeof(chain), "T%d", number);
 	machine = add_machine(chain, chain);
-	(void)snprintf(
-		machine->home, sizeof(machine->home), "%s/m%d", home, number - 1);
+	(void)snprintf(machine->home, sizeof(machine->home), "%s/m%d", home,
+		number - 1);
 	disk_make(machine->home);
 	join(machine);
 	open.home = machine->home;

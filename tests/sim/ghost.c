@@ -93,8 +93,7 @@ static unsigned hash_of(const char *text, int64_t a, int64_t b)
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
 	for (; *text != '\0'; text++)
-		hash = (hash ^ (unsigned char)*text) *
-		       UINT64_C(0x100000001b3);
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
 	hash ^= (uint64_t)a * UINT64_C(0x9e3779b97f4a7c15);
 	hash ^= (uint64_t)b * UINT64_C(0xbf58476d1ce4e5b9);
 	return (unsigned)(hash ^ hash >> 32) % HASHES;
@@ -113,9 +112,8 @@ static int find_place(const char *chain, int64_t epoch, int64_t seq)
 {
 	int at = by_place[hash_of(chain, epoch, seq)];
 
-	while (at >= 0 &&
-		!(pasts[at].seq == seq && pasts[at].epoch == epoch &&
-			text_same(pasts[at].chain, chain)))
+	while (at >= 0 && !(pasts[at].seq == seq && pasts[at].epoch == epoch &&
+				  text_same(pasts[at].chain, chain)))
 		at = pasts[at].next_place;
 	return at;
 }
@@ -178,8 +176,8 @@ static void check_bound(int person, int day)
 	const struct terms *terms = market_terms(world.plan.variant);
 	int64_t permits = terms->permit_tills + permits_more[day];
 	int64_t x = permits * terms->permit_fen - terms->reserve_fen;
-	int64_t more = sum_o[person][day] + sum_k[person][day] +
-		       sum_r[person][day];
+	int64_t more =
+		sum_o[person][day] + sum_k[person][day] + sum_r[person][day];
 	int64_t lent = leased[person][day] + open_rights[person][day];
 
 	if (x < 0)
@@ -193,9 +191,10 @@ static void check_bound(int person, int day)
 			sum_k[person][day], sum_r[person][day]);
 	if (lent + permitted[person][day] > CAP_FEN + x + more)
 		world_wrong("bound",
-			"person %d, day %d: sold %" PRId64 " on leases, %" PRId64
-			" on permits, %" PRId64 " open; X %" PRId64
-			" O %" PRId64 " K %" PRId64 " R %" PRId64,
+			"person %d, day %d: sold %" PRId64
+			" on leases, %" PRId64 " on permits, %" PRId64
+			" open; X %" PRId64 " O %" PRId64 " K %" PRId64
+			" R %" PRId64,
 			person, day, leased[person][day],
 			permitted[person][day], open_rights[person][day], x,
 			sum_o[person][day], sum_k[person][day],
@@ -240,9 +239,9 @@ static void note_permit(struct grant *right)
 	permits_given[right->day]++;
 	if (permits_given[right->day] >
 		terms->permit_tills + permits_more[right->day])
-		world_wrong("permits", "day %d: %" PRId64 " permits of %" PRId64,
-			right->day, permits_given[right->day],
-			terms->permit_tills);
+		world_wrong("permits",
+			"day %d: %" PRId64 " permits of %" PRId64, right->day,
+			permits_given[right->day], terms->permit_tills);
 }
 
 static void open_right(struct grant *right)
@@ -298,7 +297,8 @@ void ghost_granted(const char *payload, size_t length, const char *leaf)
 	(void)text_copy(right->request, sizeof(right->request), lease.request);
 	(void)text_copy(right->chain, sizeof(right->chain), lease.chain);
 	by_right[hash] = right_count++;
-	world_trace("hub grants %s-%" PRId64 " %s %.8s person %d day %d: %" PRId64,
+	world_trace("hub grants %s-%" PRId64
+		    " %s %.8s person %d day %d: %" PRId64,
 		lease.chain, lease.epoch,
 		lease.kind == LEASE_PERMIT ? "permit" : "lease", leaf,
 		right->person, right->day, right->amount);
@@ -331,8 +331,9 @@ static void read_sale(struct past *past, const struct entry *entry)
 		return;
 	past->right = find_right(sale->lease);
 	if (past->right < 0) {
-		world_wrong("no right", "%s-%" PRId64 "-%" PRId64
-			" sells %" PRId64 " without a right",
+		world_wrong("no right",
+			"%s-%" PRId64 "-%" PRId64 " sells %" PRId64
+			" without a right",
 			past->chain, past->epoch, past->seq, past->used);
 		return;
 	}
@@ -340,13 +341,13 @@ static void read_sale(struct past *past, const struct entry *entry)
 	if (!text_same(right->chain, past->chain) ||
 		right->epoch != past->epoch || right->day != past->day)
 		world_wrong("wrong right",
-			"a right of %s-%" PRId64 ", day %d, is used by %s-%" PRId64
-			" on day %d",
+			"a right of %s-%" PRId64
+			", day %d, is used by %s-%" PRId64 " on day %d",
 			right->chain, right->epoch, right->day, past->chain,
 			past->epoch, past->day);
 	if (!right->is_open && machines_in(past->chain, past->epoch) < 2)
-		world_wrong("closed right", "%.8s was closed before",
-			right->leaf);
+		world_wrong(
+			"closed right", "%.8s was closed before", right->leaf);
 }
 
 static void count_permit(
@@ -404,9 +405,9 @@ static void read_refund(struct past *past, const struct entry *entry)
 	past->day = day_at(refund->day);
 	past->sale = ghost_find(refund->leaf);
 	if (past->sale < 0) {
-		world_wrong("refund", "%s-%" PRId64 "-%" PRId64
-			" is of no sale",
-			past->chain, past->epoch, past->seq);
+		world_wrong("refund",
+			"%s-%" PRId64 "-%" PRId64 " is of no sale", past->chain,
+			past->epoch, past->seq);
 		return;
 	}
 	for (int i = 0; i < refund->quota_count; i++) {
@@ -417,8 +418,9 @@ static void read_refund(struct past *past, const struct entry *entry)
 	sale->refunded -= past->used;
 	if (sale->refunded > sale->used || past->used > 0 ||
 		sale->day != past->day || sale->person != past->person)
-		world_wrong("refund", "%s-%" PRId64 "-%" PRId64
-			": %" PRId64 " of %" PRId64 " came back",
+		world_wrong("refund",
+			"%s-%" PRId64 "-%" PRId64 ": %" PRId64 " of %" PRId64
+			" came back",
 			sale->chain, sale->epoch, sale->seq, sale->refunded,
 			sale->used);
 	right = sale->right < 0 ? NULL : &rights[sale->right];
@@ -435,9 +437,9 @@ static void read_ask(const struct past *past, const struct entry *entry)
 
 	if (ask_count + 1 == RIGHTS_MAX)
 		abort();
-	*ask = (struct ask){ .epoch = past->epoch,
-		.seq = past->seq,
-		.next = by_ask[hash] };
+	*ask = (struct ask){
+		.epoch = past->epoch, .seq = past->seq, .next = by_ask[hash]
+	};
 	(void)text_copy(ask->chain, sizeof(ask->chain), past->chain);
 	(void)text_copy(ask->request, sizeof(ask->request),
 		entry->body.lease_ask.request);
@@ -496,14 +498,15 @@ static void check_place(int slot, struct past *past, const struct entry *entry)
 	int other = find_place(past->chain, past->epoch, past->seq);
 
 	if (!text_same(entry->prev, end->leaf) && end->leaf[0] != '\0')
-		world_wrong("chain", "%s-%" PRId64 "-%" PRId64
+		world_wrong("chain",
+			"%s-%" PRId64 "-%" PRId64
 			" does not follow the entry before",
 			past->chain, past->epoch, past->seq);
 	if (end->opens ? past->seq != 1 || past->epoch <= end->epoch
-		       : past->seq != end->seq + 1 ||
-				 past->epoch != end->epoch)
-		world_wrong("chain", "%s: %" PRId64 "-%" PRId64
-			" after %" PRId64 "-%" PRId64,
+		       : past->seq != end->seq + 1 || past->epoch != end->epoch)
+		world_wrong("chain",
+			"%s: %" PRId64 "-%" PRId64 " after %" PRId64
+			"-%" PRId64,
 			past->chain, past->epoch, past->seq, end->epoch,
 			end->seq);
 	if (other < 0)
@@ -517,7 +520,8 @@ static void check_place(int slot, struct past *past, const struct entry *entry)
 			continue;
 		twin->is_forked = true;
 		if (twin->slot == slot)
-			world_wrong("number", "%s-%" PRId64 "-%" PRId64
+			world_wrong("number",
+				"%s-%" PRId64 "-%" PRId64
 				" is used twice by one machine",
 				past->chain, past->epoch, past->seq);
 	}
@@ -552,8 +556,8 @@ void ghost_read(int slot, const struct entry *entry, const char *leaf)
 	(void)text_copy(
 		ends[slot].chain, sizeof(ends[slot].chain), entry->chain);
 	read_body(past, entry);
-	world_trace("%s: %" PRId64 "-%" PRId64 " %s %.8s person %d used %" PRId64
-		    " right %.8s",
+	world_trace("%s: %" PRId64 "-%" PRId64
+		    " %s %.8s person %d used %" PRId64 " right %.8s",
 		counter_name(slot), past->epoch, past->seq,
 		entry_kind_name(entry->kind), leaf, past->person, past->used,
 		past->right < 0 ? "-" : rights[past->right].leaf);
@@ -577,7 +581,8 @@ void ghost_reopened(int slot, int64_t epoch, int64_t seq)
 	const struct end *end = &ends[slot];
 
 	if (epoch < end->epoch || (epoch == end->epoch && seq < end->seq))
-		world_wrong("durable", "%s ends at %" PRId64 "-%" PRId64
+		world_wrong("durable",
+			"%s ends at %" PRId64 "-%" PRId64
 			", it had committed %" PRId64 "-%" PRId64,
 			counter_name(slot), epoch, seq, end->epoch, end->seq);
 }
@@ -703,7 +708,8 @@ void ghost_acknowledged(
 			pasts[at].epoch != ack.epoch ||
 			!text_same(pasts[at].chain, ack.chain)) &&
 		find_place(ack.chain, ack.epoch, ack.seq) >= 0)
-		world_wrong("ack", "%s-%" PRId64 "-%" PRId64
+		world_wrong("ack",
+			"%s-%" PRId64 "-%" PRId64
 			" was acknowledged as another entry",
 			ack.chain, ack.epoch, ack.seq);
 	till = till_at(ack.chain);
@@ -748,8 +754,8 @@ static void know_lease(int32_t day, const struct lease_row *row)
 
 static void know_all(void)
 {
-	int32_t today = (int32_t)((world.now_ms - SIM_START) / DAY_MS) +
-			SIM_DAY;
+	int32_t today =
+		(int32_t)((world.now_ms - SIM_START) / DAY_MS) + SIM_DAY;
 
 	memset(is_known, 0, sizeof(is_known));
 	for (int32_t day = today - 4; day <= today + 1; day++)

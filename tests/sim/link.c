@@ -1,6 +1,6 @@
+#include "counter.h"
 #include "ghost.h"
 #include "market.h"
-#include "counter.h"
 
 #include "sync/link.h"
 
@@ -230,8 +230,8 @@ static bool finish(void *context, enum lane lane, struct link_answer *ret)
 		ret->retry_after_ms = exchange->retry_after_ms;
 		ret->body = exchange->answer;
 		ret->length = exchange->answer_length;
-		(void)text_copy(ret->type, sizeof(ret->type),
-			exchange->answer_type);
+		(void)text_copy(
+			ret->type, sizeof(ret->type), exchange->answer_type);
 	} else
 		(void)error_set(
 			&ret->why, ERR_NETWORK, "the hub cannot be reached");

@@ -85,13 +85,14 @@ static void write_rules(int variant, struct text *out)
 
 static void put_operator(const char *id, enum role role)
 {
-	const struct hub_operator operator= {
-		.by = "init", .id = id, .pin = "1111", .role = role,
-		.active = true
-	};
+	const struct hub_operator operator= { .by = "init",
+		.id = id,
+		.pin = "1111",
+		.role = role,
+		.active = true };
 
 	world_must(
-		hub_operator_put(hub, &operator, &why), "an operator", &why);
+		hub_operator_put(hub, &operator, & why), "an operator", &why);
 }
 
 static struct hub_open opening(void)
@@ -236,8 +237,8 @@ bool market_route(const struct asked *asked, struct answered *ret)
 	}
 	disk_fuse(home, 0);
 	if (response.status == 500)
-		world_wrong("internal", "%s %s: %s", asked->method,
-			asked->path, response.body->bytes);
+		world_wrong("internal", "%s %s: %s", asked->method, asked->path,
+			response.body->bytes);
 	note_answer(asked, &response, response.body->length);
 	*ret = (struct answered){ .status = response.status,
 		.type = response.content_type,
@@ -276,8 +277,8 @@ void market_change_rules(void)
 	static struct rules rules;
 	const struct rules *now;
 
-	world_must(hub_rules(hub, hub_today(hub) + 1, &now, &why), "rules",
-		&why);
+	world_must(
+		hub_rules(hub, hub_today(hub) + 1, &now, &why), "rules", &why);
 	rules = *now;
 	rules.version++;
 	rules.from = hub_today(hub) + 1;
@@ -431,8 +432,8 @@ bool market_sums(const char *person, int32_t day, struct sums *ret)
 	return true;
 }
 
-void market_each_sum(void (*take)(
-	const char *person, int32_t day, const struct sums *sums))
+void market_each_sum(
+	void (*take)(const char *person, int32_t day, const struct sums *sums))
 {
 	struct store_quota quota = { .day = INT32_MIN };
 	struct sums sums;

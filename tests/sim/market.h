@@ -96,8 +96,8 @@ struct sums {
 /* Of a person's day; false: no row yet. */
 bool market_sums(const char *person, int32_t day, struct sums *ret);
 /* Every row of them. */
-void market_each_sum(void (*take)(
-	const char *person, int32_t day, const struct sums *sums));
+void market_each_sum(
+	void (*take)(const char *person, int32_t day, const struct sums *sums));
 /* Every lease of a day. */
 struct lease_row {
 	const char *chain;

@@ -37,12 +37,13 @@ static void find_held(void)
 			held[i] = market_holds(past->chain, past->epoch,
 				past->seq, past->leaf);
 		else
-			held[i] = (struct holding){ .in_chain =
-							    past->seq <=
-							    heads[t][past->epoch] };
+			held[i] = (struct holding){
+				.in_chain = past->seq <= heads[t][past->epoch]
+			};
 		if (held[i].in_chain && past->seq == heads[t][past->epoch] &&
 			!text_same(past->leaf, known[t][past->epoch]))
-			world_wrong("head", "%s-%" PRId64 "-%" PRId64
+			world_wrong("head",
+				"%s-%" PRId64 "-%" PRId64
 				" is another entry at the hub",
 				past->chain, past->epoch, past->seq);
 	}
@@ -72,7 +73,8 @@ static void compare_row(
 	int64_t bound = sums->q - sums->h + sums->released + sums->lost;
 
 	if (sums->used + sums->held > bound)
-		world_wrong("row", "%.8s, day %d: %" PRId64 " used, %" PRId64
+		world_wrong("row",
+			"%.8s, day %d: %" PRId64 " used, %" PRId64
 			" held, may be %" PRId64,
 			person, day, sums->used, sums->held, bound);
 	for (int p = 0; p < PERSONS_MAX; p++) {
@@ -116,14 +118,16 @@ static void check_machine(int slot)
 	struct unsettled left = counter_unsettled(slot);
 
 	if (left.unsent > 0)
-		world_wrong("unsent", "%s has %" PRId64
+		world_wrong("unsent",
+			"%s has %" PRId64
 			" entries that the hub does not hold: %s",
 			counter_name(slot), left.unsent, left.trouble);
 	if (left.has_right)
 		world_wrong("stranded", "%s still holds a right",
 			counter_name(slot));
 	if (left.has_ask)
-		world_wrong("stranded", "%s still has a request without an"
+		world_wrong("stranded",
+			"%s still has a request without an"
 			" answer",
 			counter_name(slot));
 	if (left.is_frozen)
@@ -155,8 +159,7 @@ static void check_receipts(void)
 		const struct past *past = &pasts[i];
 		int copies = held[i].in_chain + held[i].in_fork;
 
-		if (past->is_printed && copies != 1 &&
-			!ghost_is_lost(i))
+		if (past->is_printed && copies != 1 && !ghost_is_lost(i))
 			world_wrong("receipts",
 				"%s-%" PRId64 "-%" PRId64 " of %s is at the"
 				" hub %d times",

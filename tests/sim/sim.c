@@ -2,10 +2,10 @@
  * Worlds, one after another: sim [-s SEED] [-n SEEDS] [-d DAYS] [-t SECONDS]
  * The first line of a failure says which seed; the same seed does the same.
  */
+#include "sim.h"
 #include "counter.h"
 #include "ghost.h"
 #include "market.h"
-#include "sim.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -59,6 +59,25 @@ static void make_template(int variant)
 
 /* -- one world ----- */
 
+/* Half of all worlds have a fault of a kind; up to so often. */
+static int some(int most)
+{
+	return world_chance(500) ? (int)world_int(1, most) : 0;
+}
+
+/* The ranges of SYNC section 4.2; one world in ten has none at all. */
+static void plan_faults(struct faults *ret)
+{
+	if (world_chance(100))
+		return;
+	*ret = (struct faults){ .loss = some(300),
+		.twice = some(500),
+		.slow = some(200),
+		.cut_off = some(60),
+		.till_crash = some(60),
+		.hub_crash = some(20) };
+}
+
 /* What a seed stands for: some faults are there, and others are not. */
 static struct plan plan_of(const struct options *options, uint64_t seed)
 {
@@ -68,10 +87,31 @@ static struct plan plan_of(const struct options *options, uint64_t seed)
 	plan.days = options->days > 0 ? options->days : 8;
 	plan.tills = (int)world_int(1, 4);
 	plan.persons = (int)world_int(2, 8);
-	plan.customers = 6;
+	plan.customers = (int)world_int(1, 3);
 	plan.variant = (int)world_int(0, VARIANT_COUNT - 1);
 	plan.refunds = world_chance(700);
+	plan_faults(&plan.faults);
 	return plan;
+}
+
+/* Hour by hour something may happen to somebody. */
+static void chaos(int who, void *what)
+{
+	const struct faults *faults = &world.plan.faults;
+
+	(void)who;
+	(void)what;
+	if (world.is_calm || world.is_over)
+		return;
+	for (int i = 0; i < counters_count(); i++) {
+		if (world_fault(faults->cut_off))
+			link_cut(i,
+				world.now_ms + world_int(1, 600) * MINUTE_MS);
+		if (world_fault(faults->till_crash))
+			counter_crash(
+				i, (enum crash)world_int(0, CRASH_COUNT - 1));
+	}
+	event_add(world.now_ms + HOUR_MS, chaos, 0, NULL);
 }
 
 static void begin(const struct plan *plan)
@@ -85,11 +125,13 @@ static void begin(const struct plan *plan)
 	(void)snprintf(world.home, sizeof(world.home), "%s/world", base);
 	(void)mkdir(world.home, 0700);
 	(void)snprintf(home, sizeof(home), "%s/hub", world.home);
-	(void)snprintf(from, sizeof(from), "%s/hub", template_of(plan->variant));
+	(void)snprintf(
+		from, sizeof(from), "%s/hub", template_of(plan->variant));
 	folder_copy(from, home);
 	disk_make(home);
 	market_open(home);
 	counters_begin(template_of(plan->variant));
+	event_add(world.now_ms, chaos, 0, NULL);
 }
 
 static void end(void)
@@ -158,8 +200,8 @@ struct totals {
 	int64_t broken;
 };
 
-static void run_seed(const struct options *options, uint64_t seed,
-	struct totals *totals)
+static void run_seed(
+	const struct options *options, uint64_t seed, struct totals *totals)
 {
 	struct plan plan = plan_of(options, seed);
 	uint64_t digest;
@@ -187,8 +229,8 @@ static bool parse(int count, char **words, struct options *ret)
 	int option;
 
 	while ((option = getopt(count, words, "s:n:d:t:2")) != -1) {
-		long long number = optarg == NULL ? 0
-						  : strtoll(optarg, NULL, 10);
+		long long number =
+			optarg == NULL ? 0 : strtoll(optarg, NULL, 10);
 
 		switch (option) {
 		case 's':

@@ -20,10 +20,10 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
-#define SIM_START INT64_C(1772380800000) /* 2026-03-02 00:00 in the market */
-#define SIM_DAY   20514                  /* the same as a market day */
-#define CAP_FEN   800000
-#define LIMIT_ID  "value-day"
+#define SIM_START      INT64_C(1772380800000) /* 2026-03-02 00:00 in the market */
+#define SIM_DAY        20514                  /* the same as a market day */
+#define CAP_FEN        800000
+#define LIMIT_ID       "value-day"
 #define OFFSET_MINUTES 480
 
 #define TILLS_MAX   6  /* chains T1 to T6 */
@@ -35,21 +35,21 @@
 
 /* How things go wrong in a world, in thousandths unless said otherwise. */
 struct faults {
-	int loss;          /* a request, or an answer, never arrives */
-	int twice;         /* a request arrives again, some time later */
-	int slow;          /* takes seconds, not milliseconds */
-	int cut_off;       /* of each till each hour: no link for a while */
-	int till_crash;    /* of each act: the machine dies in it */
-	int hub_crash;     /* of each request */
-	int till_restore;  /* of each till each day: an older ledger */
-	int hub_restore;   /* each day: an older database */
-	int clone;         /* of each till each day: its home is copied */
-	int lost;          /* of each till each day: gone for good */
-	int leave;         /* of each till each day: decommissioned */
-	int release;       /* of each hour: officers give back a lease */
-	int clock;         /* of each till each day: its clock is set */
-	int by_hand;       /* of each till each day: a stick is carried */
-	int rules_change;  /* each day */
+	int loss;         /* a request, or an answer, never arrives */
+	int twice;        /* a request arrives again, some time later */
+	int slow;         /* takes seconds, not milliseconds */
+	int cut_off;      /* of each till each hour: no link for a while */
+	int till_crash;   /* of each act: the machine dies in it */
+	int hub_crash;    /* of each request */
+	int till_restore; /* of each till each day: an older ledger */
+	int hub_restore;  /* each day: an older database */
+	int clone;        /* of each till each day: its home is copied */
+	int lost;         /* of each till each day: gone for good */
+	int leave;        /* of each till each day: decommissioned */
+	int release;      /* of each hour: officers give back a lease */
+	int clock;        /* of each till each day: its clock is set */
+	int by_hand;      /* of each till each day: a stick is carried */
+	int rules_change; /* each day */
 };
 
 struct plan {
