@@ -226,6 +226,10 @@ enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
 enum err copy_note(struct act *act, const char *receipt, const char *by,
 	int64_t *ret, struct error *why) NODISCARD;
 
+/* print.c: is it the slip of a drawer, not a receipt? ERR_NOT_FOUND. */
+enum err print_is_slip(struct till *till, const char *number, bool *ret,
+	struct error *why) NODISCARD;
+
 /* jobs.c: one more paper to print, in the transaction that is open. */
 enum err job_append(struct till *till, const struct till_job *job,
 	struct error *why) NODISCARD;
@@ -241,6 +245,11 @@ void person_key(
 /* Identify on a given day, by the rules that are loaded. */
 enum err person_identify(struct till *till, const char *text, int32_t day,
 	struct till_person *ret, struct error *why) NODISCARD;
+
+/* Use of a limit by a person over days, under whichever key it was. */
+enum err group_used(struct till *till, const struct store_group *group,
+	const struct limit *rule, struct period period, int64_t *ret,
+	struct error *why) NODISCARD;
 
 /* An entry's line taken apart: signature checked when it is asked for. */
 enum err entry_of(const struct till *till, const struct store_entry *stored,

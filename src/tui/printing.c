@@ -18,6 +18,7 @@ struct printing {
 	struct printer_result result;
 	struct till_job_counts counts;
 	char text[ZREPORT_TEXT_MAX];
+	char token[TILL_TOKEN_SIZE];
 };
 
 static void count(struct printing *printing)
@@ -97,11 +98,37 @@ static void drop(struct printing *printing)
 	printing->job.job = 0;
 }
 
+/* The till's promise, for a camera: of a receipt whose key is there. */
+static const char *token_of(struct printing *printing)
+{
+	struct error why;
+
+	if (printing->job.kind != TILL_PAPER_RECEIPT ||
+		till_token(printing->till, printing->job.receipt,
+			printing->token, &why) != ERR_OK ||
+		printing->token[0] == '\0')
+		return NULL;
+	return printing->token;
+}
+
+static enum err start_paper(struct printing *printing, int64_t now_ms,
+	const struct ticket *ticket, struct error *why)
+{
+	struct ticket plain = *ticket;
+	enum err rc = printer_start(printing->printer, ticket, now_ms, why);
+
+	plain.qr = NULL;
+	if (rc == ERR_RANGE && ticket->qr != NULL) /* too narrow for it */
+		rc = printer_start(printing->printer, &plain, now_ms, why);
+	return rc;
+}
+
 static void start(struct printing *printing, int64_t now_ms)
 {
 	struct error why;
 	struct text text = text_over(printing->text, sizeof(printing->text));
-	struct ticket ticket = { .kick = printing->job.kick };
+	struct ticket ticket = { .kick = printing->job.kick,
+		.qr = token_of(printing) };
 
 	if (printing->job.kind != TILL_PAPER_DRAWER)
 		ticket.text = printing->text;
@@ -109,8 +136,7 @@ static void start(struct printing *printing, int64_t now_ms)
 		ticket.kick = true;
 	if (till_job_text(printing->till, &printing->job, &printing->form,
 		    &text, &why) != ERR_OK ||
-		printer_start(printing->printer, &ticket, now_ms, &why) !=
-			ERR_OK)
+		start_paper(printing, now_ms, &ticket, &why) != ERR_OK)
 		drop(printing);
 	else
 		printing->last = printing->job.job;
