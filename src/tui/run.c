@@ -17,7 +17,7 @@ static enum err perform(struct session *session, const struct request *request,
 	struct event *answer)
 {
 	static const struct performance *const areas[] = { perform_sale,
-		perform_people, perform_shift, perform_gear };
+		perform_people, perform_shift, perform_gear, perform_refund };
 
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		for (const struct performance *at = areas[i]; at->run != NULL;
@@ -46,11 +46,14 @@ static struct request update_facts(struct session *session)
 		.as.facts.rules = till_rules(session->till),
 		.as.facts.link = &session->link,
 		.as.facts.now = now.at,
-		.as.facts.printer = &session->gear.printer };
+		.as.facts.printer = &session->gear.printer,
+		.as.facts.panel = &session->panel };
 
 	till_facts(session->till, &session->facts);
 	till_online(session->till, &session->link);
 	gear_look(&session->gear);
+	if (session->pos.screen == SCREEN_SALE)
+		sight_look(session->till, &session->gear, &session->panel);
 	return update(session, &event);
 }
 
@@ -240,22 +243,35 @@ static void loop(struct session *session)
 	}
 }
 
-enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
-	struct error *why)
+/* What the settings say of the screen, and --ascii more strongly. */
+static enum err dress(struct session *session, bool ascii, struct error *why)
+{
+	const struct screen_settings *screen = &session->gear.screen;
+
+	session->look = (struct term_look){ .colours = screen->colours,
+		.ascii = ascii || screen->ascii };
+	if (screen->has_language)
+		session->pos.language = screen->language;
+	return term_open(&session->look, why);
+}
+
+enum err tui_run(
+	struct till *till, const struct tui_start *start, struct error *why)
 {
 	struct session *session = calloc(1, sizeof(*session));
 	enum err rc;
 
 	if (session == NULL)
 		return error_set(why, ERR_SYSTEM, "no memory for the screen");
-	assert(sides.count <= TUI_SIDES_MAX);
+	assert(start->sides.count <= TUI_SIDES_MAX);
 	session->till = till;
-	session->sides = sides;
+	session->sides = start->sides;
+	session->home = start->home;
 	till_has_loop(till);
 	pos_init(&session->pos, say_language());
-	rc = gear_open(&session->gear, till, home, why);
+	rc = gear_open(&session->gear, till, start->home, why);
 	if (!rc)
-		rc = term_open(why);
+		rc = dress(session, start->ascii, why);
 	if (!rc) {
 		feed_size(session);
 		find_counter(session);
