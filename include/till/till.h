@@ -525,6 +525,14 @@ struct till_refundable {
 enum err till_refund_look(struct till *till, const char *receipt,
 	struct till_refundable *ret, struct error *why) NODISCARD;
 
+/*
+ * The number of the receipt that a text names: the number itself, in either
+ * case, or the whole text of a receipt's QR code. ERR_INPUT: neither;
+ * ERR_FORGED: a code that this till never made. ret has RECEIPT_SIZE bytes.
+ */
+enum err till_receipt_named(struct till *till, const char *text, char *ret,
+	struct error *why) NODISCARD;
+
 struct till_refund {
 	const char *operator;
 	const char *approver;         /* NULL when the operator has the right */
@@ -552,6 +560,11 @@ struct till_refunded {
  */
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why) NODISCARD;
+
+/* What it would give back, with nothing recorded and before anybody's right
+ * and reason are asked for. */
+enum err till_refund_try(struct till *till, const struct till_refund *ask,
+	struct refund *ret, struct error *why) NODISCARD;
 
 /* -- rates.c ------------------------------------------------------------- */
 
@@ -834,6 +847,28 @@ enum err till_restore_finish(struct till_restoring *restoring,
 	const struct till_restore_by *by, struct till_restored *ret,
 	struct error *why) NODISCARD;
 void till_restore_close(struct till_restoring *restoring);
+
+/* -- rotate.c ------------------------------------------------------------ */
+
+/*
+ * A new key from now on, for which the old one vouches: a new epoch. No
+ * shift may be open. What a hub granted is given back first, and the new
+ * key is told to it with the entries.
+ */
+struct till_rotate {
+	const char *by;
+	const char *reason;     /* or NULL */
+	const char *passphrase; /* that of the old key, which seals the new
+				 * one as well; of no account when that is
+				 * plain */
+};
+struct till_rotated {
+	int64_t epoch;
+	int64_t from_epoch;
+	int64_t from_seq;
+};
+enum err till_rotate(struct till *till, const struct till_rotate *rotate,
+	struct till_rotated *ret, struct error *why) NODISCARD;
 
 /* -- copy.c -------------------------------------------------------------- */
 

@@ -17,7 +17,7 @@ static enum err perform(struct session *session, const struct request *request,
 	struct event *answer)
 {
 	static const struct performance *const areas[] = { perform_sale,
-		perform_people, perform_shift, perform_gear };
+		perform_people, perform_shift, perform_gear, perform_refund };
 
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		for (const struct performance *at = areas[i]; at->run != NULL;

@@ -35,6 +35,9 @@ struct session {
 	struct entry_operator approver; /* who lends a right for one act */
 	struct till_sold sold;
 	char receipt[RECEIPT_TEXT_MAX];
+	struct till_refundable refund_found;
+	struct refund refund_tried;
+	struct till_refunded refunded;
 	struct error why;
 };
 
@@ -55,6 +58,7 @@ extern const struct performance perform_sale[];
 extern const struct performance perform_people[];
 extern const struct performance perform_shift[];
 extern const struct performance perform_gear[];
+extern const struct performance perform_refund[];
 
 /* session->verdict of the basket, were this person to buy it. */
 enum err session_judge(struct session *session,
@@ -65,6 +69,10 @@ enum err session_look_again(struct session *session, struct event *answer);
 
 /* session->basket as EVENT_RECALLED, judged for who stands there. */
 enum err session_recalled(struct session *session, struct event *answer);
+
+/* The text of a paper for the screen: session->receipt. What was done is
+ * done, and an error here says only why there is no text. */
+void session_show_paper(struct session *session, const char *receipt);
 
 /* Log out who is logged in, and end. */
 enum err session_quit(struct session *session);
