@@ -339,7 +339,7 @@ static void view_help(const struct pos *pos, struct canvas *canvas)
 		area.row++;
 	}
 	area.row++;
-	area.rows = bottom - area.row;
+	area.rows = bottom - area.row + (pos->notice.ignored == 0);
 	(void)canvas_paragraph(canvas, area, MARK_PLAIN,
 		say("A scan is a code and Enter. 3* and then a scan: three of"
 		    " them. An empty Enter adds nothing."));
