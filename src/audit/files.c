@@ -3,6 +3,7 @@
 #include "sign/hash.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 void check_name(char *ret, const char *folder, const struct claim_chain *chain,
@@ -14,7 +15,24 @@ void check_name(char *ret, const char *folder, const struct claim_chain *chain,
 		chain->epoch, ending);
 }
 
-static const struct claim_file *find_claim(
+bool check_name_parse(const char *name, struct claim_chain *ret)
+{
+	size_t length = strcspn(name, "-");
+	char *end = NULL;
+	char again[UNZIP_NAME_SIZE];
+
+	*ret = (struct claim_chain){ 0 };
+	if (length == 0 || length >= CHAIN_SIZE || name[length] != '-')
+		return false;
+	memcpy(ret->chain, name, length);
+	ret->epoch = strtoll(name + length + 1, &end, 10);
+	if (ret->epoch < 1)
+		return false;
+	check_name(again, "", ret, ".jws");
+	return text_same(again + 1, name);
+}
+
+static struct claim_file *find_claim(
 	const struct claims *claims, const char *name)
 {
 	for (int i = 0; i < claims->file_count; i++) {
@@ -26,8 +44,10 @@ static const struct claim_file *find_claim(
 
 void check_file_hash(struct check *check, const char *name, const char *sha256)
 {
-	const struct claim_file *file = find_claim(check->claims, name);
+	struct claim_file *file = find_claim(check->claims, name);
 
+	if (file != NULL)
+		file->is_read = true;
 	if (file == NULL || check->ask->quick)
 		return;
 	if (!text_same(file->sha256, sha256))
@@ -123,6 +143,23 @@ static void check_extra(struct check *check)
 			find_claim(check->claims, name) == NULL)
 			fault_add(check->faults, FAULT_FILE, 0,
 				"the file %s is not in the manifest", name);
+	}
+}
+
+void check_leftovers(struct check *check)
+{
+	const struct claims *claims = check->claims;
+
+	faults_at(check->faults, "", 0);
+	for (int i = 0; i < claims->file_count; i++) {
+		const struct claim_file *file = &claims->files[i];
+
+		if (is_walked(file->name) && !file->is_read &&
+			unzip_find(check->zip, file->name) != NULL)
+			fault_add(check->faults, FAULT_FILE, 0,
+				"the file %s is of no chain that the manifest"
+				" has there",
+				file->name);
 	}
 }
 

@@ -18,10 +18,11 @@ struct ref {
 		REF_COPY,
 		REF_ACK,
 		REF_REFUND,
+		REF_NAMED,
 	} kind;
 	bool is_managed;           /* a refund by or with a manager */
 	bool is_trusted;           /* an acknowledgement by a trusted hub */
-	char leaf[HASH_TEXT_SIZE]; /* that the hub has */
+	char leaf[HASH_TEXT_SIZE]; /* that the hub has; "": it does not say */
 	int32_t target_chain; /* place in the claims; -1: of no chain here */
 	int32_t by_chain;
 	int64_t target_seq;
@@ -196,6 +197,40 @@ static enum err add_ack(struct refs *refs, const struct check *check,
 	return sorter_add(refs->sorter, ref, why);
 }
 
+/* What the hub held of a till's epoch before the one it enrols. */
+static enum err add_enrol(struct refs *refs, const struct check *check,
+	struct ref *ref, const struct entry_enrol *enrol, struct error *why)
+{
+	if (enrol->seq == 0)
+		return ERR_OK;
+	ref->kind = REF_NAMED;
+	ref->target_seq = enrol->seq;
+	for (int64_t epoch = enrol->epoch - 1;
+		epoch > 0 && ref->target_chain < 0; epoch--)
+		ref->target_chain =
+			find_chain(check->claims, enrol->till, epoch);
+	memcpy(ref->leaf, enrol->head, sizeof(ref->leaf));
+	return sorter_add(refs->sorter, ref, why);
+}
+
+/* The sales that an assessment was made of. */
+static enum err add_assess(struct refs *refs, const struct check *check,
+	struct ref *ref, const struct entry_assess *assess, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	ref->kind = REF_NAMED;
+	for (int i = 0; !rc && i < assess->count; i++) {
+		const struct assess_sale *sale = &assess->sales[i];
+
+		ref->target_seq = sale->seq;
+		ref->target_chain =
+			find_chain(check->claims, sale->chain, sale->epoch);
+		rc = sorter_add(refs->sorter, ref, why);
+	}
+	return rc;
+}
+
 enum err refs_add(struct refs *refs, const struct check *check, int chain,
 	const struct entry *entry, struct error *why)
 {
@@ -207,6 +242,10 @@ enum err refs_add(struct refs *refs, const struct check *check, int chain,
 		return add_copy(refs, check, &ref, &entry->body.copy, why);
 	if (entry->kind == ENTRY_ACK)
 		return add_ack(refs, check, &ref, entry, why);
+	if (entry->kind == ENTRY_ENROL)
+		return add_enrol(refs, check, &ref, &entry->body.enrol, why);
+	if (entry->kind == ENTRY_ASSESS)
+		return add_assess(refs, check, &ref, &entry->body.assess, why);
 	return ERR_OK;
 }
 
@@ -346,6 +385,22 @@ static void check_ack(
 		result->acknowledged = ref->target_seq;
 }
 
+/* The hub's chain names an entry: its chain must have it. */
+static void check_named(
+	const struct refs *refs, struct check *check, const struct ref *ref)
+{
+	if (!refs->is_there)
+		fault_add(check->faults, FAULT_ROSTER, ref->by_seq,
+			"the hub names entry %" PRId64
+			" of a till, which is not in the bundle",
+			ref->target_seq);
+	else if (ref->leaf[0] != '\0' && !text_same(refs->leaf, ref->leaf))
+		fault_add(check->faults, FAULT_ROSTER, ref->by_seq,
+			"the hub held another entry %" PRId64
+			" of the till than the one that is there",
+			ref->target_seq);
+}
+
 /* Is the sale there, before the refund, and the one that it names? */
 static bool is_its_sale(const struct refs *refs, const struct entry *entry)
 {
@@ -469,6 +524,9 @@ static enum err check_ref(struct refs *refs, struct check *check,
 		break;
 	case REF_REFUND:
 		return check_refund(refs, check, ref, true, why);
+	case REF_NAMED:
+		check_named(refs, check, ref);
+		break;
 	}
 	return ERR_OK;
 }
