@@ -44,6 +44,9 @@ enum err check_files(struct check *check, struct error *why) NODISCARD;
 /* All chains were walked: no file of lines is left over. */
 void check_leftovers(struct check *check);
 
+/* A document of rules as an entry brings it: the file holds the same. */
+void check_rules_file(struct check *check, const struct entry *entry);
+
 /* The hash of a file that was read elsewhere; "" when it was not whole. */
 void check_file_hash(struct check *check, const char *name, const char *sha256);
 

@@ -276,9 +276,9 @@ static bool read_silent(struct strict *json, struct claims *claims)
 
 	while (strict_item(json, &inside)) {
 		struct strict_inside item = strict_enter(json, '{');
-		struct claim_silent *silent = grow(json, claims->silent,
-			claims->silent_count, sizeof(*silent),
-			CLAIMS_CHAINS_MAX);
+		struct claim_silent *silent =
+			grow(json, claims->silent, claims->silent_count,
+				sizeof(*silent), CLAIMS_CHAINS_MAX);
 		int count = 0;
 
 		if (silent == NULL)

@@ -57,7 +57,8 @@ static bool is_signed(const struct branch *branch, const struct fact *fact,
 		return text_same(fact->key->chain, branch->of.chain) &&
 		       fact->key->epoch == branch->of.epoch;
 	if (fact->key != NULL || fact->seq != 1 ||
-		(fact->kind != ENTRY_RESTORE && fact->kind != ENTRY_KEY_ROTATE) ||
+		(fact->kind != ENTRY_RESTORE &&
+			fact->kind != ENTRY_KEY_ROTATE) ||
 		fact_entry(line, length, &entry, &why))
 		return false;
 	return is_rival(branch, &entry, line, length);
@@ -83,8 +84,8 @@ static enum err take_line(const struct branch *branch, const char *line,
 			" was cloned or set back");
 	if (!rc && fact.is_whole && fact.kind == ENTRY_SALE &&
 		branch->chain >= 0)
-		rc = quotas_add(branch->check->quotas, branch->chain, &fact,
-			true, why);
+		rc = quotas_add(
+			branch->check->quotas, branch->chain, &fact, true, why);
 	fact_clear(&fact);
 	return rc;
 }

@@ -65,6 +65,7 @@ static enum err take_rules(
 		fault_add(faults, FAULT_RULES, entry->seq,
 			"the rules are in force from a day before the entry"
 			" that brings them");
+	check_rules_file(walk->check, entry);
 	return book_add(book, chain, rules, why);
 }
 
@@ -89,8 +90,8 @@ enum err learn_entry(struct walk *walk, const struct entry *entry,
 	if (entry->kind == ENTRY_GENESIS)
 		opening_genesis(walk, entry);
 	if (text_same(walk->claim->chain, HUB_CHAIN)) {
-		enum err rc = market_take(
-			&walk->check->market, entry, leaf, why);
+		enum err rc =
+			market_take(&walk->check->market, entry, leaf, why);
 
 		if (rc)
 			return rc;
@@ -100,8 +101,8 @@ enum err learn_entry(struct walk *walk, const struct entry *entry,
 	if (entry->kind == ENTRY_RULES)
 		return take_rules(walk, entry, why);
 	if (entry->kind == ENTRY_RELEASE)
-		return quotas_release(walk->check->quotas,
-			&entry->body.release, why);
+		return quotas_release(
+			walk->check->quotas, &entry->body.release, why);
 	if (entry->kind == ENTRY_OPERATOR)
 		return staff_put(&walk->staff, &entry->body.operator, why);
 	if (entry->kind == ENTRY_PERSON_LINK)

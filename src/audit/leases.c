@@ -95,7 +95,8 @@ static void take_bytes(const char *text, uint8_t *ret, size_t size)
 			text, strlen(text), ret, size, &got, &why);
 }
 
-/* -- statements -------------------------------------------------------------- */
+/* -- statements --------------------------------------------------------------
+ */
 
 static int find_chain(
 	const struct claims *claims, const char *chain, int64_t epoch)
@@ -203,7 +204,8 @@ enum err leases_read(
 	return rc;
 }
 
-/* -- what was done on them ----------------------------------------------------- */
+/* -- what was done on them
+ * ----------------------------------------------------- */
 
 enum err leases_add_sale(struct leases *leases, int chain,
 	const struct fact *fact, const struct limit *limit, struct error *why)
@@ -239,7 +241,8 @@ enum err leases_add_close(struct leases *leases, int chain,
 	return sorter_add(leases->sorter, &right, why);
 }
 
-/* -- the check ----------------------------------------------------------------- */
+/* -- the check
+ * ----------------------------------------------------------------- */
 
 /* One statement with what was sold on it so far. */
 struct group {
@@ -271,8 +274,8 @@ static bool is_permit(const struct group *group)
 
 static bool fits_person(const struct group *group, const struct right *sale)
 {
-	return is_permit(group) || memcmp(group->given.person, sale->person,
-					   PERSON_BYTES) == 0;
+	return is_permit(group) ||
+	       memcmp(group->given.person, sale->person, PERSON_BYTES) == 0;
 }
 
 /* Is the right of this till, day and limit, and for this person? */
@@ -323,6 +326,15 @@ static void add_sale(struct group *group, const struct right *sale)
 			N_("the sale stands on a permit that is over"));
 }
 
+/* Sales of that day may lie before a range. */
+static bool lies_before(const struct group *group)
+{
+	const struct claims *claims = group->check->claims;
+
+	return claims->chains[group->given.chain].first > 1 &&
+	       group->given.day <= claims->from;
+}
+
 static void add_close(struct group *group, const struct right *close)
 {
 	const struct right *given = &group->given;
@@ -332,13 +344,12 @@ static void add_close(struct group *group, const struct right *close)
 			N_("a right is closed that the hub has not given to"
 			   " this till"));
 	else if (group->has_close)
-		tell(group, close, close->seq,
-			N_("a right is closed twice"));
+		tell(group, close, close->seq, N_("a right is closed twice"));
 	else if (group->last > close->seq)
 		tell(group, close, group->last,
 			N_("the sale stands on a right that was closed before"
 			   " it"));
-	else if (group->used != close->amount)
+	else if (group->used != close->amount && !lies_before(group))
 		tell(group, close, close->seq,
 			N_("the close of a right does not say what was sold on"
 			   " it"));

@@ -14,8 +14,8 @@ enum err leases_open(struct leases **ret, struct error *why) NODISCARD;
 void leases_close(struct leases *leases);
 
 /* Every statement of the bundle: the hub's own, of this market. */
-enum err leases_read(
-	struct leases *leases, struct check *check, struct error *why) NODISCARD;
+enum err leases_read(struct leases *leases, struct check *check,
+	struct error *why) NODISCARD;
 
 /* A sale that stands on one; limit is the one that leases are of. */
 enum err leases_add_sale(struct leases *leases, int chain,
@@ -25,7 +25,7 @@ enum err leases_add_close(struct leases *leases, int chain,
 	const struct entry *entry, struct error *why) NODISCARD;
 
 /* All chains were walked: add the faults. */
-enum err leases_check(
-	struct leases *leases, struct check *check, struct error *why) NODISCARD;
+enum err leases_check(struct leases *leases, struct check *check,
+	struct error *why) NODISCARD;
 
 #endif

@@ -6,10 +6,10 @@
 #include <string.h>
 
 /* Every member, with each number and text as long as it can be. */
-#define HEAD_MAX  4096
-#define CHAIN_MAX (1024 + ENTRY_KIND_COUNT * 48)
+#define HEAD_MAX   4096
+#define CHAIN_MAX  (1024 + ENTRY_KIND_COUNT * 48)
 #define SILENT_MAX 64
-#define FILE_MAX  (64 + BUNDLE_NAME_SIZE + 20 + HASH_TEXT_SIZE)
+#define FILE_MAX   (64 + BUNDLE_NAME_SIZE + 20 + HASH_TEXT_SIZE)
 
 size_t manifest_size(
 	const struct bundle_manifest *manifest, struct manifest_files files)

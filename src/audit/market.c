@@ -26,7 +26,8 @@ static void *grow(void *list, int count, size_t size, struct error *why)
 	}
 	/* There is room up to the next power of two. */
 	if ((count & (count - 1)) == 0)
-		more = realloc(list, (count == 0 ? 1 : 2 * (size_t)count) * size);
+		more = realloc(
+			list, (count == 0 ? 1 : 2 * (size_t)count) * size);
 	if (more == NULL)
 		(void)error_set(why, ERR_SYSTEM, "out of memory");
 	return more;
@@ -36,8 +37,8 @@ static enum err take_enrol(struct market *market, const struct entry *entry,
 	const char *leaf, struct error *why)
 {
 	const struct entry_enrol *enrol = &entry->body.enrol;
-	struct market_key *more = grow(
-		market->keys, market->key_count, sizeof(*more), why);
+	struct market_key *more =
+		grow(market->keys, market->key_count, sizeof(*more), why);
 
 	if (more == NULL)
 		return why->code;
@@ -55,16 +56,15 @@ static enum err take_revoke(
 	struct market *market, const struct entry *entry, struct error *why)
 {
 	const struct entry_revoke *revoke = &entry->body.revoke;
-	struct market_revoke *more = grow(
-		market->revokes, market->revoke_count, sizeof(*more), why);
+	struct market_revoke *more =
+		grow(market->revokes, market->revoke_count, sizeof(*more), why);
 
 	if (more == NULL)
 		return why->code;
 	market->revokes = more;
 	more += market->revoke_count++;
-	*more = (struct market_revoke){
-		.epoch = revoke->epoch, .seq = revoke->seq
-	};
+	*more = (struct market_revoke){ .epoch = revoke->epoch,
+		.seq = revoke->seq };
 	memcpy(more->till, revoke->till, sizeof(more->till));
 	return ERR_OK;
 }
@@ -72,9 +72,9 @@ static enum err take_revoke(
 static enum err take_operator(
 	struct market *market, const struct entry *entry, struct error *why)
 {
-	const struct entry_operator *operator = &entry->body.operator;
-	struct market_staff *more = grow(
-		market->staff, market->staff_count, sizeof(*more), why);
+	const struct entry_operator *operator= & entry->body.operator;
+	struct market_staff *more =
+		grow(market->staff, market->staff_count, sizeof(*more), why);
 
 	if (more == NULL)
 		return why->code;
@@ -82,9 +82,8 @@ static enum err take_operator(
 	more += market->staff_count++;
 	*more = (struct market_staff){
 		.one = { .role = operator->role, .active = operator->active },
-		.place = { entry->epoch, entry->seq },
-		.at = entry->at
-	};
+			.place = { entry->epoch, entry->seq },
+			.at = entry->at };
 	memcpy(more->one.id, operator->id, sizeof(more->one.id));
 	return ERR_OK;
 }
@@ -93,8 +92,8 @@ static enum err take_rules(
 	struct market *market, const struct entry *entry, struct error *why)
 {
 	const struct rules *rules = &entry->body.rules.rules;
-	struct market_rules *more = grow(
-		market->rules, market->rules_count, sizeof(*more), why);
+	struct market_rules *more =
+		grow(market->rules, market->rules_count, sizeof(*more), why);
 
 	if (more == NULL)
 		return why->code;
@@ -169,8 +168,8 @@ int64_t market_revoked(
 	return last;
 }
 
-bool market_has_rules(const struct market *market, int64_t version,
-	int32_t day, struct market_place known)
+bool market_has_rules(const struct market *market, int64_t version, int32_t day,
+	struct market_place known)
 {
 	int64_t least = 0;
 	bool is_there = false;

@@ -76,8 +76,8 @@ int64_t market_revoked(
  * May an entry of a day name this version, at a till that knows the hub's
  * chain to a place at least?
  */
-bool market_has_rules(const struct market *market, int64_t version,
-	int32_t day, struct market_place known);
+bool market_has_rules(const struct market *market, int64_t version, int32_t day,
+	struct market_place known);
 
 /*
  * The state of an operator that lets them do most, of those that a till may

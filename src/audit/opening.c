@@ -94,8 +94,7 @@ static void go_on(struct walk *walk, const struct entry *entry)
 }
 
 /* An epoch begins with what begins one, and has that nowhere else. */
-void opening_check(
-	struct walk *walk, const struct feed_line *line, int64_t seq)
+void opening_check(struct walk *walk, const struct feed_line *line, int64_t seq)
 {
 	static struct entry entry;
 	enum entry_kind kind = line->fact->kind;

@@ -303,8 +303,8 @@ static int64_t used_in(
 }
 
 /* What is kept of a limit on a day; NULL, and a sentence: no room. */
-static struct past *past_of(struct quotas *quotas, int32_t day, int limit,
-	struct error *why)
+static struct past *past_of(
+	struct quotas *quotas, int32_t day, int limit, struct error *why)
 {
 	struct past *past;
 
@@ -421,7 +421,8 @@ static int64_t released_in(
 	for (int i = 0; i < quotas->past_count; i++) {
 		const struct past *past = &quotas->past[i];
 
-		if (past->limit == limit && period_contains(period, past->day) &&
+		if (past->limit == limit &&
+			period_contains(period, past->day) &&
 			__builtin_add_overflow(
 				released, past->released, &released))
 			return INT64_MAX;
@@ -436,8 +437,8 @@ static void weigh(struct quotas *quotas, const struct record *record,
 	struct period period = limit_period(limit, record->day);
 	int64_t cap = limit->cap;
 
-	if (__builtin_add_overflow(cap,
-		    released_in(quotas, past->limit, period), &cap))
+	if (__builtin_add_overflow(
+		    cap, released_in(quotas, past->limit, period), &cap))
 		cap = INT64_MAX;
 	if (used <= cap)
 		past->beyond = 0;
@@ -486,8 +487,7 @@ static enum err replay_use(struct quotas *quotas, struct check *check,
 static enum err replay_release(
 	struct quotas *quotas, const struct record *record, struct error *why)
 {
-	struct past *past =
-		past_of(quotas, record->day, record->limit[0], why);
+	struct past *past = past_of(quotas, record->day, record->limit[0], why);
 
 	if (past == NULL)
 		return why->code;

@@ -46,6 +46,7 @@ struct refs {
 	/* of the entry that is named now */
 	int64_t copies;
 	struct quantities back; /* of its lines, by earlier refunds */
+	int64_t returned[TENDER_KIND_COUNT]; /* fen, by earlier refunds */
 };
 
 static int compare(const void *a, const void *b)
@@ -94,24 +95,6 @@ void refs_close(struct refs *refs)
 	free(refs);
 }
 
-/* The parts of "T01-1-12"; false when it is no receipt's number. */
-static bool receipt_parse(
-	const char *text, char *chain, int64_t *epoch, int64_t *seq)
-{
-	size_t length = strcspn(text, "-");
-	char *end = NULL;
-
-	if (length == 0 || length >= CHAIN_SIZE || text[length] != '-')
-		return false;
-	memcpy(chain, text, length);
-	chain[length] = '\0';
-	*epoch = strtoll(text + length + 1, &end, 10);
-	if (*end != '-' || *epoch < 1)
-		return false;
-	*seq = strtoll(end + 1, &end, 10);
-	return *end == '\0' && *seq > 0;
-}
-
 static int find_chain(
 	const struct claims *claims, const char *chain, int64_t epoch)
 {
@@ -123,15 +106,25 @@ static int find_chain(
 	return -1;
 }
 
+/* The entry that a receipt's number names. */
+static void find_receipt(
+	const struct check *check, const char *receipt, struct ref *ref)
+{
+	struct receipt_number number;
+	struct error why;
+
+	if (receipt_number_parse(receipt, &number, &why))
+		return;
+	ref->target_seq = number.seq;
+	ref->target_chain =
+		find_chain(check->claims, number.till, number.epoch);
+}
+
 static enum err add_copy(struct refs *refs, const struct check *check,
 	struct ref *ref, const struct entry_copy *copy, struct error *why)
 {
-	char name[CHAIN_SIZE];
-	int64_t epoch;
-
 	ref->copy = copy->copy;
-	if (receipt_parse(copy->receipt, name, &epoch, &ref->target_seq))
-		ref->target_chain = find_chain(check->claims, name, epoch);
+	find_receipt(check, copy->receipt, ref);
 	return sorter_add(refs->sorter, ref, why);
 }
 
@@ -274,16 +267,12 @@ enum err refs_add_refund(struct refs *refs, const struct check *check,
 		.target_chain = -1,
 		.by_chain = chain,
 		.by_seq = line->fact->seq };
-	char name[CHAIN_SIZE];
 	struct error said;
-	int64_t epoch;
 	enum err rc;
 
 	if (fact_entry(line->bytes, line->length, &entry, &said))
 		return ERR_OK; /* it was told already */
-	if (receipt_parse(entry.body.refund.refund.sale, name, &epoch,
-		    &ref.target_seq))
-		ref.target_chain = find_chain(check->claims, name, epoch);
+	find_receipt(check, entry.body.refund.refund.sale, &ref);
 	rc = keep_line(refs, &ref, line, why);
 	if (!rc)
 		rc = sorter_add(refs->sorter, &ref, why);
@@ -331,6 +320,7 @@ static enum err seek(struct refs *refs, int64_t seq, struct error *why)
 	refs->is_there = false;
 	refs->copies = 0;
 	refs->back = (struct quantities){ 0 };
+	memset(refs->returned, 0, sizeof(refs->returned));
 	if (refs->lines == NULL)
 		return ERR_OK;
 	while (!rc && refs->seq < seq) {
@@ -450,6 +440,28 @@ static bool is_untouched(const struct quantities *quantities)
 	return true;
 }
 
+/* On cards and phones no more goes back than came. */
+static enum err check_means(
+	struct refs *refs, const struct refund *refund, struct error *why)
+{
+	const struct sale *sale = &refs->entry.body.sale;
+	int64_t paid[TENDER_KIND_COUNT] = { 0 };
+
+	for (int i = 0; i < sale->tender_count; i++)
+		paid[sale->tenders[i].kind] += sale->tenders[i].value.minor;
+	for (int i = 0; i < refund->tender_count; i++) {
+		const struct tender *tender = &refund->tenders[i];
+
+		refs->returned[tender->kind] += tender->value.minor;
+		if (tender->kind != TENDER_CASH &&
+			refs->returned[tender->kind] > paid[tender->kind])
+			return error_set(why, ERR_FORGED,
+				"more goes back by %s than was paid so",
+				tender_kind_name(tender->kind));
+	}
+	return ERR_OK;
+}
+
 /* No more than is left, and what the sale's lines make of it. */
 static enum err check_back(struct refs *refs, const struct refund *refund,
 	const struct rules *rules, struct error *why)
@@ -460,6 +472,8 @@ static enum err check_back(struct refs *refs, const struct refund *refund,
 		.before = refs->back };
 	enum err rc = refund_check(refund, &of, why);
 
+	if (!rc)
+		rc = check_means(refs, refund, why);
 	if (rc)
 		return rc;
 	for (int i = 0; i < refund->line_count; i++)

@@ -66,8 +66,8 @@ const struct staff_one *staff_find(const struct staff *staff, const char *id)
 	}
 	if (staff->market == NULL)
 		return own;
-	return better(own,
-		market_staff_find(staff->market, id, known, staff->at));
+	return better(
+		own, market_staff_find(staff->market, id, known, staff->at));
 }
 
 /* Acts at the counter, which only a person with a PIN can do. */

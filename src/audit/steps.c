@@ -72,8 +72,7 @@ static bool is_in_sight(const struct walk *walk)
 }
 
 /* The running totals are the last ones plus this entry. */
-void steps_totals(
-	struct walk *walk, const struct fact *fact, int64_t seq)
+void steps_totals(struct walk *walk, const struct fact *fact, int64_t seq)
 {
 	bool is_sale = fact->kind == ENTRY_SALE;
 	int64_t sold = is_sale ? fact->total.minor : 0;

@@ -41,7 +41,7 @@ static enum err read_trust(
 	rc = file_read(path, bytes, TRUST_BYTES_MAX, &length, why);
 	if (!rc && ring_read(bytes, length, false, ret, why)) {
 		(void)error_wrap(why, "%s", path);
-		rc = error_set(why, ERR_INPUT, "%s", why->text);
+		why->code = rc = ERR_INPUT;
 	}
 	free(bytes);
 	return rc;

@@ -48,8 +48,8 @@ static void check_enrolled(struct walk *walk)
 		text_same(claim->chain, HUB_CHAIN))
 		return;
 	if (text_same(key->x, enrolled->key))
-		key->by = ring_find_epoch(
-			ring, HUB_CHAIN, enrolled->place.epoch);
+		key->by =
+			ring_find_epoch(ring, HUB_CHAIN, enrolled->place.epoch);
 	else
 		fault_add(walk->check->faults, FAULT_KEY, 0,
 			"the hub has enrolled another key for this chain");
@@ -387,8 +387,8 @@ static enum err take_use(struct walk *walk, const struct fact *fact,
 	const struct limit *limit =
 		rules == NULL ? NULL : rules_lease_limit(rules, fact->day);
 	int64_t used = 0;
-	enum err rc = quotas_add(
-		walk->check->quotas, walk->number, fact, false, why);
+	enum err rc =
+		quotas_add(walk->check->quotas, walk->number, fact, false, why);
 
 	for (int i = 0; limit != NULL && i < fact->use_count; i++) {
 		if (text_same(fact->uses[i].limit, limit->id))
@@ -397,8 +397,8 @@ static enum err take_use(struct walk *walk, const struct fact *fact,
 	if (rc || limit == NULL)
 		return rc;
 	if (fact->lease[0] != '\0')
-		return leases_add_sale(walk->check->leases, walk->number, fact,
-			limit, why);
+		return leases_add_sale(
+			walk->check->leases, walk->number, fact, limit, why);
 	if (fact->basis == BASIS_LEASE || fact->basis == BASIS_PERMIT ||
 		(walk->is_joined && used > 0 && fact->basis == BASIS_ALONE))
 		fault_add(walk->check->faults, FAULT_LEASE, seq,
@@ -424,8 +424,7 @@ static enum err take_quickly(
 		opening_endorse(walk, &entry);
 	if (!is_hub)
 		return ERR_OK;
-	return market_take(
-		&walk->check->market, &entry, line->fact->leaf, why);
+	return market_take(&walk->check->market, &entry, line->fact->leaf, why);
 }
 
 enum err walk_take(

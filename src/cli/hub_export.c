@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum err read_day(struct call *call, const char *flag, int32_t *ret,
-	struct error *why)
+static enum err read_day(
+	struct call *call, const char *flag, int32_t *ret, struct error *why)
 {
 	const char *text = call_value(call, flag);
 

@@ -30,8 +30,8 @@ static enum err check_administrator(
 	return ERR_OK;
 }
 
-static enum err fill_entry(const struct hub_export *export,
-	struct entry *entry, struct error *why)
+static enum err fill_entry(
+	const struct hub_export *export, struct entry *entry, struct error *why)
 {
 	struct entry_export *body = &entry->body.export;
 

@@ -50,6 +50,19 @@ static enum err find_chains(struct parts *parts, struct error *why)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
+/* Nothing of it is asked for; what lies before is known. */
+static enum err end_before(
+	struct parts *parts, struct store_range *range, struct error *why)
+{
+	const struct period before = { INT32_MIN, parts->ask->days.last };
+	enum err rc = store_range_days(parts->ask->store, before, range, why);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	range->last = 0;
+	return ERR_OK;
+}
+
 /* Of a hub: each chain on the days that are asked for. */
 static enum err find_days(struct parts *parts, struct error *why)
 {
@@ -61,11 +74,10 @@ static enum err find_days(struct parts *parts, struct error *why)
 
 		rc = store_range_days(
 			parts->ask->store, parts->ask->days, &range, why);
-		if (rc == ERR_NOT_FOUND) {
-			rc = ERR_OK;
-			continue;
-		}
-		part->first = range.first;
+		if (!rc)
+			part->first = range.first;
+		else if (rc == ERR_NOT_FOUND)
+			rc = end_before(parts, &range, why);
 		part->all.last = range.last;
 	}
 	return rc ? rc : ERR_NOT_FOUND;
@@ -162,8 +174,8 @@ static enum err find_keys(struct parts *parts, struct error *why)
 		if (parts->ask->hub_key != NULL)
 			rc = take_enrolled(parts, why);
 		else
-			rc = store_range_read(parts->ask->store, &opener, "",
-				reader, why);
+			rc = store_range_read(
+				parts->ask->store, &opener, "", reader, why);
 		if (!rc)
 			rc = key_thumbprint(part->key, part->chain.kid, why);
 	}

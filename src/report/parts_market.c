@@ -36,10 +36,11 @@ enum err parts_silent(struct parts *parts, struct error *why)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
-/* -- lines of other branches ------------------------------------------------ */
+/* -- lines of other branches ------------------------------------------------
+ */
 
-static enum err add_line(struct bundle *bundle, const char *line,
-	size_t length, struct error *why)
+static enum err add_line(struct bundle *bundle, const char *line, size_t length,
+	struct error *why)
 {
 	enum err rc = bundle_add(bundle, line, length, why);
 
@@ -47,8 +48,8 @@ static enum err add_line(struct bundle *bundle, const char *line,
 }
 
 /* All of a chain and epoch into one file; they come in this order. */
-static enum err begin_fork(struct parts *parts, const struct store_fork *fork,
-	struct error *why)
+static enum err begin_fork(
+	struct parts *parts, const struct store_fork *fork, struct error *why)
 {
 	char name[BUNDLE_NAME_SIZE];
 	struct text text = text_over(name, sizeof(name));
@@ -89,7 +90,8 @@ enum err parts_forks(struct parts *parts, struct error *why)
 	return rc;
 }
 
-/* -- statements -------------------------------------------------------------- */
+/* -- statements --------------------------------------------------------------
+ */
 
 static enum err take_lease(
 	void *context, const char *line, size_t length, struct error *why)
@@ -111,7 +113,8 @@ enum err parts_leases(struct parts *parts, struct error *why)
 	return rc ? rc : bundle_end(parts->bundle, why);
 }
 
-/* -- the roster --------------------------------------------------------------- */
+/* -- the roster ---------------------------------------------------------------
+ */
 
 /* The last word of the hub's chain on who belongs to the market. */
 static enum err take_roster(
