@@ -116,3 +116,44 @@ void steps_shift(struct walk *walk, const struct fact *fact, int64_t seq)
 			entry_kind_name(fact->kind));
 	walk->shift = fact->kind == ENTRY_SHIFT_CLOSE ? 0 : fact->shift;
 }
+
+/* What a receipt says besides the leaf is in the leaf's entry as well. */
+static bool receipt_is(const struct anchor *anchor, const struct fact *fact)
+{
+	if (anchor->kind != ANCHOR_RECEIPT || !fact->is_whole)
+		return true;
+	return fact->at.ms == anchor->at_ms &&
+	       fact->total.minor == anchor->total_fen;
+}
+
+/* Compare the leaf at the anchored number, not only the number. */
+void steps_anchors(struct walk *walk, const struct fact *fact)
+{
+	const struct claim_chain *claim = walk->claim;
+	struct anchors *anchors = &walk->check->anchors;
+	int64_t seq = walk->chain.seq;
+	int at = anchors_from(anchors, claim->chain, claim->epoch, seq);
+
+	for (; at < anchors->count; at++) {
+		struct anchor *anchor = &anchors->list[at];
+
+		if (anchor->seq != seq || anchor->epoch != claim->epoch ||
+			!text_same(anchor->chain, claim->chain))
+			break;
+		anchor->is_met = true;
+		if (!text_same(anchor->leaf, fact->leaf) ||
+			!receipt_is(anchor, fact))
+			fault_add(walk->check->faults, FAULT_ANCHOR, seq,
+				"an anchor has another entry at this number");
+		else
+			walk->result->witnessed = seq;
+	}
+	for (at = 0;
+		at < anchors->count && anchors->list[at].kind == ANCHOR_LEAF;
+		at++) {
+		if (!text_same(anchors->list[at].leaf, fact->leaf))
+			continue;
+		anchors->list[at].is_met = true;
+		walk->result->witnessed = seq;
+	}
+}

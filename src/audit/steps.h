@@ -11,4 +11,7 @@ void steps_time(struct walk *walk, const struct fact *fact, int64_t seq);
 void steps_totals(struct walk *walk, const struct fact *fact, int64_t seq);
 void steps_shift(struct walk *walk, const struct fact *fact, int64_t seq);
 
+/* What the auditor holds of this number, or of this leaf. */
+void steps_anchors(struct walk *walk, const struct fact *fact);
+
 #endif

@@ -139,47 +139,6 @@ static void check_link(
 	memcpy(chain->leaf, fact->leaf, sizeof(chain->leaf));
 }
 
-/* What a receipt says besides the leaf is in the leaf's entry as well. */
-static bool receipt_is(const struct anchor *anchor, const struct fact *fact)
-{
-	if (anchor->kind != ANCHOR_RECEIPT || !fact->is_whole)
-		return true;
-	return fact->at.ms == anchor->at_ms &&
-	       fact->total.minor == anchor->total_fen;
-}
-
-/* Compare the leaf at the anchored number, not only the number. */
-static void check_anchors(struct walk *walk, const struct fact *fact)
-{
-	const struct claim_chain *claim = walk->claim;
-	struct anchors *anchors = &walk->check->anchors;
-	int64_t seq = walk->chain.seq;
-	int at = anchors_from(anchors, claim->chain, claim->epoch, seq);
-
-	for (; at < anchors->count; at++) {
-		struct anchor *anchor = &anchors->list[at];
-
-		if (anchor->seq != seq || anchor->epoch != claim->epoch ||
-			!text_same(anchor->chain, claim->chain))
-			break;
-		anchor->is_met = true;
-		if (!text_same(anchor->leaf, fact->leaf) ||
-			!receipt_is(anchor, fact))
-			fault_add(walk->check->faults, FAULT_ANCHOR, seq,
-				"an anchor has another entry at this number");
-		else
-			walk->result->witnessed = seq;
-	}
-	for (at = 0;
-		at < anchors->count && anchors->list[at].kind == ANCHOR_LEAF;
-		at++) {
-		if (!text_same(anchors->list[at].leaf, fact->leaf))
-			continue;
-		anchors->list[at].is_met = true;
-		walk->result->witnessed = seq;
-	}
-}
-
 /* Whose it is: market, chain, epoch, and the key that may sign there. */
 static void check_owner(struct walk *walk, const struct fact *fact, int64_t seq)
 {
@@ -445,7 +404,7 @@ enum err walk_take(
 	tell_line(walk, fact, seq);
 	check_link(walk, line, seq);
 	if (walk->check->anchors.count > 0)
-		check_anchors(walk, fact);
+		steps_anchors(walk, fact);
 	keep_line(walk, line);
 	if (walk->check->ask->quick)
 		return take_quickly(walk, line, why);
