@@ -1,7 +1,6 @@
 #include "commands.h"
 
 #include "report/export.h"
-#include "store/hub.h"
 
 #include <inttypes.h>
 #include <stdio.h>

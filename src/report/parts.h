@@ -25,7 +25,7 @@ struct parts {
 	int count;
 	struct bundle_silent *silent; /* of a hub */
 	int silent_count;
-	int64_t leases; /* lines; -1: a till's, which has none */
+	int64_t leases;              /* lines; -1: a till's, which has none */
 	char roster[HASH_TEXT_SIZE]; /* leaf of the entry, of a hub */
 	int64_t version; /* of the rules of the chain at hand, the last */
 	/* of the file being written */
