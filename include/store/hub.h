@@ -326,6 +326,23 @@ enum err store_use_sum(struct store *store, const char *person,
 enum err store_use_latest(struct store *store, const struct store_quota *quota,
 	int64_t number, struct store_use *ret, struct error *why) NODISCARD;
 
+/* A refund whose sale is not here yet. */
+struct store_waiting {
+	char chain[CHAIN_SIZE];
+	int64_t epoch; /* of the refund */
+	int64_t seq;
+	int64_t of_epoch; /* of the sale */
+	int64_t of_seq;
+};
+enum err store_waiting_add(struct store *store,
+	const struct store_waiting *waiting, struct error *why) NODISCARD;
+/* The first refund, by its place, that waits for a sale. ERR_NOT_FOUND. */
+enum err store_waiting_find(struct store *store, const char *chain,
+	int64_t of_epoch, int64_t of_seq, struct store_waiting *ret,
+	struct error *why) NODISCARD;
+enum err store_waiting_end(struct store *store,
+	const struct store_waiting *waiting, struct error *why) NODISCARD;
+
 struct store_assessed {
 	char person[PERSON_KEY_SIZE];
 	int32_t day;

@@ -64,6 +64,10 @@ enum err store_unsent(struct store *store, int64_t epoch_last,
 enum err store_lines_after(struct store *store, const struct store_sent *after,
 	int count_max, struct text *out, struct error *why) NODISCARD;
 
+/* The lines that began later epochs of this chain, in order, LF ended. */
+enum err store_openers(
+	struct store *store, struct text *out, struct error *why) NODISCARD;
+
 /* Sealed numbers of sales after an entry, as base64url lines: the position
  * of the last entry looked at in ret_last, 0 when there was none. */
 enum err store_boxes_after(struct store *store, int64_t after, struct text *out,

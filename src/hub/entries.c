@@ -21,6 +21,8 @@ struct flagged {
 
 struct batch {
 	struct exchange *exchange;
+	const char *bytes; /* as they came */
+	size_t length;
 	int count;
 	struct line lines[BATCH_MAX];
 	struct store_epoch epoch;  /* that the lines are of */
@@ -157,8 +159,8 @@ static bool check_line(struct batch *batch, struct line *line)
 static bool read_batch(struct batch *batch)
 {
 	struct exchange *exchange = batch->exchange;
-	const char *at = exchange->request->body;
-	const char *end = at + exchange->request->length;
+	const char *at = batch->bytes;
+	const char *end = at + batch->length;
 
 	batch->count = 0;
 	while (at < end) {
@@ -510,24 +512,35 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	return ERR_OK;
 }
 
-enum err route_entries(struct exchange *exchange, struct error *why)
+/* A batch of one chain and epoch; the answer says what became of it. */
+enum err batch_take(struct exchange *exchange, const char *bytes,
+	size_t length, struct error *why)
 {
 	static struct batch batch;
-	const char *type = exchange->request->content_type;
 
 	memset(&batch, 0, offsetof(struct batch, lines));
 	batch.exchange = exchange;
+	batch.bytes = bytes;
+	batch.length = length;
 	batch.flag_count = 0;
 	batch.taken = 0;
 	batch.opened = (struct store_epoch){ 0 };
 	batch.epoch = exchange->epoch;
-	if (exchange->request->length > 0 &&
+	if (!read_batch(&batch))
+		return ERR_OK;
+	return take_batch(&batch, why);
+}
+
+enum err route_entries(struct exchange *exchange, struct error *why)
+{
+	const struct hub_request *request = exchange->request;
+	const char *type = request->content_type;
+
+	if (request->length > 0 &&
 		(type == NULL || !text_same(type, TYPE_LINES))) {
 		problem_set(exchange, PROBLEM_BAD_TYPE,
 			"entries come as " TYPE_LINES);
 		return ERR_OK;
 	}
-	if (!read_batch(&batch))
-		return ERR_OK;
-	return take_batch(&batch, why);
+	return batch_take(exchange, request->body, request->length, why);
 }

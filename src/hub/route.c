@@ -30,6 +30,7 @@ static const struct route routes[] = {
 	{ "GET", "/v1/datasets/", 0, ADMIT_BEARER, route_dataset },
 	{ "POST", "/v1/enrol", LINE_MAX, ADMIT_ALL, route_enrol },
 	{ "POST", "/v1/entries", HUB_BODY_MAX, ADMIT_REVOKED, route_entries },
+	{ "POST", "/v1/epochs", HUB_BODY_MAX, ADMIT_ALL, route_epochs },
 	{ "POST", "/v1/leases", LINE_MAX, ADMIT_ALL, route_lease },
 	{ "POST", "/v1/leases/report", HUB_BODY_MAX, ADMIT_ALL, route_report },
 	{ "GET", "/v1/statements", 0, ADMIT_BEARER, route_statements },

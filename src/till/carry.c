@@ -128,7 +128,10 @@ static enum err put_all(struct carrying *carry, struct error *why)
 	enum err rc;
 
 	carry->till->online->permit_mono_ms = 0;
-	rc = put_job(carry, JOB_ASK, false, why);
+	carry->till->online->is_unknown = true;
+	rc = put_job(carry, JOB_EPOCHS, false, why);
+	if (!rc)
+		rc = put_job(carry, JOB_ASK, false, why);
 	if (!rc)
 		rc = put_entries(carry, why);
 	if (!rc)

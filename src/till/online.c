@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const enum job bulk_jobs[] = { JOB_ASK, JOB_ENTRIES, JOB_REPORT,
-	JOB_CHAIN, JOB_STATEMENTS, JOB_PIN, JOB_BOXES, JOB_DATASET, JOB_USAGE };
+static const enum job bulk_jobs[] = { JOB_EPOCHS, JOB_ASK, JOB_ENTRIES,
+	JOB_REPORT, JOB_CHAIN, JOB_STATEMENTS, JOB_PIN, JOB_BOXES, JOB_DATASET,
+	JOB_USAGE };
 
 #define BULK_JOBS ((int)(sizeof(bulk_jobs) / sizeof(bulk_jobs[0])))
 

@@ -30,6 +30,7 @@
 enum job {
 	JOB_NONE,
 	JOB_SCAN, /* a right for who stands at the counter; fast lane */
+	JOB_EPOCHS, /* who we are, since the hub does not know it */
 	JOB_ASK,  /* a request that has no answer yet, once more */
 	JOB_ENTRIES,
 	JOB_CHAIN,
@@ -79,6 +80,7 @@ struct online {
 	/* what is under way */
 	struct backoff backoff;
 	bool was_stale; /* told the time, and asked once more */
+	bool is_unknown; /* the hub does not know the key of this epoch */
 	bool is_idle;   /* nothing was wanted at the last look */
 	enum job under_way[LANE_COUNT];
 	struct entry_lease_ask scan;      /* JOB_SCAN */

@@ -205,6 +205,29 @@ static enum err make_ask(struct till *till, struct question *ret,
  * ----------------------------------------------------------------------------
  */
 
+/*
+ * The lines by which this till went from epoch to epoch: each brings a key
+ * that the one before vouches for. Told while the hub has acknowledged
+ * nothing of this epoch, and when it says that it does not know its key.
+ */
+static enum err make_epochs(struct till *till, struct question *ret,
+	bool *ret_wanted, struct error *why)
+{
+	struct text body = text_over(bulk_body, sizeof(bulk_body));
+	struct store_sent sent = { 0 };
+	enum err rc = store_sent_find(till->store, till->epoch, &sent, why);
+
+	if (rc || (sent.seq > 0 && !till->online->is_unknown))
+		return rc;
+	rc = store_openers(till->store, &body, why);
+	*ret_wanted = body.length > 0;
+	ask_body(ret, &body);
+	ret->type = TYPE_LINES;
+	if (!rc)
+		rc = path_put(ret, why, "/v1/epochs");
+	return rc;
+}
+
 /* Entries that are not acks, or time to hear the hub again. */
 static enum err make_entries(struct till *till, struct question *ret,
 	bool *ret_wanted, struct error *why)
@@ -381,6 +404,7 @@ enum err question_make(struct till *till, enum job job, struct question *ret,
 {
 	static enum err (*const makes[JOB_COUNT])(
 		struct till *, struct question *, bool *, struct error *) = {
+		[JOB_EPOCHS] = make_epochs,
 		[JOB_ASK] = make_ask,
 		[JOB_ENTRIES] = make_entries,
 		[JOB_CHAIN] = make_chain,
@@ -394,7 +418,8 @@ enum err question_make(struct till *till, enum job job, struct question *ret,
 
 	*ret = (struct question){ .job = job,
 		.method = "GET",
-		.has_bearer = job != JOB_ASK && job != JOB_REPORT,
+		.has_bearer = job != JOB_EPOCHS && job != JOB_ASK &&
+			      job != JOB_REPORT,
 		.timeout_ms = CALL_DEADLINE_MS };
 	*ret_wanted = false;
 	if (makes[job] == NULL)

@@ -45,6 +45,9 @@ static enum err compare_head(
 		return ERR_OK;
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
+	/* Of an epoch that is over it may hold what a restore has lost here. */
+	if (rc == ERR_NOT_FOUND && ack->epoch < till->epoch)
+		return ERR_OK;
 	till->online->is_voided = true;
 	if (rc == ERR_NOT_FOUND)
 		return error_set(why, ERR_CONFLICT,
@@ -83,7 +86,7 @@ static enum err is_news(struct till *till, const struct ack_statement *ack,
 		*ret = !rc &&
 		       !text_same(stored.kind, entry_kind_name(ENTRY_ACK));
 	}
-	return rc;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 static void fill_ack(
@@ -327,6 +330,9 @@ static enum err take_good(struct till *till, enum job job,
 	case JOB_SCAN:
 	case JOB_ASK:
 		return take_right(till, answer, said, why);
+	case JOB_EPOCHS:
+		till->online->is_unknown = false;
+		return ack_take(till, said->ack, why);
 	case JOB_ENTRIES:
 		till->online->is_frozen = said->frozen;
 		return ack_take(till, said->ack, why);
@@ -417,6 +423,8 @@ static enum err take_problem(struct till *till, int status,
 
 	if (text_same(said->code, "frozen"))
 		online->is_frozen = true;
+	if (text_same(said->code, "unknown-key"))
+		online->is_unknown = true; /* a later epoch, perhaps */
 	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
 		if (!text_same(problems[i].code, said->code))
 			continue;
