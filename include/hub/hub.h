@@ -62,16 +62,37 @@ struct hub_request {
 struct hub_response {
 	int status;
 	const char *content_type;
-	int64_t retry_after_s; /* 0: none */
-	struct text *body;     /* the hub's own, until the next request */
-	char problem[24];      /* its code, or "" */
-	const char *route;     /* the row that answered, for the log */
+	int64_t retry_after_s;      /* 0: none */
+	struct text *body;          /* the hub's own, until the next request */
+	char problem[24];           /* its code, or "" */
+	const char *route;          /* the row that answered, for the log */
+	char chain[CHAIN_SIZE];     /* of the till that asked, checked; or "" */
+	char asker[HASH_TEXT_SIZE]; /* its key, likewise */
 };
 void hub_route(struct hub *hub, const struct hub_request *request,
 	struct hub_response *ret);
 
 /* The most bytes of body that any route at this path takes. */
 size_t hub_body_max(const char *method, const char *path);
+
+/* -- courier.c: what comes by hand ----- */
+
+struct hub_carried {
+	char till[CHAIN_SIZE]; /* that it came from, or "" */
+	int frames_in;
+	int frames_out;
+	int refused;      /* of those that came in */
+	char trouble[24]; /* the first problem's code, or "" */
+	bool is_damaged;  /* after the last frame that came in */
+};
+/*
+ * Take the file of a till and write the one that goes back: its questions'
+ * answers, our chain with the files it names, statements. ERR_INPUT: it is
+ * none; ERR_DENIED: it is sealed to another hub. Damage, repeats and files
+ * in the wrong order do no harm.
+ */
+enum err hub_carry(struct hub *hub, const char *in, const char *out,
+	struct hub_carried *ret, struct error *why) NODISCARD;
 
 /* -- facts ----- */
 

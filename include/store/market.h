@@ -123,6 +123,14 @@ enum err store_hub_dataset_taken(
 enum err store_hub_pin_missing(
 	struct store *store, char *ret, struct error *why) NODISCARD;
 
+/* Does the roster, now or before, name this PIN verifier? */
+enum err store_hub_pin_named(struct store *store, const char *sha256, bool *ret,
+	struct error *why) NODISCARD;
+/* The hub's first entry that names a dataset or a PIN verifier which is not
+ * here: its epoch and seq. ERR_NOT_FOUND: all are. */
+enum err store_hub_lacks(struct store *store, struct store_entry *ret,
+	struct error *why) NODISCARD;
+
 /* What a person was assessed, by the latest entry for each day and limit,
  * over the days from first on. */
 struct store_assessed {

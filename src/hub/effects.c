@@ -230,9 +230,8 @@ static enum err credit_waiting(struct arrival *arrival,
 	static struct jws_payload payload;
 	static struct entry entry;
 	const struct jws_key nobody = { 0 };
-	const struct receipt_number sale = {
-		.epoch = waiting->of_epoch, .seq = waiting->of_seq
-	};
+	const struct receipt_number sale = { .epoch = waiting->of_epoch,
+		.seq = waiting->of_seq };
 	struct arrival late = *arrival;
 	struct store *store = arrival->hub->store;
 	enum err rc = store_waiting_end(store, waiting, why);
@@ -242,8 +241,8 @@ static enum err credit_waiting(struct arrival *arrival,
 			waiting->seq, &stored, why);
 	if (rc)
 		return rc;
-	(void)jws_open(stored.line, stored.length, JWS_ENTRY, &nobody,
-		&payload);
+	(void)jws_open(
+		stored.line, stored.length, JWS_ENTRY, &nobody, &payload);
 	rc = entry_decode(payload.bytes, payload.length, &entry, why);
 	late.entry = &entry;
 	late.flag[0] = '\0';

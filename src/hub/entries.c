@@ -27,6 +27,7 @@ struct batch {
 	struct line lines[BATCH_MAX];
 	struct store_epoch epoch;  /* that the lines are of */
 	struct jws_key key;        /* its key */
+	struct store_epoch last;   /* of the till; when there are no lines */
 	struct store_epoch opened; /* by the first line; chain "": none is */
 	int flag_count;
 	struct flagged flags[FLAGS_SHOW];
@@ -192,6 +193,15 @@ static void tell_head(struct json *json, const struct store_epoch *epoch)
 	json_i64(json, "epoch", epoch->epoch);
 	json_text(json, "leaf", epoch->leaf);
 	json_i64(json, "seq", epoch->seq);
+	json_close(json, '}');
+}
+
+/* The latest epoch, for a till that was put back to an earlier one. */
+static void tell_last(struct json *json, const struct store_epoch *last)
+{
+	json_open(json, "last", '{');
+	json_i64(json, "epoch", last->epoch);
+	json_i64(json, "seq", last->seq);
 	json_close(json, '}');
 }
 
@@ -461,6 +471,8 @@ static void tell_taken(
 	json_close(&json, ']');
 	json_bool(&json, "frozen", exchange->hub->state.frozen);
 	tell_head(&json, &batch->epoch);
+	if (batch->count == 0)
+		tell_last(&json, &batch->last);
 	json_i64(&json, "hub_seq", till->hub_seq);
 	json_text(&json, "till", till_state_name(till->state));
 	answer_end(exchange, &json);
@@ -501,6 +513,9 @@ static enum err take_batch(struct batch *batch, struct error *why)
 		return ERR_OK;
 	}
 	rc = take_in_epoch(batch, held, &till, why);
+	if (!rc && batch->count == 0)
+		rc = store_epoch_find(
+			hub->store, till.chain, till.epoch, &batch->last, why);
 	if (!rc)
 		rc = make_ack(batch, &till, ack, &length, why);
 	if (!rc)
@@ -513,8 +528,8 @@ static enum err take_batch(struct batch *batch, struct error *why)
 }
 
 /* A batch of one chain and epoch; the answer says what became of it. */
-enum err batch_take(struct exchange *exchange, const char *bytes,
-	size_t length, struct error *why)
+enum err batch_take(struct exchange *exchange, const char *bytes, size_t length,
+	struct error *why)
 {
 	static struct batch batch;
 

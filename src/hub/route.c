@@ -363,6 +363,10 @@ bool exchange_identify(
 		problem_set(exchange, PROBLEM_STORE, "%s", why.text);
 		return false;
 	}
+	memcpy(exchange->response->chain, asked->chain,
+		sizeof(exchange->response->chain));
+	memcpy(exchange->response->asker, exchange->epoch.key,
+		sizeof(exchange->response->asker));
 	return true;
 }
 

@@ -163,8 +163,8 @@ bool exchange_is_trusted(struct exchange *exchange);
 
 enum err route_entries(struct exchange *exchange, struct error *why) NODISCARD;
 /* Lines of one chain and epoch, when it is known who asks. */
-enum err batch_take(struct exchange *exchange, const char *bytes,
-	size_t length, struct error *why) NODISCARD;
+enum err batch_take(struct exchange *exchange, const char *bytes, size_t length,
+	struct error *why) NODISCARD;
 enum err route_epochs(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_lease(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_report(struct exchange *exchange, struct error *why) NODISCARD;

@@ -190,8 +190,7 @@ static enum err read_lines(
 	return query_end(query, why);
 }
 
-enum err store_openers(
-	struct store *store, struct text *out, struct error *why)
+enum err store_openers(struct store *store, struct text *out, struct error *why)
 {
 	static const char sql[] =
 		"SELECT line FROM entry WHERE seq = 1"

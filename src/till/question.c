@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define PART_MAX 64 /* statements told at once */
+#define PART_BYTES 57344 /* statements told at once: they fit a file, too */
 
 /* Bodies that are put together here; one a lane at a time. */
 static char fast_body[STATEMENT_LINE_MAX + 2];
@@ -277,7 +277,7 @@ static enum err make_report(struct till *till, struct question *ret,
 	bool *ret_wanted, struct error *why)
 {
 	static struct store_right kept;
-	static char lines[BATCH_BYTES_MAX - STATEMENT_LINE_MAX];
+	static char lines[PART_BYTES];
 	struct text body = text_over(bulk_body, sizeof(bulk_body));
 	struct text rights = text_over(lines, sizeof(lines));
 	struct online *online = till->online;
@@ -292,7 +292,7 @@ static enum err make_report(struct till *till, struct question *ret,
 	if (!*ret_wanted)
 		return ERR_OK;
 	memcpy(kept.leaf, online->report_after, sizeof(kept.leaf));
-	while (!rc && ask.count < PART_MAX &&
+	while (!rc && ask.count < BATCH_LINES_MAX &&
 		rights.length + STATEMENT_LINE_MAX < rights.size) {
 		rc = store_right_next(till->store, till_today(till) - 1,
 			kept.leaf, &kept, why);
