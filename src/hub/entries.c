@@ -417,6 +417,9 @@ static enum err take_in_epoch(struct batch *batch, int from,
 		     batch->epoch.epoch > till->epoch;
 	enum err rc;
 
+	if (batch->count == 0)
+		return store_epoch_find(
+			store, till->chain, till->epoch, &batch->last, why);
 	if (later)
 		till->epoch = batch->epoch.epoch;
 	rc = take_lines(batch, from, till, why);
