@@ -74,31 +74,6 @@ static enum err batch_key(
 	return rc;
 }
 
-static void head_of(const struct entry *entry, struct entry_head *ret)
-{
-	memcpy(ret->market, entry->market, sizeof(ret->market));
-	memcpy(ret->chain, entry->chain, sizeof(ret->chain));
-	(void)text_copy(
-		ret->kind, sizeof(ret->kind), entry_kind_name(entry->kind));
-	memcpy(ret->prev, entry->prev, sizeof(ret->prev));
-	ret->epoch = entry->epoch;
-	ret->seq = entry->seq;
-	ret->at = entry->at;
-	ret->day = entry->day;
-}
-
-/* An entry, or what a later version may be expected to say as well. */
-static enum err read_head(const struct jws_payload *payload,
-	struct entry_head *ret, struct error *why)
-{
-	static struct entry entry;
-
-	if (entry_decode(payload->bytes, payload->length, &entry, why))
-		return entry_peek(payload->bytes, payload->length, ret, why);
-	head_of(&entry, ret);
-	return ERR_OK;
-}
-
 static bool is_in_order(const struct batch *batch, const struct line *line)
 {
 	const struct line *before = line - 1;
@@ -118,7 +93,7 @@ static enum err check_first(struct batch *batch, struct line *line,
 	enum err rc;
 
 	(void)jws_open(line->bytes, line->length, JWS_ENTRY, &nobody, payload);
-	rc = read_head(payload, &line->head, why);
+	rc = entry_peek(payload->bytes, payload->length, &line->head, why);
 	return rc ? rc : batch_key(batch, line, why);
 }
 
@@ -138,8 +113,9 @@ static bool check_line(struct batch *batch, struct line *line)
 	if (!rc && jws_open(line->bytes, line->length, JWS_ENTRY, &batch->key,
 			   &payload) != JWS_GOOD)
 		rc = error_set(&why, ERR_FORGED, "the signature does not fit");
-	if (!rc)
-		rc = read_head(&payload, &line->head, &why);
+	if (!rc && number > 1)
+		rc = entry_peek(
+			payload.bytes, payload.length, &line->head, &why);
 	if (rc) {
 		problem_set(exchange,
 			rc == ERR_FORGED ? PROBLEM_BAD_SIGNATURE
@@ -481,6 +457,21 @@ static void tell_taken(
 	answer_end(exchange, &json);
 }
 
+/* What of it is held already, with the till's row locked. */
+static enum err compare_held(struct batch *batch, struct store_till *till,
+	int *ret_held, int *ret_fork, struct error *why)
+{
+	struct hub *hub = batch->exchange->hub;
+	enum err rc = store_till_speak(
+		hub->store, batch->epoch.chain, hub_now(hub), till, why);
+
+	if (!rc)
+		rc = find_epoch(batch, why);
+	if (!rc)
+		rc = skip_held(batch, ret_held, ret_fork, why);
+	return rc;
+}
+
 /* One transaction: all lines, all effects, and the acknowledgement. */
 static enum err take_batch(struct batch *batch, struct error *why)
 {
@@ -494,12 +485,7 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
 	if (!rc)
-		rc = store_till_speak(hub->store, batch->epoch.chain,
-			hub_now(hub), &till, why);
-	if (!rc)
-		rc = find_epoch(batch, why);
-	if (!rc)
-		rc = skip_held(batch, &held, &fork, why);
+		rc = compare_held(batch, &till, &held, &fork, why);
 	if (rc)
 		return rc;
 	if (fork >= 0) {
@@ -516,9 +502,6 @@ static enum err take_batch(struct batch *batch, struct error *why)
 		return ERR_OK;
 	}
 	rc = take_in_epoch(batch, held, &till, why);
-	if (!rc && batch->count == 0)
-		rc = store_epoch_find(
-			hub->store, till.chain, till.epoch, &batch->last, why);
 	if (!rc)
 		rc = make_ack(batch, &till, ack, &length, why);
 	if (!rc)
