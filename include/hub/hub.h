@@ -188,6 +188,28 @@ struct hub_release {
 enum err hub_release(struct hub *hub, const struct hub_release *release,
 	struct error *why) NODISCARD;
 
+/* -- ahead.c: rights for those who are expected at a till ----- */
+
+#define HUB_AHEAD_MAX 64
+struct hub_ahead {
+	const char *till;
+	int32_t day;         /* today or tomorrow */
+	struct money amount; /* for each; 0: 2,000 yuan */
+	int person_count;    /* 0: who came on two days of the last thirty */
+	char persons[HUB_AHEAD_MAX][PERSON_KEY_SIZE];
+	char limit[RULES_ID_SIZE]; /* filled in */
+};
+struct hub_given {
+	int64_t leases; /* those given before are counted again */
+	int64_t refused;
+	struct money amount;
+};
+enum err hub_lease_day(struct hub *hub, struct hub_ahead *ahead,
+	struct hub_given *ret, struct error *why) NODISCARD;
+/* The key of "kind:number": PERSON_KEY_SIZE bytes. */
+enum err hub_person(struct hub *hub, const char *document, char *ret,
+	struct error *why) NODISCARD;
+
 /* The database is a restored copy: a new epoch, and no rights until tills
  * have reported. */
 enum err hub_recover(

@@ -361,6 +361,31 @@ enum err store_assessed_after(struct store *store,
 	const struct store_assessed *after, struct store_assessed *ret,
 	struct error *why) NODISCARD;
 
+/* -- hub_persons.c ----- */
+
+struct store_person {
+	char person[PERSON_KEY_SIZE];
+	int32_t born; /* DAY_NONE: not known */
+	bool blocked;
+};
+enum err store_person_put(struct store *store,
+	const struct store_person *person, struct error *why) NODISCARD;
+enum err store_person_find(struct store *store, const char *key,
+	struct store_person *ret, struct error *why) NODISCARD;
+enum err store_persons_clear(struct store *store, struct error *why) NODISCARD;
+
+/* Who bought at a till on several of these days; person is the last one
+ * found, "" at first, and becomes the next. ERR_NOT_FOUND: no more. */
+struct store_regular {
+	const char *chain;
+	const char *limit;
+	struct period days;
+	int64_t times;
+	char person[PERSON_KEY_SIZE];
+};
+enum err store_regular_after(struct store *store, struct store_regular *next,
+	struct error *why) NODISCARD;
+
 /* -- hub_data.c ----- */
 
 struct store_code {

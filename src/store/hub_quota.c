@@ -362,10 +362,9 @@ enum err store_use_latest(struct store *store, const struct store_quota *quota,
 enum err store_waiting_add(struct store *store,
 	const struct store_waiting *waiting, struct error *why)
 {
-	static const char sql[] =
-		"INSERT INTO refund_waiting"
-		" (chain, epoch, seq, of_epoch, of_seq)"
-		" VALUES ($1, $2, $3, $4, $5)";
+	static const char sql[] = "INSERT INTO refund_waiting"
+				  " (chain, epoch, seq, of_epoch, of_seq)"
+				  " VALUES ($1, $2, $3, $4, $5)";
 	AUTO(query) query = query_open(store, sql);
 
 	query_bind_text(&query, 1, waiting->chain);

@@ -307,6 +307,21 @@ static void start_bulk(struct till *till)
 	online->is_idle = true;
 }
 
+/* What was given for a day goes back when it is over. */
+static void end_day(struct till *till)
+{
+	struct online *online = till->online;
+	int32_t today = till_today(till);
+	struct error why;
+
+	if (online->tidied == today || till->inspect)
+		return;
+	online->tidied = today;
+	if (rights_tidy(till, &why))
+		(void)text_copy(
+			online->trouble, sizeof(online->trouble), why.text);
+}
+
 void till_turn(struct till *till)
 {
 	struct online *online = till->online;
@@ -315,6 +330,7 @@ void till_turn(struct till *till)
 		return;
 	finish_fast(till);
 	finish_bulk(till);
+	end_day(till);
 	if (online->under_way[LANE_BULK] == JOB_NONE &&
 		backoff_is_over(&online->backoff, mono_now(till)))
 		start_bulk(till);
@@ -389,8 +405,9 @@ static int64_t wanted_fen(struct till *till, const struct till_person *person,
 	return most > 0 && left > most ? most : left;
 }
 
-static enum err ask(
-	struct till *till, const struct till_person *person, struct error *why)
+/* less  what is at hand already */
+static enum err ask(struct till *till, const struct till_person *person,
+	int64_t less, struct error *why)
 {
 	struct online *online = till->online;
 	const struct limit *limit =
@@ -403,7 +420,7 @@ static enum err ask(
 		.day = person->day };
 	if (limit == NULL)
 		return ERR_OK;
-	scan->want.minor = wanted_fen(till, person, limit);
+	scan->want.minor = wanted_fen(till, person, limit) - less;
 	if (scan->want.minor <= 0)
 		return ERR_OK;
 	memcpy(scan->person, person->key, sizeof(scan->person));
@@ -463,9 +480,14 @@ enum err till_counter(
 		!may_ask(till))
 		return rc;
 	rc = right_find(till, key, person->day, &right, why);
-	if (rc || right.mode == STANDING_LEASE || right.mode == STANDING_ALONE)
+	if (rc || right.mode == STANDING_ALONE)
 		return rc;
-	return ask(till, person, why);
+	if (right.mode != STANDING_LEASE)
+		return ask(till, person, 0, why);
+	/* Given ahead it is a part of the day: the rest may be had as well. */
+	if (right.statement.kind != LEASE_DAY || !online->is_online)
+		return ERR_OK;
+	return ask(till, person, right.left, why);
 }
 
 enum err till_secure(struct till *till, const char *document, struct error *why)

@@ -98,6 +98,7 @@ struct online {
 	/* who stands at the counter */
 	char counter[PERSON_KEY_SIZE];
 	int32_t counter_day;
+	int32_t tidied; /* the day on which rights were looked through */
 	bool has_basket;
 	bool was_refused; /* the hub's last word on this person */
 	struct lease_statement refusal;
