@@ -76,7 +76,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
-	deps run locale po-update install dist clean help fuzz model
+	deps run locale po-update install dist clean help fuzz model sim
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
@@ -152,7 +152,7 @@ scripts = $(patsubst tests/%,%,$(wildcard tests/e2e/*_test.sh \
 torture = $(patsubst tests/%.c,%,$(wildcard tests/torture/*_test.c))
 lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
 results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
-	$(scripts:%=$(BUILD)/tests/%.tap)
+	$(scripts:%=$(BUILD)/tests/%.tap) $(BUILD)/tests/sim/sim.tap
 export SANITIZE
 export BUILD
 export QUOTAPOS = $(abspath $(BUILD)/quotapos)
@@ -175,6 +175,24 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 		$(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
 		$(under_cli:%=$(BUILD)/lib/%.a) -lcmocka $(LIBS)
 
+# The market in one process; fewer seeds under the sanitizers.
+sim_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sim/*.c))
+$(BUILD)/tests/sim/%.o: tests/sim/%.c
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(CC) $(CPPFLAGS) -Isrc -Itests/unit $(CFLAGS) \
+		-MMD -MP -c -o $@ $<
+$(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
+		$(under_till:%=$(BUILD)/lib/%.a)
+	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sim_objects) \
+		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+$(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
+	@tests/run.sh $@ $< -n $(if $(SANITIZE),4,16)
+
+SEED = 1
+DAYS = 0
+sim: $(BUILD)/tests/sim/sim
+	@$< -s $(SEED) -d $(DAYS)
+
 $(BUILD)/tests/%.tap: $(BUILD)/tests/% | locale
 	@tests/run.sh $@ $<
 
@@ -187,7 +205,8 @@ $(BUILD)/tests/e2e/month: tests/e2e/month.c tests/unit/core/random.h \
 $(BUILD)/tests/e2e/month_test.sh.tap: $(BUILD)/tests/e2e/month
 
 $(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
-		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
+		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh \
+		tests/e2e/shop.sh tests/e2e/shift.py)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
 
@@ -325,7 +344,7 @@ bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
 	@rm -f $(BUILD)/bench/audit.zip
 
 # The hub's rates on both stores, with 1, 2 and 4 processes.
-.PHONY: bench-hub
+.PHONY: bench-hub shift
 bench-hub: $(BUILD)/bench-hub
 	$(BUILD)/bench-hub
 $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
@@ -379,6 +398,9 @@ dist:
 clean:
 	rm -rf build
 
+shift: all
+	@CUSTOMERS=$(or $(CUSTOMERS),300) sh tests/e2e/shift_test.sh
+
 help:
 	@sed -n 's/^## //p' Makefile
 ## make run            install what is missing, build, open the demo market
@@ -390,6 +412,8 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
+## make shift CUSTOMERS=300           a shift at the screen, by keys and devices
+## make sim SEED=7     a market of tills and a hub in one process, from that seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

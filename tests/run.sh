@@ -4,6 +4,7 @@
 # summary decides.
 result=$1
 shift
+began=$(date +%s)
 CMOCKA_MESSAGE_OUTPUT=TAP timeout 900 "$@" >"$result.part" 2>&1 </dev/null
 status=$?
 if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$result.part"; then
@@ -11,6 +12,7 @@ if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$result.part"; then
 elif ! grep -qE '^(not )?ok' "$result.part"; then
 	echo "not ok - $* checked nothing" >>"$result.part"
 fi
+echo "# $(($(date +%s) - began)) s" >>"$result.part"
 mv "$result.part" "$result"
 if grep -q '^not ok' "$result"; then
 	echo "  FAIL   $*"

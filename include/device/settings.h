@@ -10,6 +10,8 @@
  *
  *	printer receipt tcp:192.168.1.50:9100 profile=chinese-80
  *	scanner counter evdev:/dev/input/by-id/usb-Scanner-event-kbd
+ *
+ * and how its screen looks: language, colours, lines, keys.
  */
 enum device_kind {
 	DEVICE_PRINTER,
@@ -46,10 +48,30 @@ struct device_line {
 	size_t code_length;
 };
 
+/* How the screen of the till is meant to look. */
+enum colours {
+	COLOURS_AUTO,  /* the terminal's own, and red and yellow */
+	COLOURS_DARK,  /* on black */
+	COLOURS_LIGHT, /* on white */
+	COLOURS_CONTRAST,
+	COLOURS_MONO,
+	COLOURS_COUNT,
+};
+const char *colours_name(enum colours colours); /* "dark" */
+
+struct screen_settings {
+	bool has_language; /* else the environment's */
+	enum language language;
+	enum colours colours;
+	bool ascii;                /* frames of "+-|" */
+	char keys[PORT_PATH_SIZE]; /* a key map, or "" */
+};
+
 struct settings {
 	int count;
 	struct device_line devices[SETTINGS_DEVICES_MAX];
 	char font[PORT_PATH_SIZE]; /* "" = FONT_FILE */
+	struct screen_settings screen;
 };
 
 /* ERR_INPUT names the line. */
@@ -59,6 +81,14 @@ enum err settings_parse(
 /* Of a home; one without the file has no devices. */
 enum err settings_read(
 	const char *home, struct settings *ret, struct error *why) NODISCARD;
+
+/*
+ * Put a line of one word and its value into the file, in the place of the
+ * line that begins with this word, or as its last; every other line stays as
+ * it is. value NULL: the word goes. ERR_INPUT: the file would be wrong.
+ */
+enum err settings_put(const char *home, const char *word, const char *value,
+	struct error *why) NODISCARD;
 
 /* name NULL: the first of its kind. NULL: there is none. */
 const struct device_line *settings_device(const struct settings *settings,

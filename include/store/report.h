@@ -156,4 +156,9 @@ enum err store_own_sales(struct store *store, struct store_span span,
 enum err store_act_after(struct store *store, struct store_span span,
 	struct store_entry *ret, struct error *why) NODISCARD;
 
+/* The first sale in the span that was paid by card or mobile code, in part
+ * at least. ERR_NOT_FOUND: no more. */
+enum err store_cashless_after(struct store *store, struct store_span span,
+	struct store_entry *ret, struct error *why) NODISCARD;
+
 #endif

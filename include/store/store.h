@@ -319,6 +319,17 @@ enum err store_till_rate_find(struct store *store,
 enum err store_rules_version(struct store *store, int64_t version,
 	int64_t *ret_id, struct error *why) NODISCARD;
 
+/* recent.c: the newest receipts of sales and refunds, newest first. */
+#define RECENT_MAX 8
+struct store_recent {
+	char receipt[RECEIPT_SIZE];
+	struct stamp at;
+	struct money total; /* with its tax */
+	bool is_refund;
+};
+enum err store_recent(struct store *store, struct store_recent *ret,
+	int *ret_count, struct error *why) NODISCARD;
+
 /* copies.c: how often a receipt was printed again. */
 enum err store_copies(struct store *store, const char *receipt, int64_t *ret,
 	struct error *why) NODISCARD;
@@ -389,6 +400,8 @@ enum err store_job_add(struct store *store, const struct store_job *job,
 	int64_t *ret, struct error *why) NODISCARD;
 enum err store_job_mark(struct store *store, int64_t job,
 	enum print_state state, struct error *why) NODISCARD;
+/* All that wait or are in question. */
+enum err store_jobs_drop(struct store *store, struct error *why) NODISCARD;
 /* ERR_NOT_FOUND: there is none. */
 enum err store_job_find(struct store *store, int64_t job, struct store_job *ret,
 	struct error *why) NODISCARD;

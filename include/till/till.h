@@ -525,6 +525,14 @@ struct till_refundable {
 enum err till_refund_look(struct till *till, const char *receipt,
 	struct till_refundable *ret, struct error *why) NODISCARD;
 
+/*
+ * The number of the receipt that a text names: the number itself, in either
+ * case, or the whole text of a receipt's QR code. ERR_INPUT: neither;
+ * ERR_FORGED: a code that this till never made. ret has RECEIPT_SIZE bytes.
+ */
+enum err till_receipt_named(struct till *till, const char *text, char *ret,
+	struct error *why) NODISCARD;
+
 struct till_refund {
 	const char *operator;
 	const char *approver;         /* NULL when the operator has the right */
@@ -534,6 +542,8 @@ struct till_refund {
 	const struct tender *tenders; /* none = cash in yuan */
 	int tender_count;
 	const char *reason;
+	bool paper; /* its receipt is to be printed (jobs.c) */
+	enum language language;
 };
 
 struct till_refunded {
@@ -550,6 +560,11 @@ struct till_refunded {
  */
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why) NODISCARD;
+
+/* What it would give back, with nothing recorded and before anybody's right
+ * and reason are asked for. */
+enum err till_refund_try(struct till *till, const struct till_refund *ask,
+	struct refund *ret, struct error *why) NODISCARD;
 
 /* -- rates.c ------------------------------------------------------------- */
 
@@ -612,10 +627,13 @@ struct till_move {
 	enum cash_direction direction;
 	struct till_cash cash; /* none for CASH_NO_SALE; pieces are not kept */
 	const char *reason;
+	bool paper; /* its slip is to be printed, the drawer opened (jobs.c) */
+	enum language language; /* of the slip */
 };
 struct till_moved {
 	int64_t shift;
 	int64_t seq;
+	char number[RECEIPT_SIZE]; /* of its slip */
 	char leaf[HASH_TEXT_SIZE];
 	struct entry_cash entry;
 };
@@ -794,7 +812,8 @@ enum err till_backup(struct till *till, const char *path,
  * open takes the home and copies and checks the file: ERR_FORGED names its
  * first fault, and nothing was changed. finish begins a new epoch after the
  * last entry there is, with a number and a key never used before; what was
- * there is kept beside. Interrupted anywhere, the home has either the old
+ * there is kept beside. No paper that waited when the backup was made is
+ * printed. Interrupted anywhere, the home has either the old
  * ledger or the new one. ERR_DENIED: the key of the ledger is neither in
  * the home nor in the backup, or is another.
  */
@@ -833,6 +852,28 @@ enum err till_restore_finish(struct till_restoring *restoring,
 	const struct till_restore_by *by, struct till_restored *ret,
 	struct error *why) NODISCARD;
 void till_restore_close(struct till_restoring *restoring);
+
+/* -- rotate.c ------------------------------------------------------------ */
+
+/*
+ * A new key from now on, for which the old one vouches: a new epoch. No
+ * shift may be open. What a hub granted is given back first, and the new
+ * key is told to it with the entries.
+ */
+struct till_rotate {
+	const char *by;
+	const char *reason;     /* or NULL */
+	const char *passphrase; /* that of the old key, which seals the new
+				 * one as well; of no account when that is
+				 * plain */
+};
+struct till_rotated {
+	int64_t epoch;
+	int64_t from_epoch;
+	int64_t from_seq;
+};
+enum err till_rotate(struct till *till, const struct till_rotate *rotate,
+	struct till_rotated *ret, struct error *why) NODISCARD;
 
 /* -- copy.c -------------------------------------------------------------- */
 
@@ -884,8 +925,9 @@ enum err till_rebuild(
 	struct till *till, int64_t *ret, struct error *why) NODISCARD;
 
 /*
- * The receipt of a sale or a refund of this till, from its entry. copy: note a
- * copy entry and mark it. ERR_NOT_FOUND: no such receipt.
+ * The receipt of a sale or a refund of this till, or the slip of a cash act,
+ * from its entry. copy: note a copy entry and mark it; a slip has no copies
+ * (ERR_INPUT). ERR_NOT_FOUND: no such receipt.
  */
 struct till_print {
 	const char *receipt;
@@ -951,7 +993,8 @@ enum err till_token(struct till *till, const char *receipt, char *ret,
  */
 enum till_paper_kind {
 	TILL_PAPER_RECEIPT,
-	TILL_PAPER_REPORT, /* X or Z of a shift */
+	TILL_PAPER_REPORT, /* X or Z of a shift; with a receipt's number the
+			      slip of that cash act */
 	TILL_PAPER_DRAWER, /* no paper: only the drawer */
 };
 
@@ -1026,6 +1069,19 @@ struct till_form {
 };
 enum err till_job_text(struct till *till, const struct till_job *job,
 	const struct till_form *form, struct text *out,
+	struct error *why) NODISCARD;
+
+/* -- recent.c ------------------------------------------------------------ */
+
+/* The newest receipts, newest first; ret has room for TILL_RECENT_MAX. */
+#define TILL_RECENT_MAX 8
+struct till_recent {
+	char receipt[RECEIPT_SIZE];
+	struct stamp at;
+	struct money total; /* with its tax; of what went back, too */
+	bool is_refund;
+};
+enum err till_recent(struct till *till, struct till_recent *ret, int *ret_count,
 	struct error *why) NODISCARD;
 
 /* The key file under another passphrase (NULL = plain, demo only). */

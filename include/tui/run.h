@@ -19,13 +19,20 @@ struct tui_sides {
 	const struct tui_side *list;
 };
 
+struct tui_start {
+	const char *home;
+	struct tui_sides sides;
+	bool ascii; /* frames of "+-|", whatever the settings say */
+};
+
 /*
  * The full-screen till with the devices of its home's settings, until its user
  * leaves it or the process is asked to end (SIGTERM, SIGHUP); the terminal is
- * given back in any case. The language is the one in use (base/say.h).
- * ERR_SYSTEM: there is no terminal, or its type is not known.
+ * given back in any case. The language is that of the settings, else
+ * the one in use (base/say.h). ERR_SYSTEM: there is no terminal, or its type
+ * is not known; ERR_INPUT: the settings or the locale are not right.
  */
-enum err tui_run(struct till *till, const char *home, struct tui_sides sides,
+enum err tui_run(struct till *till, const struct tui_start *start,
 	struct error *why) NODISCARD;
 
 #endif

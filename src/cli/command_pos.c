@@ -8,6 +8,8 @@ static enum err pos_run(struct call *call, struct error *why)
 {
 	struct owner *owner;
 	struct tui_side side = { .turn = owner_turn };
+	struct tui_start start = { .home = call->home,
+		.ascii = call_has(call, "ascii") };
 	enum err rc = till_connect(call->till, why);
 
 	if (!rc)
@@ -16,17 +18,18 @@ static enum err pos_run(struct call *call, struct error *why)
 		return rc;
 	side.descriptor = owner_descriptor(owner);
 	side.context = owner;
-	rc = tui_run(
-		call->till, call->home, (struct tui_sides){ 1, &side }, why);
+	start.sides = (struct tui_sides){ 1, &side };
+	rc = tui_run(call->till, &start, why);
 	owner_close(owner);
 	return rc;
 }
 
 const struct command command_pos = {
 	.name = "pos",
-	.usage = "",
+	.usage = "[--ascii]",
 	.summary = "the full-screen till",
 	.needs = NEEDS_TILL,
+	.flags = { { "ascii", NULL, "frames of + - and |, on any terminal" } },
 	.beside = BESIDE_NEVER,
 	.run = pos_run,
 };

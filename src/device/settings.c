@@ -168,6 +168,67 @@ static enum err take_font(
 	return ERR_OK;
 }
 
+/* -- the screen -------------------------------------------------------- */
+
+static const char *const languages[] = { "en", "zh", "ru", NULL };
+static const char *const line_words[] = { "drawn", "ascii", NULL };
+static const char *const schemes[] = { [COLOURS_AUTO] = "auto",
+	[COLOURS_DARK] = "dark",
+	[COLOURS_LIGHT] = "light",
+	[COLOURS_CONTRAST] = "contrast",
+	[COLOURS_MONO] = "mono",
+	[COLOURS_COUNT] = NULL };
+
+const char *colours_name(enum colours colours)
+{
+	return schemes[colours];
+}
+
+static bool is_screen_word(const char *word)
+{
+	static const char *const words[] = { "language", "colours", "lines",
+		"keys", NULL };
+
+	return word_index(words, word) >= 0;
+}
+
+static bool take_screen_word(
+	const char *word, const char *value, struct screen_settings *ret)
+{
+	int index = -1;
+
+	if (text_same(word, "keys"))
+		return value[0] == '/' &&
+		       text_copy(ret->keys, sizeof(ret->keys), value);
+	if (text_same(word, "language")) {
+		index = word_index(languages, value);
+		ret->has_language = true;
+		ret->language = (enum language)index;
+	} else if (text_same(word, "colours")) {
+		index = word_index(schemes, value);
+		ret->colours = (enum colours)index;
+	} else {
+		index = word_index(line_words, value);
+		ret->ascii = index == 1;
+	}
+	return index >= 0;
+}
+
+static enum err take_screen(const char *word, char *rest, int number,
+	struct settings *ret, struct error *why)
+{
+	const char *value = word_next(&rest);
+
+	if (value != NULL && word_next(&rest) == NULL &&
+		take_screen_word(word, value, &ret->screen))
+		return ERR_OK;
+	return error_set(why, ERR_INPUT,
+		"line %d of the settings: there are language en|zh|ru, colours"
+		" auto|dark|light|contrast|mono, lines drawn|ascii and keys"
+		" FILE",
+		number);
+}
+
 static enum err take_line(
 	char *line, int number, struct settings *ret, struct error *why)
 {
@@ -180,6 +241,8 @@ static enum err take_line(
 		return ERR_OK;
 	if (text_same(word, "font"))
 		return take_font(line, number, ret, why);
+	if (is_screen_word(word))
+		return take_screen(word, line, number, ret, why);
 	if (kind < 0)
 		return error_set(why, ERR_INPUT,
 			"line %d of the settings: '%.20s' is no kind of device,"
@@ -224,16 +287,77 @@ enum err settings_parse(
 	return rc;
 }
 
+#define PATH_SIZE 512
+
+static void settings_path(const char *home, char *ret)
+{
+	struct text name = text_over(ret, PATH_SIZE);
+
+	text_addf(&name, "%s/" SETTINGS_FILE, home);
+}
+
+/* The text of the file with another line, or with one less. */
+static void put_line(const char *before, const char *word, const char *value,
+	struct text *out)
+{
+	size_t length = strlen(word);
+	bool done = value == NULL;
+
+	while (*before != '\0') {
+		size_t end = strcspn(before, "\n");
+		size_t blank = strspn(before, " \t");
+		const char *at = before + blank;
+		bool same = strncmp(at, word, length) == 0 &&
+			    (at[length] == ' ' || at[length] == '\t');
+
+		if (same && !done)
+			text_addf(out, "%s %s\n", word, value);
+		done = done || same;
+		if (!same)
+			text_addf(out, "%.*s\n", (int)end, before);
+		before += end + (before[end] == '\n');
+	}
+	if (!done)
+		text_addf(out, "%s %s\n", word, value);
+}
+
+enum err settings_put(const char *home, const char *word, const char *value,
+	struct error *why)
+{
+	static struct settings settings;
+	char before[SETTINGS_BYTES_MAX] = "";
+	char after[SETTINGS_BYTES_MAX];
+	struct text text = text_over(after, sizeof(after));
+	char path[PATH_SIZE];
+	struct file_write write = {
+		.path = path, .bytes = after, .replace = true
+	};
+	size_t length = 0;
+	enum err rc = ERR_OK;
+
+	settings_path(home, path);
+	if (file_exists(path))
+		rc = file_read(path, before, sizeof(before), &length, why);
+	if (rc)
+		return rc;
+	put_line(before, word, value, &text);
+	if (text.cut)
+		return error_set(
+			why, ERR_RANGE, "%.200s has no room for a line", path);
+	rc = settings_parse(after, &settings, why);
+	write.length = text.length;
+	return rc ? rc : file_write(&write, why);
+}
+
 enum err settings_read(
 	const char *home, struct settings *ret, struct error *why)
 {
 	char text[SETTINGS_BYTES_MAX];
-	char path[512];
-	struct text name = text_over(path, sizeof(path));
+	char path[PATH_SIZE];
 	size_t length = 0;
 	enum err rc;
 
-	text_addf(&name, "%s/" SETTINGS_FILE, home);
+	settings_path(home, path);
 	if (!file_exists(path)) {
 		*ret = (struct settings){ 0 };
 		return ERR_OK;

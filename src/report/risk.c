@@ -1,4 +1,4 @@
-#include "work.h"
+#include "risk.h"
 
 #include "base/text.h"
 
@@ -16,20 +16,6 @@
 #define IDENTICAL_MIN  5  /* equal baskets, one after the other */
 #define RETURNS_MIN    3  /* refunds of an operator, voids included, ... */
 #define RETURN_PERCENT 10 /* ... and of that operator's sales */
-#define RISK_TEXT_SIZE 96
-
-enum {
-	RISK_SIGNAL,
-	RISK_FIRST_DAY,
-	RISK_LAST_DAY,
-	RISK_PERSON,
-	RISK_COUNT,
-	RISK_VALUE,
-	RISK_FIRST_RECEIPT,
-	RISK_LAST_RECEIPT,
-	RISK_DETAIL,
-	RISK_COLUMNS,
-};
 
 static const struct column columns[RISK_COLUMNS] = {
 	[RISK_SIGNAL] = { "signal", N_("signal"), CELL_TEXT, false },
@@ -470,9 +456,9 @@ static enum err find_own(struct work *work, struct error *why)
 
 static enum err risk_run(struct work *work, struct error *why)
 {
-	static enum err (*const signals[])(
-		struct work *, struct error *) = { find_near, find_buyers,
-		find_returns, find_bursts, find_identical, find_own };
+	static enum err (*const signals[])(struct work *,
+		struct error *) = { find_near, find_buyers, find_returns,
+		find_bursts, find_identical, find_own, find_payers };
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		enum err rc = signals[i](work, why);
@@ -480,9 +466,6 @@ static enum err risk_run(struct work *work, struct error *why)
 		if (rc)
 			return rc;
 	}
-	work_note(work, "%s",
-		say("not looked for, as entries do not tell it: one payer for"
-		    " many residents"));
 	return ERR_OK;
 }
 

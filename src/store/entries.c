@@ -160,3 +160,17 @@ enum err store_act_after(struct store *store, struct store_span span,
 	query_bind_i64(&query, 2, span.last);
 	return find_entry(&query, ret, why);
 }
+
+enum err store_cashless_after(struct store *store, struct store_span span,
+	struct store_entry *ret, struct error *why)
+{
+	static const char sql[] = ENTRY_COLUMNS
+		" FROM entry WHERE id ="
+		" (SELECT entry FROM tender WHERE entry BETWEEN $1 AND $2"
+		"     AND kind <> 'cash' ORDER BY entry LIMIT 1)";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, span.first);
+	query_bind_i64(&query, 2, span.last);
+	return find_entry(&query, ret, why);
+}

@@ -57,8 +57,7 @@ static enum err find_resident(struct till *till, struct till_person *person,
 	return take_resident(till, person, &person->document, true, why);
 }
 
-/* Use of a limit by a person, under whichever key it was. */
-static enum err group_used(struct till *till, const struct store_group *group,
+enum err group_used(struct till *till, const struct store_group *group,
 	const struct limit *rule, struct period period, int64_t *ret,
 	struct error *why)
 {

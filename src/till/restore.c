@@ -433,7 +433,6 @@ static bool is_further(const struct mark *a, const struct mark *b)
 static void plan(struct till_restoring *restoring, struct epoch_begin *begin)
 {
 	const struct till *till = restoring->till;
-	int64_t last = key_epoch_last(restoring->home);
 	struct mark mark = { 0 };
 	struct error ignored;
 
@@ -442,9 +441,7 @@ static void plan(struct till_restoring *restoring, struct epoch_begin *begin)
 	if (mark_read(restoring->home, &mark, &ignored) == ERR_OK &&
 		is_further(&mark, &begin->known))
 		begin->known = mark;
-	if (last < begin->known.epoch)
-		last = begin->known.epoch;
-	begin->epoch = last + 1;
+	begin->epoch = epoch_after(restoring->home, begin->known.epoch);
 }
 
 /* The hub may know of more than is left here; and of an epoch whose number
@@ -483,17 +480,24 @@ static enum err make_key(struct till_restoring *restoring,
 		&begin->keyring, why);
 }
 
-/* The first entry of the epoch, in the copy; what came along goes. */
+/* The first entry of the epoch, in the copy; what came along goes. Papers
+ * that waited then have been printed since, or were given up: whoever needs
+ * one prints a copy, which has its number. */
 static enum err write_epoch(
 	struct till *till, const struct epoch_begin *begin, struct error *why)
 {
 	AUTO(act) act = { 0 };
+	struct keyring *former = till->keyring;
 	enum err rc = act_start(till, &act, why);
 
 	if (!rc)
 		rc = store_kept_clear(till->store, why);
 	if (!rc)
+		rc = store_jobs_drop(till->store, why);
+	if (!rc)
 		rc = epoch_begin(till, &act, begin, why);
+	if (till->keyring != former)
+		keyring_close(former);
 	return rc ? rc : act_commit(&act, why);
 }
 

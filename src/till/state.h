@@ -151,6 +151,9 @@ void key_name_of(int64_t epoch, char *name);
 /* The highest epoch the home has a key file for; 0: none. */
 int64_t key_epoch_last(const char *home);
 
+/* A number for the next epoch: beyond this one, and never used here. */
+int64_t epoch_after(const char *home, int64_t epoch);
+
 /* The key that the first entry of an epoch names; "" when it cannot be
  * read. ret has HASH_TEXT_SIZE bytes. */
 enum err key_read(struct till *till, int64_t epoch, char *ret,
@@ -161,7 +164,8 @@ enum err key_read(struct till *till, int64_t epoch, char *ret,
 enum err keys_load(struct till *till, struct error *why) NODISCARD;
 
 /* Begin an epoch: the next entry, its first, is to be made with keyring,
- * for which that of the current one vouches. */
+ * for which that of the current one vouches. That one the caller closes, or
+ * puts back, with the epoch, when the act comes to nothing. */
 struct epoch_begin {
 	enum entry_kind kind;
 	const char *by;
@@ -226,6 +230,10 @@ enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
 enum err copy_note(struct act *act, const char *receipt, const char *by,
 	int64_t *ret, struct error *why) NODISCARD;
 
+/* print.c: is it the slip of a drawer, not a receipt? ERR_NOT_FOUND. */
+enum err print_is_slip(struct till *till, const char *number, bool *ret,
+	struct error *why) NODISCARD;
+
 /* jobs.c: one more paper to print, in the transaction that is open. */
 enum err job_append(struct till *till, const struct till_job *job,
 	struct error *why) NODISCARD;
@@ -241,6 +249,11 @@ void person_key(
 /* Identify on a given day, by the rules that are loaded. */
 enum err person_identify(struct till *till, const char *text, int32_t day,
 	struct till_person *ret, struct error *why) NODISCARD;
+
+/* Use of a limit by a person over days, under whichever key it was. */
+enum err group_used(struct till *till, const struct store_group *group,
+	const struct limit *rule, struct period period, int64_t *ret,
+	struct error *why) NODISCARD;
 
 /* An entry's line taken apart: signature checked when it is asked for. */
 enum err entry_of(const struct till *till, const struct store_entry *stored,

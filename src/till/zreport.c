@@ -1,5 +1,6 @@
 #include "drawer.h"
 #include "state.h"
+#include "store/market.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -78,6 +79,18 @@ static void fill_head(const struct till *till, struct zreport *report,
 		last->sum.sold.minor + last->sum.refunded.minor;
 }
 
+/* Of all epochs: what the hub has not said it holds. Alone there is no hub. */
+static enum err count_unsent(struct till *till, int64_t *ret, struct error *why)
+{
+	struct store_unsent unsent = { 0 };
+	enum err rc = ERR_OK;
+
+	if (till->online != NULL)
+		rc = store_unsent(till->store, till->epoch, &unsent, why);
+	*ret = unsent.count;
+	return rc;
+}
+
 /* What a close would expect now. */
 static enum err expect_now(struct till *till, int64_t shift,
 	struct entry_shift *ret, struct error *why)
@@ -117,6 +130,8 @@ enum err till_zreport(struct till *till, int64_t shift, struct zreport *ret,
 		rc = store_zreport(till->store, &span, &report, why);
 	if (!rc && !span.closed)
 		rc = expect_now(till, ends.open.shift, &now, why);
+	if (!rc)
+		rc = count_unsent(till, &report.unsent, why);
 	if (rc)
 		return rc;
 	fill_head(till, &report, &ends);

@@ -40,7 +40,7 @@ static int cells_of(int64_t amount, int64_t cap, int cells)
 	return filled == 0 ? 1 : (int)filled;
 }
 
-static void add_bar(struct text *out, const struct quota *quota, int cells)
+void allowance_bar(struct text *out, const struct quota *quota, int cells)
 {
 	bool is_over = quota_left(quota) < 0;
 	int before = cells_of(quota->before, quota->cap, cells);
@@ -85,7 +85,7 @@ static void view_bar(
 
 	text_add_left(&line, limit_name(rule), NAME_CELLS + more);
 	text_add(&line, " ");
-	add_bar(&line, quota, BAR_CELLS + spare - more);
+	allowance_bar(&line, quota, BAR_CELLS + spare - more);
 	add_figure(&line, rule->measure, quota->before);
 	add_figure(&line, rule->measure, quota->used);
 	add_left(&line, rule->measure, quota);

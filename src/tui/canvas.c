@@ -160,39 +160,78 @@ void canvas_fill(struct canvas *canvas, struct area area, enum mark mark)
 	}
 }
 
-static void draw_edge(struct canvas *canvas, struct area area, enum mark mark)
+const char *stroke_ascii(const char *glyph)
 {
-	char buffer[CANVAS_COLUMNS_MAX + 1];
-	struct text edge = text_over(buffer, sizeof(buffer));
+	static const char *const shapes[STROKE_COUNT] = {
+		[STROKE_ACROSS] = "-",
+		[STROKE_DOWN] = "|",
+		[STROKE_UPPER_LEFT] = "+",
+		[STROKE_UPPER_RIGHT] = "+",
+		[STROKE_LOWER_LEFT] = "+",
+		[STROKE_LOWER_RIGHT] = "+",
+	};
+	unsigned char stroke = (unsigned char)glyph[0];
 
-	text_add(&edge, "+");
-	text_fill(&edge, "-", area.columns - 2);
-	text_add(&edge, "+");
-	(void)canvas_text(canvas, area.row, area.column, mark, "%s", buffer);
+	return stroke < STROKE_COUNT ? shapes[stroke] : NULL;
+}
+
+static void put_stroke(struct canvas *canvas, struct area at,
+	enum stroke stroke, enum mark mark)
+{
+	const char glyph[] = { (char)stroke, '\0' };
+
+	if (at.row < 0 || at.row >= canvas->rows || at.column < 0 ||
+		at.column >= canvas->columns)
+		return;
+	at.columns = 1;
+	put_glyph(canvas, at, glyph, mark);
+}
+
+/* One edge of a frame: its two corners, and what is between them. */
+static void draw_edge(struct canvas *canvas, struct area edge,
+	const enum stroke corners[2], enum mark mark)
+{
+	int right = edge.column + edge.columns - 1;
+
+	put_stroke(canvas, edge, corners[0], mark);
+	while (++edge.column < right)
+		put_stroke(canvas, edge, STROKE_ACROSS, mark);
+	put_stroke(canvas, edge, corners[1], mark);
 }
 
 void canvas_box(struct canvas *canvas, struct area area, enum mark mark)
 {
-	struct area edge = area;
+	static const enum stroke upper[] = { STROKE_UPPER_LEFT,
+		STROKE_UPPER_RIGHT };
+	static const enum stroke lower[] = { STROKE_LOWER_LEFT,
+		STROKE_LOWER_RIGHT };
+	struct area at = area;
 
 	canvas_fill(canvas, area, mark);
-	draw_edge(canvas, edge, mark);
+	draw_edge(canvas, area, upper, mark);
 	for (int i = 1; i < area.rows - 1; i++) {
-		(void)canvas_text(canvas, area.row + i, area.column, mark, "|");
-		(void)canvas_text(canvas, area.row + i,
-			area.column + area.columns - 1, mark, "|");
+		at.row = area.row + i;
+		at.column = area.column;
+		put_stroke(canvas, at, STROKE_DOWN, mark);
+		at.column = area.column + area.columns - 1;
+		put_stroke(canvas, at, STROKE_DOWN, mark);
 	}
-	edge.row = area.row + area.rows - 1;
-	draw_edge(canvas, edge, mark);
+	area.row += area.rows - 1;
+	draw_edge(canvas, area, lower, mark);
 }
 
 void canvas_rule(struct canvas *canvas, int row)
 {
-	char buffer[CANVAS_COLUMNS_MAX + 1];
-	struct text rule = text_over(buffer, sizeof(buffer));
+	struct area at = { .row = row };
 
-	text_fill(&rule, "-", canvas->columns);
-	(void)canvas_text(canvas, row, 0, MARK_PLAIN, "%s", buffer);
+	for (; at.column < canvas->columns; at.column++)
+		put_stroke(canvas, at, STROKE_ACROSS, MARK_PLAIN);
+}
+
+void canvas_fence(struct canvas *canvas, struct area area)
+{
+	for (int i = 0; i < area.rows; i++, area.row++)
+		put_stroke(canvas, area, STROKE_DOWN, MARK_PLAIN);
 }
 
 /* Bytes of the next line: up to a line break, or to the last space. */
@@ -265,8 +304,12 @@ void canvas_row(const struct canvas *canvas, int row, char *text, size_t size)
 	struct text out = text_over(text, size);
 
 	assert(row >= 0 && row < canvas->rows);
-	for (int i = 0; i < canvas->columns; i++)
-		text_add(&out, canvas->cells[row][i].glyph);
+	for (int i = 0; i < canvas->columns; i++) {
+		const char *glyph = canvas->cells[row][i].glyph;
+		const char *stroke = stroke_ascii(glyph);
+
+		text_add(&out, stroke == NULL ? glyph : stroke);
+	}
 	while (out.length > 0 && text[out.length - 1] == ' ')
 		text[--out.length] = '\0';
 }

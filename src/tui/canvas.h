@@ -30,6 +30,19 @@ enum mark {
 	MARK_COUNT,
 };
 
+/* A cell that is a piece of a frame: its glyph is this one byte. */
+enum stroke {
+	STROKE_ACROSS = 1,
+	STROKE_DOWN,
+	STROKE_UPPER_LEFT,
+	STROKE_UPPER_RIGHT,
+	STROKE_LOWER_LEFT,
+	STROKE_LOWER_RIGHT,
+	STROKE_COUNT,
+};
+/* As "+-|"; NULL: the glyph is none. */
+const char *stroke_ascii(const char *glyph);
+
 struct cell {
 	char glyph[CELL_SIZE]; /* "" = right half of the cell before it */
 	unsigned char mark;
@@ -60,11 +73,12 @@ int canvas_text(struct canvas *canvas, int row, int column, enum mark mark,
 /* Give every cell of the area a meaning and blank it. */
 void canvas_fill(struct canvas *canvas, struct area area, enum mark mark);
 
-/* Blank the area and draw a frame of "+-|" as its edge. */
+/* Blank the area and draw a frame as its edge. */
 void canvas_box(struct canvas *canvas, struct area area, enum mark mark);
 
-/* A line of '-' across the canvas. */
+/* A line across the canvas, or down from a cell. */
 void canvas_rule(struct canvas *canvas, int row);
+void canvas_fence(struct canvas *canvas, struct area area);
 
 /*
  * Text over several lines, broken at spaces where there are any. Returns

@@ -56,12 +56,18 @@ enum event_kind {
 	EVENT_SOLD, /* or refused by rule */
 	EVENT_HELD,
 	EVENT_HELD_LIST,
-	EVENT_RECALLED, /* from hold, or kept over a crash */
-	EVENT_PAPER,    /* a paper was asked for, or told of */
+	EVENT_RECALLED,     /* from hold, or kept over a crash */
+	EVENT_PAPER,        /* a paper was asked for, or told of */
+	EVENT_REFUND_FOUND, /* a sale, and what of it may come back */
+	EVENT_REFUND_TRIED, /* what would come back of it */
+	EVENT_REFUNDED,
+	EVENT_RATE, /* of foreign cash, or that there is none */
 	EVENT_CLOCK_SETTLED,
 	EVENT_PIN_CHANGED,
-	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
+	EVENT_APPROVED, /* this operator has the right: logged_in */
+	EVENT_NO_RIGHT, /* the one at the till has not */
 	EVENT_FAILED,
+	EVENT_COUNT,
 };
 
 /* Where a code came from that nobody typed. */
@@ -75,6 +81,16 @@ struct printer_sight {
 	bool has; /* there is one in the settings */
 	struct printing_state state;
 	struct till_job unknown; /* the first to be asked about; job 0 = none */
+};
+
+/* What stands around the sale, for the panel beside it. */
+struct panel_sight {
+	int held_count;
+	struct till_held held[TILL_HELD_MAX];
+	int recent_count;
+	struct till_recent recent[TILL_RECENT_MAX];
+	bool has[DEVICE_KINDS];   /* in the settings */
+	bool ready[DEVICE_KINDS]; /* there, and can be used */
 };
 
 /* What pointers point at lives until pos_update returns. */
@@ -94,6 +110,7 @@ struct event {
 			const struct till_online *link;
 			struct stamp now;
 			const struct printer_sight *printer; /* or NULL */
+			const struct panel_sight *panel;     /* or NULL */
 		} facts;
 		struct {
 			enum source source;
@@ -124,6 +141,13 @@ struct event {
 			const char
 				*receipt; /* its text, or why there is none */
 		} sold;
+		const struct till_refundable *refund_found;
+		const struct refund *refund_tried;
+		struct {
+			const struct refund *refund;
+			const char *receipt;
+		} refunded;
+		const struct till_rate *rate; /* NULL = none today */
 		const struct error *failed;
 	} as;
 };
@@ -145,12 +169,21 @@ enum ask {
 	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
+	ASK_RATE,    /* of FOREIGN_CURRENCY */
+	ASK_REFUND_LOOK, /* text = what names the receipt of a sale */
+	ASK_REFUND_TRY,  /* the refund of the model */
+	ASK_REFUND,
 	ASK_PIN,     /* operator, text = PIN, fresh: another PIN */
-	ASK_OFFICER, /* operator, text = PIN: may open a limit? */
+	ASK_RIGHT,   /* right: has the one at the till got it? */
+	ASK_APPROVE, /* operator, text = PIN, right: lends it? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
 
-#define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */
+#define INPUT_SIZE 481 /* the text of a receipt's QR code fits */
+#define WORDS_SIZE 65  /* a reason, a note */
+
+/* The cash that is taken beside yuan on the screen. */
+#define FOREIGN_CURRENCY "RUB"
 
 #define PIN_TEXT_SIZE 13 /* 4 to 12 digits */
 
@@ -165,6 +198,7 @@ struct request {
 	struct money amount;
 	int slot;
 	int32_t day;
+	enum till_right right;
 };
 
 #endif

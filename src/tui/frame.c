@@ -402,7 +402,7 @@ static void view_too_small(struct canvas *canvas)
 }
 
 /* "3 min", "2 h", "5 d" */
-static void age_add(int64_t ms, struct text *out)
+void age_add(int64_t ms, struct text *out)
 {
 	int64_t minutes = ms > 0 ? ms / 60000 : 0;
 
@@ -495,6 +495,18 @@ static void view_message(const struct pos *pos, struct canvas *canvas)
 		canvas, row_message(canvas), 1, MARK_NOTICE, "%s", padded);
 }
 
+/* The screen sees only what the panel leaves of the canvas. */
+static void view_body(const struct pos *pos, struct canvas *canvas)
+{
+	int panel = panel_columns(pos, canvas);
+
+	canvas->columns -= panel;
+	pos_screen(pos)->view(pos, canvas);
+	canvas->columns += panel;
+	if (panel > 0)
+		panel_view(pos, canvas, panel);
+}
+
 void pos_view(const struct pos *pos, struct canvas *canvas)
 {
 	say_use(pos->language);
@@ -504,7 +516,7 @@ void pos_view(const struct pos *pos, struct canvas *canvas)
 		return;
 	}
 	view_title(pos, canvas);
-	pos_screen(pos)->view(pos, canvas);
+	view_body(pos, canvas);
 	view_message(pos, canvas);
 	view_keys(pos, canvas);
 	if (pos->notice.text[0] != '\0')

@@ -13,6 +13,8 @@ struct gear {
 	struct till *till;
 	struct printing *printing; /* NULL: no printer in the settings */
 	struct devices *devices;
+	bool has[DEVICE_KINDS]; /* in the settings */
+	struct screen_settings screen;
 	struct printer_sight printer;
 	struct device_event happened; /* the last that was handed out */
 };
@@ -34,6 +36,18 @@ void gear_look(struct gear *gear);
 /* What the customer sees of an answer, the model having taken it. */
 void gear_show(
 	struct gear *gear, const struct pos *pos, const struct event *event);
+
+/*
+ * Open the drawer that has a line of its own: with cash in, cash out, an
+ * opening without a sale, a refund of cash. (A sale does it by gear_show; the
+ * drawer at the printer opens with its paper.)
+ */
+void gear_kick(struct gear *gear);
+
+/* X of the open shift (0) or Z of a closed one onto paper. ERR_NOT_FOUND:
+ * there is no printer. */
+enum err gear_report(struct gear *gear, const struct pos *pos, int64_t shift,
+	struct error *why) NODISCARD;
 
 /* ASK_COPY, ASK_PRINTED, ASK_WEIGH */
 enum err gear_copy(struct gear *gear, const struct pos *pos,

@@ -10,6 +10,7 @@ struct printing {
 	struct font *font;
 	struct printer *printer;
 	struct till_form form;
+	bool has_drawer;     /* another line opens it, not the printer's */
 	struct till_job job; /* at the printer; job 0 = none */
 	int64_t retry_ms;    /* not before */
 	bool idle;           /* nothing waited at the last look */
@@ -18,6 +19,7 @@ struct printing {
 	struct printer_result result;
 	struct till_job_counts counts;
 	char text[ZREPORT_TEXT_MAX];
+	char token[TILL_TOKEN_SIZE];
 };
 
 static void count(struct printing *printing)
@@ -59,6 +61,8 @@ enum err printing_open(struct till *till, const struct settings *settings,
 	if (printing == NULL)
 		return error_set(why, ERR_SYSTEM, "no memory for a printer");
 	printing->till = till;
+	printing->has_drawer =
+		settings_device(settings, DEVICE_DRAWER, NULL) != NULL;
 	(void)!font_open(font, &printing->font, why);
 	rc = open_printer(printing, device, why);
 	if (rc) {
@@ -97,11 +101,38 @@ static void drop(struct printing *printing)
 	printing->job.job = 0;
 }
 
+/* The till's promise, for a camera: of a receipt whose key is there. */
+static const char *token_of(struct printing *printing)
+{
+	struct error why;
+
+	if (printing->job.kind != TILL_PAPER_RECEIPT ||
+		till_token(printing->till, printing->job.receipt,
+			printing->token, &why) != ERR_OK ||
+		printing->token[0] == '\0')
+		return NULL;
+	return printing->token;
+}
+
+static enum err start_paper(struct printing *printing, int64_t now_ms,
+	const struct ticket *ticket, struct error *why)
+{
+	struct ticket plain = *ticket;
+	enum err rc = printer_start(printing->printer, ticket, now_ms, why);
+
+	plain.qr = NULL;
+	if (rc == ERR_RANGE && ticket->qr != NULL) /* too narrow for it */
+		rc = printer_start(printing->printer, &plain, now_ms, why);
+	return rc;
+}
+
 static void start(struct printing *printing, int64_t now_ms)
 {
 	struct error why;
 	struct text text = text_over(printing->text, sizeof(printing->text));
-	struct ticket ticket = { .kick = printing->job.kick };
+	struct ticket ticket = { .kick = printing->job.kick &&
+					 !printing->has_drawer,
+		.qr = token_of(printing) };
 
 	if (printing->job.kind != TILL_PAPER_DRAWER)
 		ticket.text = printing->text;
@@ -109,8 +140,7 @@ static void start(struct printing *printing, int64_t now_ms)
 		ticket.kick = true;
 	if (till_job_text(printing->till, &printing->job, &printing->form,
 		    &text, &why) != ERR_OK ||
-		printer_start(printing->printer, &ticket, now_ms, &why) !=
-			ERR_OK)
+		start_paper(printing, now_ms, &ticket, &why) != ERR_OK)
 		drop(printing);
 	else
 		printing->last = printing->job.job;

@@ -56,9 +56,14 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_SALE] = &screen_sale,
 	[SCREEN_RECALL] = &screen_recall,
 	[SCREEN_TENDER] = &screen_tender,
+	[SCREEN_REFERENCE] = &screen_reference,
 	[SCREEN_RECEIPT] = &screen_receipt,
 	[SCREEN_CLOCK] = &screen_clock,
-	[SCREEN_OFFICER] = &screen_officer,
+	[SCREEN_APPROVE] = &screen_approve,
+	[SCREEN_REFUND] = &screen_refund,
+	[SCREEN_REFUND_LINES] = &screen_refund_lines,
+	[SCREEN_REFUND_WHY] = &screen_refund_why,
+	[SCREEN_REFUND_MONEY] = &screen_refund_money,
 	[SCREEN_PIN] = &screen_pin,
 };
 
@@ -297,9 +302,11 @@ static struct request typed(struct pos *pos, const struct event *event)
 /* Nothing that was scanned answers a question, or fills in a PIN. */
 static bool takes_scans(const struct pos *pos)
 {
+	const struct screen *screen = pos_screen(pos);
+
 	return !pos->too_small && pos->notice.text[0] == '\0' &&
 	       pos->overlay == OVERLAY_NONE && pos->cashier.id[0] != '\0' &&
-	       (pos->screen == SCREEN_SALE || pos->screen == SCREEN_RECEIPT);
+	       screen->takes_scan != NULL && screen->takes_scan(pos);
 }
 
 static struct request ignore_scan(struct pos *pos)
@@ -326,7 +333,7 @@ static struct request scan_came(struct pos *pos, const struct event *event)
 
 	if (!takes_scans(pos))
 		return ignore_scan(pos);
-	if (pos->screen != SCREEN_SALE)
+	if (pos->screen == SCREEN_RECEIPT)
 		pos_go(pos, SCREEN_SALE);
 	if (length > 0 && pos->input.text[length - 1] != '*')
 		input_clear(&pos->input);
@@ -391,12 +398,9 @@ static struct request resized(struct pos *pos, const struct event *event)
 	return ask_nothing();
 }
 
-/*
- * A new day is a new allowance: the person is looked at again. Until there
- * is an answer nobody stands there.
- */
-static struct request look_again(struct counter *counter)
+struct request pos_look_again(struct pos *pos)
 {
+	struct counter *counter = &pos->counter;
 	struct request request = ask(ASK_IDENTIFY);
 
 	counter->has_person = false;
@@ -414,10 +418,12 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 	pos->now = event->as.facts.now;
 	if (event->as.facts.printer != NULL)
 		pos->printer = *event->as.facts.printer;
+	if (event->as.facts.panel != NULL)
+		pos->panel = *event->as.facts.panel;
 	if (pos->rules.version != event->as.facts.rules->version)
 		pos->rules = *event->as.facts.rules;
 	if (counter->has_person && counter->person.day != pos->facts.day)
-		return look_again(counter);
+		return pos_look_again(pos); /* a new day, a new allowance */
 	return ask_nothing();
 }
 
@@ -426,38 +432,28 @@ void pos_init(struct pos *pos, enum language language)
 	*pos = (struct pos){ .language = language };
 }
 
+static const struct taking incoming[] = {
+	{ EVENT_TEXT, typed },
+	{ EVENT_PRESS, typed },
+	{ EVENT_SIZE, resized },
+	{ EVENT_FACTS, facts_came },
+	{ EVENT_SCAN, scan_came },
+	{ EVENT_WEIGHT, weight_came },
+	{ EVENT_COUNT, NULL },
+};
+
 struct request pos_update(struct pos *pos, const struct event *event)
 {
+	static const struct taking *const areas[] = { incoming, answers_sale,
+		answers_people, answers_refund };
+
 	say_use(pos->language);
-	switch (event->kind) {
-	case EVENT_TEXT:
-	case EVENT_PRESS:
-		return typed(pos, event);
-	case EVENT_SIZE:
-		return resized(pos, event);
-	case EVENT_FACTS:
-		return facts_came(pos, event);
-	case EVENT_SCAN:
-		return scan_came(pos, event);
-	case EVENT_WEIGHT:
-		return weight_came(pos, event);
-	case EVENT_LOGGED_IN:
-	case EVENT_LOGGED_OUT:
-	case EVENT_SHIFT_OPENED:
-	case EVENT_IDENTIFIED:
-	case EVENT_STANDING:
-	case EVENT_SCANNED:
-	case EVENT_JUDGED:
-	case EVENT_SOLD:
-	case EVENT_HELD:
-	case EVENT_HELD_LIST:
-	case EVENT_RECALLED:
-	case EVENT_PAPER:
-	case EVENT_CLOCK_SETTLED:
-	case EVENT_OFFICER:
-	case EVENT_PIN_CHANGED:
-	case EVENT_FAILED:
-		break;
+	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
+		for (const struct taking *at = areas[i]; at->take != NULL;
+			at++) {
+			if (at->kind == event->kind)
+				return at->take(pos, event);
+		}
 	}
-	return pos_answer(pos, event);
+	return ask_nothing();
 }

@@ -28,16 +28,23 @@ struct screen {
 	/* A character was typed; NULL: it goes into the input line. */
 	struct request (*type)(struct pos *pos, const struct event *event);
 	void (*view)(const struct pos *pos, struct canvas *canvas);
+	/* May a scan fill in its line now? NULL: never. */
+	bool (*takes_scan)(const struct pos *pos);
 };
 
 extern const struct screen screen_login;
 extern const struct screen screen_shift;
 extern const struct screen screen_sale;
 extern const struct screen screen_tender;
+extern const struct screen screen_reference;
 extern const struct screen screen_recall;
 extern const struct screen screen_receipt;
 extern const struct screen screen_clock;
-extern const struct screen screen_officer;
+extern const struct screen screen_approve;
+extern const struct screen screen_refund;
+extern const struct screen screen_refund_lines;
+extern const struct screen screen_refund_why;
+extern const struct screen screen_refund_money;
 extern const struct screen screen_pin;
 
 #define KEYS(table) \
@@ -51,8 +58,15 @@ const struct key *pos_key(const struct pos *pos, int at);
 /* Is the key of use now, and in the menu therefore? Its letter always is. */
 bool pos_key_is_of_use(const struct pos *pos, const struct key *key);
 
-/* An answer of the till (answers.c). */
-struct request pos_answer(struct pos *pos, const struct event *event);
+/* What becomes of an event, by area; the last row takes nothing. */
+struct taking {
+	enum event_kind kind;
+	struct request (*take)(struct pos *pos, const struct event *event);
+};
+
+extern const struct taking answers_sale[];
+extern const struct taking answers_people[];
+extern const struct taking answers_refund[];
 
 /* -- for update ----------------------------------------------------- */
 
@@ -78,6 +92,22 @@ struct request pos_printed(struct pos *pos);
 struct request pos_not_printed(struct pos *pos);
 /* To the screen where the cashier changes the own PIN. */
 struct request pos_open_pin(struct pos *pos);
+
+/*
+ * Go on with page.then once somebody with the right is found: the one at the
+ * till, or who gives a PIN on the next screen.
+ */
+struct request pos_approve(struct pos *pos, const struct approve_page *page);
+
+/* Who stands at the counter is looked at again; until there is an answer
+ * nobody stands there. */
+struct request pos_look_again(struct pos *pos);
+
+/* To the screen where goods of a sale come back. */
+struct request pos_open_refund(struct pos *pos);
+
+/* The input line as words, or a notice why it is none. */
+bool pos_take_words(struct pos *pos, char *ret, size_t size);
 
 /* To the screen where an officer opens a limit for this sale. */
 struct request pos_open_officer(struct pos *pos);
@@ -111,6 +141,9 @@ void view_amount(
 /* The key as it is written: "F9", "Enter". */
 const char *press_name(enum press press);
 
+/* "Cash", "Card", "Mobile". */
+const char *tender_label(enum tender_kind kind);
+
 /* A name in the language in use, or in another one if it has none. */
 const char *goods_name(const struct goods *goods);
 const char *limit_name(const struct limit *limit);
@@ -127,6 +160,22 @@ void goods_quantity_add(const struct basket_line *line, struct text *out);
 int allowance_rows(const struct pos *pos, int max);
 void allowance_view(
 	const struct pos *pos, struct canvas *canvas, int row, int max);
+
+/* "[###==...]" in so many cells and two. */
+void allowance_bar(struct text *out, const struct quota *quota, int cells);
+
+/* -- panel.c -------------------------------------------------------- */
+
+/*
+ * Columns that the panel beside the sale takes of this canvas; 0 where
+ * there is no room for it, or another screen.
+ */
+int panel_columns(const struct pos *pos, const struct canvas *canvas);
+/* On the right of the canvas, in so many columns. */
+void panel_view(const struct pos *pos, struct canvas *canvas, int columns);
+
+/* "3 min", "2 h", "5 d" (frame.c). */
+void age_add(int64_t ms, struct text *out);
 
 /* What is wrong with the basket and what would fit; "" when it fits. */
 void allowance_alarm(

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
@@ -24,6 +25,8 @@ static struct {
 	wint_t last;        /* the key before, for CR LF */
 	volatile sig_atomic_t is_over;
 	int signals; /* readable while a signal is held back; or -1 */
+	bool coloured;
+	bool ascii; /* frames are not drawn */
 	attr_t looks[MARK_COUNT];
 	struct termios before; /* as we found the terminal */
 	char restore[128];     /* what gives the screen back */
@@ -111,33 +114,94 @@ static void keep_restore(void)
 	term.restore_length = out.length;
 }
 
-static bool wants_colour(void)
+static void start_colours(void)
 {
 	const char *no = getenv("NO_COLOR");
 
-	return (no == NULL || no[0] == '\0') && has_colors();
+	term.coloured = (no == NULL || no[0] == '\0') && has_colors() &&
+			start_color() != ERR;
+	if (term.coloured)
+		(void)use_default_colors();
 }
 
-/* Every meaning has its look without colours, too. */
-static void choose_looks(void)
-{
-	attr_t plain[MARK_COUNT] = {
-		[MARK_TITLE] = A_REVERSE,
-		[MARK_STRONG] = A_BOLD,
-		[MARK_NOTICE] = A_BOLD,
-		[MARK_ALARM] = A_REVERSE | A_BOLD,
-		[MARK_CHOSEN] = A_REVERSE,
-		[MARK_KEY] = A_REVERSE,
-	};
+/* A meaning in a scheme: letters, ground (-1 = the terminal's), and how. */
+struct dress {
+	short letters;
+	short ground;
+	attr_t how;
+};
 
-	memcpy(term.looks, plain, sizeof(plain));
-	if (!wants_colour() || start_color() == ERR)
-		return;
-	(void)use_default_colors();
-	(void)init_pair(1, COLOR_RED, -1);
-	(void)init_pair(2, COLOR_YELLOW, -1);
-	term.looks[MARK_ALARM] |= (attr_t)COLOR_PAIR(1);
-	term.looks[MARK_NOTICE] |= (attr_t)COLOR_PAIR(2);
+static const struct dress schemes[COLOURS_COUNT][MARK_COUNT] = {
+	[COLOURS_AUTO] = {
+		[MARK_PLAIN] = { -1, -1, 0 },
+		[MARK_TITLE] = { -1, -1, A_REVERSE },
+		[MARK_STRONG] = { -1, -1, A_BOLD },
+		[MARK_NOTICE] = { COLOR_YELLOW, -1, A_BOLD },
+		[MARK_ALARM] = { COLOR_RED, -1, A_REVERSE | A_BOLD },
+		[MARK_CHOSEN] = { -1, -1, A_REVERSE },
+		[MARK_KEY] = { -1, -1, A_REVERSE },
+	},
+	[COLOURS_DARK] = {
+		[MARK_PLAIN] = { COLOR_WHITE, COLOR_BLACK, 0 },
+		[MARK_TITLE] = { COLOR_WHITE, COLOR_BLUE, A_BOLD },
+		[MARK_STRONG] = { COLOR_GREEN, COLOR_BLACK, A_BOLD },
+		[MARK_NOTICE] = { COLOR_YELLOW, COLOR_BLACK, A_BOLD },
+		[MARK_ALARM] = { COLOR_WHITE, COLOR_RED, A_BOLD },
+		[MARK_CHOSEN] = { COLOR_BLACK, COLOR_CYAN, 0 },
+		[MARK_KEY] = { COLOR_BLACK, COLOR_CYAN, 0 },
+	},
+	[COLOURS_LIGHT] = {
+		[MARK_PLAIN] = { COLOR_BLACK, COLOR_WHITE, 0 },
+		[MARK_TITLE] = { COLOR_WHITE, COLOR_BLUE, A_BOLD },
+		[MARK_STRONG] = { COLOR_BLUE, COLOR_WHITE, A_BOLD },
+		[MARK_NOTICE] = { COLOR_MAGENTA, COLOR_WHITE, A_BOLD },
+		[MARK_ALARM] = { COLOR_WHITE, COLOR_RED, A_BOLD },
+		[MARK_CHOSEN] = { COLOR_WHITE, COLOR_BLACK, 0 },
+		[MARK_KEY] = { COLOR_WHITE, COLOR_BLUE, 0 },
+	},
+	[COLOURS_CONTRAST] = {
+		[MARK_PLAIN] = { COLOR_WHITE, COLOR_BLACK, A_BOLD },
+		[MARK_TITLE] = { COLOR_BLACK, COLOR_WHITE, 0 },
+		[MARK_STRONG] = { COLOR_YELLOW, COLOR_BLACK, A_BOLD },
+		[MARK_NOTICE] = { COLOR_BLACK, COLOR_YELLOW, 0 },
+		[MARK_ALARM] = { COLOR_WHITE, COLOR_RED, A_BOLD },
+		[MARK_CHOSEN] = { COLOR_BLACK, COLOR_YELLOW, 0 },
+		[MARK_KEY] = { COLOR_BLACK, COLOR_WHITE, 0 },
+	},
+	[COLOURS_MONO] = {
+		[MARK_PLAIN] = { -1, -1, 0 },
+		[MARK_TITLE] = { -1, -1, A_REVERSE },
+		[MARK_STRONG] = { -1, -1, A_BOLD },
+		[MARK_NOTICE] = { -1, -1, A_BOLD },
+		[MARK_ALARM] = { -1, -1, A_REVERSE | A_BOLD },
+		[MARK_CHOSEN] = { -1, -1, A_REVERSE },
+		[MARK_KEY] = { -1, -1, A_REVERSE },
+	},
+};
+
+/* Every meaning has its look without colours, too. */
+static void choose_looks(enum colours colours)
+{
+	if (!term.coloured)
+		colours = COLOURS_MONO;
+	for (int i = 0; i < MARK_COUNT; i++) {
+		const struct dress *dress = &schemes[colours][i];
+		short pair = (short)(i + 1);
+
+		term.looks[i] = dress->how;
+		if (dress->letters < 0 && dress->ground < 0)
+			continue;
+		(void)init_pair(pair, dress->letters, dress->ground);
+		term.looks[i] |= (attr_t)COLOR_PAIR(pair);
+	}
+	(void)bkgdset((chtype)' ' | (chtype)term.looks[MARK_PLAIN]);
+}
+
+void term_dress(const struct term_look *look)
+{
+	term.ascii = look->ascii;
+	choose_looks(look->colours);
+	(void)clearok(curscr, TRUE);
 }
 
 /* Terminals disagree on what F1 to F4 and the keypad's Enter send. */
@@ -167,10 +231,34 @@ static void start_modes(void)
 	(void)nodelay(stdscr, TRUE);
 	(void)set_escdelay(ESCAPE_DELAY_MS);
 	define_keys();
-	choose_looks();
+	start_colours();
 }
 
-enum err term_open(struct error *why)
+/*
+ * A locale that names letters other than UTF-8 means a terminal that shows
+ * them: ours would be rubbish there. None, or C, says nothing.
+ */
+static enum err check_letters(struct error *why)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *locale = NULL;
+	const char *letters;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (locale == NULL || locale[0] == '\0')
+			locale = getenv(names[i]);
+	}
+	letters = locale == NULL ? NULL : strchr(locale, '.');
+	if (letters == NULL || strncasecmp(letters, ".utf-8", 6) == 0 ||
+		strncasecmp(letters, ".utf8", 5) == 0)
+		return ERR_OK;
+	return error_set(why, ERR_INPUT,
+		"the locale '%.40s' is not UTF-8, which the till writes: start"
+		" it with LC_ALL=C.UTF-8 on a terminal that shows UTF-8",
+		locale);
+}
+
+enum err term_open(const struct term_look *look, struct error *why)
 {
 	const char *type = getenv("TERM");
 
@@ -178,6 +266,8 @@ enum err term_open(struct error *why)
 		return error_set(why, ERR_SYSTEM,
 			"the till needs a terminal: start it on one, or use"
 			" quotapos sell");
+	if (check_letters(why))
+		return why->code;
 	(void)tcgetattr(STDIN_FILENO, &term.before);
 	start_signals();
 	term.screen = newterm(NULL, stdout, stdin);
@@ -190,6 +280,7 @@ enum err term_open(struct error *why)
 	}
 	keep_restore();
 	start_modes();
+	term_dress(look);
 	return ERR_OK;
 }
 
@@ -213,6 +304,27 @@ void term_size(int *ret_rows, int *ret_columns)
 }
 
 /* -- canvas to terminal --------------------------------------------- */
+
+/* As the terminal draws lines, or with signs that every font has. */
+static void put_stroke(const char *glyph, attr_t look)
+{
+	const cchar_t *const lines[STROKE_COUNT] = {
+		[STROKE_ACROSS] = WACS_HLINE,
+		[STROKE_DOWN] = WACS_VLINE,
+		[STROKE_UPPER_LEFT] = WACS_ULCORNER,
+		[STROKE_UPPER_RIGHT] = WACS_URCORNER,
+		[STROKE_LOWER_LEFT] = WACS_LLCORNER,
+		[STROKE_LOWER_RIGHT] = WACS_LRCORNER,
+	};
+	cchar_t line = *lines[(unsigned char)glyph[0]];
+
+	(void)attr_set(look & ~(attr_t)A_COLOR, (short)PAIR_NUMBER(look), NULL);
+	if (term.ascii)
+		(void)addstr(stroke_ascii(glyph));
+	else
+		(void)add_wch(&line);
+	(void)attr_set(A_NORMAL, 0, NULL);
+}
 
 /*
  * The C library must agree on the width, or the row would shift: what it
@@ -245,7 +357,11 @@ static void put_row(const struct canvas *canvas, int row)
 
 		if (cell->glyph[0] == '\0')
 			continue;
-		if (move(row, i) != ERR)
+		if (move(row, i) == ERR)
+			continue;
+		if (stroke_ascii(cell->glyph) != NULL)
+			put_stroke(cell->glyph, term.looks[cell->mark]);
+		else
 			put_cell(cell, wide ? 2 : 1);
 	}
 }

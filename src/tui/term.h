@@ -4,6 +4,8 @@
 #include "canvas.h"
 #include "event.h"
 
+#include "device/settings.h"
+
 #include <poll.h>
 
 /*
@@ -12,8 +14,17 @@
  * killed.
  */
 
+/* How meanings look. NO_COLOR in the environment is stronger. */
+struct term_look {
+	enum colours colours;
+	bool ascii; /* frames of "+-|" on any terminal */
+};
+
 /* ERR_SYSTEM: there is no terminal, or its type is not known. */
-enum err term_open(struct error *why) NODISCARD;
+enum err term_open(const struct term_look *look, struct error *why) NODISCARD;
+
+/* Another look from the next picture on. */
+void term_dress(const struct term_look *look);
 void term_close(void);
 
 void term_size(int *ret_rows, int *ret_columns);

@@ -33,7 +33,8 @@ is() {
 	if [ "$2" = "$3" ]; then
 		ok "$1"
 	else
-		not_ok "$1" "expected: $2" "actual:   $3"
+		not_ok "$1" "expected: $2" "actual:   $3" \
+			"said last: ${err:-}"
 	fi
 }
 

@@ -59,7 +59,7 @@ def lines_back(refund):
         yield lines[line["line"] - 1], line
 
 
-check("the days have sales and refusals", (15, 4), (len(sales), len(refusals)))
+check("the days have sales and refusals", (21, 4), (len(sales), len(refusals)))
 
 
 def body_sums(group):
@@ -392,10 +392,30 @@ check("sales on an operator's own document", [
      row["last_receipt"]) for row in risk if row["signal"] == "own-document"])
 check("some of them sold by the same", True, any(
     sale["operator"] == "wang" for sale in own))
-check("what is not looked for is said", True,
-      "one payer" in load("risk")["notes"][0])
-with open(f"{directory}/risk.notes", encoding="utf-8") as stream:
-    check("and beside a CSV file too", True, "one payer" in stream.read())
+payments = defaultdict(list)
+nameless = 0
+for sale in sales:
+    for tender in sale["body"]["tenders"]:
+        if "reference" in tender:
+            payments[sale["day"], tender["reference"]].append(sale)
+        elif tender["kind"] != "cash":
+            nameless += 1
+check("one payer for many residents", [
+    (day, len(paid), sum(sale["body"]["total_fen"] for sale in paid),
+     paid[0]["body"]["receipt"], paid[-1]["body"]["receipt"],
+     f"{reference} paid for 3 residents")
+    for (day, reference), paid in sorted(payments.items())
+    if len({sale["body"]["person"]["key"] for sale in paid}) >= 3], [
+    (row["first_day"], row["sales"], row["value_fen"], row["first_receipt"],
+     row["last_receipt"], row["detail"]) for row in risk
+    if row["signal"] == "one-payer"])
+check("one of the two codes is such", ["6222-01", "WX-77"], sorted(
+    reference for _, reference in payments))
+check("what could not be compared is said", True,
+      f"{nameless} payments" in load("risk-all")["notes"][0])
+with open(f"{directory}/risk-all.notes", encoding="utf-8") as stream:
+    check("and beside a CSV file too", True,
+          f"{nameless} payments" in stream.read())
 
 # -- overrides
 

@@ -99,6 +99,15 @@ buy '2027-03-10 04:00:00' cashier S0001 --item 4600123456782 \
 	--pay mobile:CNY:3 --pay cash:CNY:50
 buy '2027-03-11 04:00:00' cashier S0001 --item '2000001*7'
 buy '2027-03-11 04:30:00' wang S0001 --item 2000006
+# One code pays for three residents, another for two and one of them twice.
+for i in 7 8 9; do
+	buy "2027-03-11 04:4$i:00" cashier "S000$i" --item 2000001 \
+		--pay mobile:CNY:100:WX-77
+done
+for i in 10 11 11; do
+	buy '2027-03-11 04:55:00' cashier "S00$i" --item 2000006 \
+		--pay card:CNY:10.10:6222-01
+done
 buy '2027-03-11 05:00:00' wang S0001 --item '2000001*99'
 last=$(field seq)
 must '2027-03-11 05:30:00' log --json

@@ -2,7 +2,7 @@
 # Golden screens: a private terminal of 80x24 (tmux) with a clock that stands
 # still, in it the till of a new demo market; screens are compared as text.
 #
-#   screen_start [LANGUAGE]   the till on screen (en, zh or ru)
+#   screen_start [LANGUAGE]   the till on screen (en, zh or ru), $options
 #   screen_keys KEY...        as tmux names keys; other words are typed
 #   screen_paste FILE         all of it at once, as a scanner would
 #   screen_wait TEXT          until it shows
@@ -72,7 +72,7 @@ screen_start() {
 	bare tmux -L "$socket" -f /dev/null new-session -d -x 80 -y 24 \
 		"FAKETIME_DONT_FAKE_MONOTONIC=1 \
 		faketime -f '@2026-01-15 0$starts:00:01' '$QUOTAPOS' \
-		--home '$home' pos; echo \"ended with \$?\"; exec cat" \; \
+		--home '$home' pos ${options:-}; echo \"ended with \$?\"; exec cat" \; \
 		set -g status off \; set -g escape-time 0
 }
 

@@ -22,7 +22,11 @@ refused 'needs a terminal' at_nine "$QUOTAPOS" --home "$home" pos
 refused "terminal type 'nonsense'" on_terminal nonsense
 refused "terminal type 'dumb'" on_terminal dumb
 
+refused 'is not UTF-8' bare script -qec \
+	"LC_ALL=ru_RU.KOI8-R '$QUOTAPOS' --home '$home' pos" /dev/null </dev/null
+
 no_color=1
+options=--ascii
 screen_start
 screen_sale
 screen_keys S0005 Enter 4600123456782 Enter
@@ -30,6 +34,10 @@ screen_wait 8.50
 tmux -L "$socket" capture-pane -pe >"$work/coloured"
 ! grep -q "$(printf '\033')\\[[0-9;]*3[0-7]m" "$work/coloured"
 tap $? "NO_COLOR is kept"
+screen_keys F1
+screen_wait '+- Help --'
+screen_keys Escape
+tap 0 "--ascii frames with signs that every terminal has"
 screen_keys C-c C-z C-s C-q
 screen_wait 'not finished'
 tap 0 "Ctrl-C, Ctrl-Z and Ctrl-S end or stop nothing"

@@ -359,6 +359,28 @@ static void offline__a_till_sells_up_to_its_floor_limit(void **state)
 	has_said_all(market);
 }
 
+static void zreport__tells_what_the_hub_does_not_hold(void **state)
+{
+	static struct zreport report;
+	struct market *market = *state;
+	struct till_facts before;
+	struct till_facts after;
+	struct error why;
+
+	assert_ok(till_zreport(market->floor.till, 0, &report, &why));
+	assert_int_equal(report.unsent, 0);
+	market->hub.mood = HUB_IS_DOWN;
+	till_facts(market->floor.till, &before);
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
+	till_facts(market->floor.till, &after);
+	assert_true(after.seq > before.seq);
+	assert_ok(till_zreport(market->floor.till, 0, &report, &why));
+	assert_int_equal(report.unsent, after.seq - before.seq);
+	come_back(market);
+	assert_ok(till_zreport(market->floor.till, 0, &report, &why));
+	assert_int_equal(report.unsent, 0);
+}
+
 static void offline__the_cashier_waits_no_second_time(void **state)
 {
 	struct market *market = *state;
@@ -629,6 +651,7 @@ int main(void)
 		JOINED(sale__goes_on_when_the_link_dies_after_the_lease),
 		JOINED(refusal_of_the_hub__is_the_last_word),
 		JOINED(offline__a_till_sells_up_to_its_floor_limit),
+		JOINED(zreport__tells_what_the_hub_does_not_hold),
 		JOINED(offline__the_cashier_waits_no_second_time),
 		JOINED(late_answer__is_never_used),
 		JOINED(crash__open_requests_are_asked_again),
