@@ -73,7 +73,7 @@ static enum err take_row(struct hub *hub, const struct csv_row *row,
 static enum err take_rows(struct hub *hub, struct csv *csv, struct error *why)
 {
 	struct csv_row row;
-	struct places places;
+	struct places places = { .at = { 0 } };
 	enum err rc = csv_next(csv, &row, why);
 
 	if (!rc)
