@@ -318,6 +318,49 @@ enum err store_hub_pin_missing(
 	return rc;
 }
 
+enum err store_hub_pin_named(
+	struct store *store, const char *sha256, bool *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT 1 FROM hub_operator WHERE pin = $1 LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, sha256);
+	*ret = query_next(&query);
+	return query_end(&query, why);
+}
+
+enum err store_hub_lacks(
+	struct store *store, struct store_entry *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT epoch, seq FROM hub_entry WHERE id = min("
+		" coalesce((SELECT min(entry) FROM hub_dataset"
+		"            WHERE taken = 0), 9223372036854775807),"
+		" coalesce((SELECT min(entry) FROM hub_operator AS latest"
+		"            WHERE pin <> '' AND active = 1"
+		"              AND entry = (SELECT max(entry) FROM hub_operator"
+		"                  WHERE hub_operator.id = latest.id)"
+		"              AND NOT EXISTS (SELECT 1 FROM blob"
+		"                  WHERE sha256 = pin)), 9223372036854775807))";
+	AUTO(query) query = query_open(store, sql);
+	struct store_entry found = { .seq = 0 };
+	enum err rc;
+
+	if (query_next(&query)) {
+		found.epoch = query_i64(&query, 0);
+		found.seq = query_i64(&query, 1);
+	}
+	rc = query_end(&query, why);
+	if (!rc && found.seq == 0)
+		rc = error_set(why, ERR_NOT_FOUND, "nothing is lacking");
+	if (!rc) {
+		ret->epoch = found.epoch;
+		ret->seq = found.seq;
+	}
+	return rc;
+}
+
 enum err store_assessed(struct store *store, const char *person, int32_t first,
 	struct store_assessed *ret, struct error *why)
 {
