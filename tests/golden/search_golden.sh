@@ -8,7 +8,7 @@ screen_sale
 screen_keys F2 jm0001 Enter
 screen_wait ': 1 found'
 screen_is search_person
-screen_keys Enter
+screen_keys Enter Enter
 screen_wait 8000.00
 screen_keys F2 ijrjkfl Enter
 screen_wait found
@@ -19,7 +19,7 @@ screen_is search_goods_zh
 screen_keys F12
 screen_wait F12E
 screen_is search_goods_ru
-screen_keys Enter
+screen_keys Enter Enter
 screen_wait ИТОГО
 screen_keys F10 e Enter
 screen_wait 8.50
