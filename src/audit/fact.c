@@ -120,6 +120,8 @@ static void take_sale(const struct sale *sale, struct fact *fact)
 {
 	memcpy(fact->person, sale->person.key, sizeof(fact->person));
 	memcpy(fact->sealed, sale->person.sealed, sizeof(fact->sealed));
+	fact->document = sale->person.document;
+	fact->is_shown = sale->person.shown[0] != '\0';
 	fact->basis = sale->basis;
 	memcpy(fact->lease, sale->lease, sizeof(fact->lease));
 	fact->total = sale->total;
