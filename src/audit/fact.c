@@ -326,6 +326,7 @@ static bool take_link(const char *line, size_t length, struct fact *fact)
 	if (found == NULL || strlen(found) < sizeof(fact->prev))
 		return false;
 	memcpy(fact->prev, found, sizeof(fact->prev) - 1);
+	fact->prev[sizeof(fact->prev) - 1] = '\0';
 	found = find_last((const char *)tail, got, ",\"seq\":");
 	if (found == NULL)
 		return false;
