@@ -522,8 +522,8 @@ static void put_rules(void)
 	struct error why;
 
 	bench_must(rulesdoc_encode(&rules, &text, &why), &why);
-	(void)snprintf(name, sizeof(name), "rules/%" PRId64 ".json",
-		rules.version);
+	(void)snprintf(
+		name, sizeof(name), "rules/%" PRId64 ".json", rules.version);
 	member_text(name, bytes);
 }
 
