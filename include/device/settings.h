@@ -57,6 +57,7 @@ enum colours {
 	COLOURS_MONO,
 	COLOURS_COUNT,
 };
+const char *device_kind_name(enum device_kind kind); /* "printer" */
 const char *colours_name(enum colours colours); /* "dark" */
 
 struct screen_settings {

@@ -32,6 +32,11 @@ enum press {
 	PRESS_PAGE_DOWN,
 	PRESS_MENU, /* Ctrl-O, where there is no F10 */
 	PRESS_QUIT, /* Ctrl-Q */
+	/* Keys that do nothing unless the key map says so. */
+	PRESS_HOME,
+	PRESS_END,
+	PRESS_INSERT,
+	PRESS_SHIFT_F6,
 	PRESS_COUNT,
 };
 
@@ -61,6 +66,11 @@ enum event_kind {
 	EVENT_CLOCK_SETTLED,
 	EVENT_PIN_CHANGED,
 	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
+	EVENT_PAGE,    /* a page, filled */
+	EVENT_DRAWER,  /* what is to be counted */
+	EVENT_SHIFT_CLOSED,
+	EVENT_DONE,   /* what a form asked for */
+	EVENT_ERRAND, /* what was done beside the till is at its end */
 	EVENT_FAILED,
 	EVENT_COUNT,
 };
@@ -76,6 +86,12 @@ struct printer_sight {
 	bool has; /* there is one in the settings */
 	struct printing_state state;
 	struct till_job unknown; /* the first to be asked about; job 0 = none */
+};
+
+/* What is done beside the till now. */
+struct errand_sight {
+	char name[16]; /* "" = nothing */
+	int permille;
 };
 
 /* What stands around the sale, for the panel beside it. */
@@ -106,6 +122,7 @@ struct event {
 			struct stamp now;
 			const struct printer_sight *printer; /* or NULL */
 			const struct panel_sight *panel;     /* or NULL */
+			struct errand_sight errand;
 		} facts;
 		struct {
 			enum source source;
@@ -136,6 +153,15 @@ struct event {
 			const char
 				*receipt; /* its text, or why there is none */
 		} sold;
+		const struct page *page;
+		const struct drawer_page *drawer;
+		int64_t shift;    /* that was closed */
+		const char *done; /* in one sentence */
+		struct {
+			const char *name;
+			const char *said; /* its last sentence */
+			bool is_good;
+		} errand;
 		const struct error *failed;
 	} as;
 };
@@ -159,8 +185,19 @@ enum ask {
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
 	ASK_PIN,     /* operator, text = PIN, fresh: another PIN */
 	ASK_OFFICER, /* operator, text = PIN: may open a limit? */
+	ASK_PAGE,    /* slot = its screen, text = of what, day */
+	ASK_DRAWER,  /* what is to be counted? */
+	ASK_SHIFT_CLOSE,
+	ASK_FORM,    /* slot = enum form_id; the values are in the model */
+	ASK_REPORT,  /* print X or Z: slot = shift */
+	ASK_RETRY,   /* hub and printer, now */
+	ASK_REPRINT, /* slot = job: its receipt as a copy, or its report */
+	ASK_SETTING, /* text = word, fresh = value */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
+
+struct page;
+struct drawer_page;
 
 #define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */
 

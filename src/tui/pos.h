@@ -3,7 +3,9 @@
 
 #include "canvas.h"
 #include "event.h"
+#include "form.h"
 #include "input.h"
+#include "page.h"
 
 /*
  * Everything the till shows, as one value. pos_update changes only it and
@@ -21,6 +23,18 @@ enum screen_id {
 	SCREEN_CLOCK,
 	SCREEN_OFFICER,
 	SCREEN_PIN,
+	SCREEN_OFFICE, /* all that is not selling, by a letter */
+	SCREEN_DRAWER, /* the count that closes a shift */
+	SCREEN_FORM,   /* what an act has to know, line by line */
+	/* Pages: lines that the till fills. */
+	SCREEN_ZREPORT,
+	SCREEN_CHARTS,
+	SCREEN_QUEUE,
+	SCREEN_PAPERS,
+	SCREEN_RULES,
+	SCREEN_OPERATORS,
+	SCREEN_RESIDENT,
+	SCREEN_SETTINGS,
 	SCREEN_COUNT,
 };
 
@@ -98,6 +112,7 @@ struct pos {
 	struct stamp now;
 	struct printer_sight printer;
 	struct panel_sight panel;
+	struct errand_sight errand;
 
 	enum screen_id screen;
 	enum overlay overlay;
@@ -114,6 +129,9 @@ struct pos {
 	struct clock_page clock;
 	struct officer_page officer;
 	struct pin_page pin;
+	struct page page;
+	struct form_page form;
+	struct drawer_page drawer;
 	bool training; /* nothing that is sold counts */
 };
 
