@@ -76,7 +76,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
-	deps run locale po-update install dist clean help fuzz model
+	deps run locale po-update install dist clean help fuzz model sim
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
@@ -152,7 +152,7 @@ scripts = $(patsubst tests/%,%,$(wildcard tests/e2e/*_test.sh \
 torture = $(patsubst tests/%.c,%,$(wildcard tests/torture/*_test.c))
 lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
 results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
-	$(scripts:%=$(BUILD)/tests/%.tap)
+	$(scripts:%=$(BUILD)/tests/%.tap) $(BUILD)/tests/sim/sim.tap
 export SANITIZE
 export BUILD
 export QUOTAPOS = $(abspath $(BUILD)/quotapos)
@@ -174,6 +174,24 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 	$(call quiet,TEST,$@)$(CC) $(CPPFLAGS) -Itests/unit -Itests/torture -Isrc \
 		$(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< \
 		$(under_cli:%=$(BUILD)/lib/%.a) -lcmocka $(LIBS)
+
+# The market in one process; fewer seeds under the sanitizers.
+sim_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sim/*.c))
+$(BUILD)/tests/sim/%.o: tests/sim/%.c
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(CC) $(CPPFLAGS) -Isrc -Itests/unit $(CFLAGS) \
+		-MMD -MP -c -o $@ $<
+$(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
+		$(under_till:%=$(BUILD)/lib/%.a)
+	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sim_objects) \
+		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+$(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
+	@tests/run.sh $@ $< -n $(if $(SANITIZE),4,16)
+
+SEED = 1
+DAYS = 0
+sim: $(BUILD)/tests/sim/sim
+	@$< -s $(SEED) -d $(DAYS)
 
 $(BUILD)/tests/%.tap: $(BUILD)/tests/% | locale
 	@tests/run.sh $@ $<
@@ -390,6 +408,7 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
+## make sim SEED=7     a market of tills and a hub in one process, from that seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

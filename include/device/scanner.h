@@ -11,7 +11,7 @@
  * what is longer than SCANNER_CODE_MAX is counted and comes cut, with
  * too_long.
  */
-#define SCANNER_CODE_MAX 128
+#define SCANNER_CODE_MAX 480 /* the QR code of a receipt fits */
 #define SCANNER_PAUSE_MS 80
 
 struct scanner {

@@ -400,6 +400,8 @@ enum err store_job_add(struct store *store, const struct store_job *job,
 	int64_t *ret, struct error *why) NODISCARD;
 enum err store_job_mark(struct store *store, int64_t job,
 	enum print_state state, struct error *why) NODISCARD;
+/* All that wait or are in question. */
+enum err store_jobs_drop(struct store *store, struct error *why) NODISCARD;
 /* ERR_NOT_FOUND: there is none. */
 enum err store_job_find(struct store *store, int64_t job, struct store_job *ret,
 	struct error *why) NODISCARD;

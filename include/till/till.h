@@ -532,6 +532,14 @@ struct till_refundable {
 enum err till_refund_look(struct till *till, const char *receipt,
 	struct till_refundable *ret, struct error *why) NODISCARD;
 
+/*
+ * The number of the receipt that a text names: the number itself, in either
+ * case, or the whole text of a receipt's QR code. ERR_INPUT: neither;
+ * ERR_FORGED: a code that this till never made. ret has RECEIPT_SIZE bytes.
+ */
+enum err till_receipt_named(struct till *till, const char *text, char *ret,
+	struct error *why) NODISCARD;
+
 struct till_refund {
 	const char *operator;
 	const char *approver;         /* NULL when the operator has the right */
@@ -541,6 +549,8 @@ struct till_refund {
 	const struct tender *tenders; /* none = cash in yuan */
 	int tender_count;
 	const char *reason;
+	bool paper; /* its receipt is to be printed (jobs.c) */
+	enum language language;
 };
 
 struct till_refunded {
@@ -557,6 +567,11 @@ struct till_refunded {
  */
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why) NODISCARD;
+
+/* What it would give back, with nothing recorded and before anybody's right
+ * and reason are asked for. */
+enum err till_refund_try(struct till *till, const struct till_refund *ask,
+	struct refund *ret, struct error *why) NODISCARD;
 
 /* -- rates.c ------------------------------------------------------------- */
 
@@ -619,10 +634,13 @@ struct till_move {
 	enum cash_direction direction;
 	struct till_cash cash; /* none for CASH_NO_SALE; pieces are not kept */
 	const char *reason;
+	bool paper; /* its slip is to be printed, the drawer opened (jobs.c) */
+	enum language language; /* of the slip */
 };
 struct till_moved {
 	int64_t shift;
 	int64_t seq;
+	char number[RECEIPT_SIZE]; /* of its slip */
 	char leaf[HASH_TEXT_SIZE];
 	struct entry_cash entry;
 };
@@ -805,7 +823,8 @@ enum err till_backup(struct till *till, const char *path,
  * open takes the home and copies and checks the file: ERR_FORGED names its
  * first fault, and nothing was changed. finish begins a new epoch after the
  * last entry there is, with a number and a key never used before; what was
- * there is kept beside. Interrupted anywhere, the home has either the old
+ * there is kept beside. No paper that waited when the backup was made is
+ * printed. Interrupted anywhere, the home has either the old
  * ledger or the new one. ERR_DENIED: the key of the ledger is neither in
  * the home nor in the backup, or is another.
  */
@@ -890,8 +909,9 @@ enum err till_rebuild(
 	struct till *till, int64_t *ret, struct error *why) NODISCARD;
 
 /*
- * The receipt of a sale or a refund of this till, from its entry. copy: note a
- * copy entry and mark it. ERR_NOT_FOUND: no such receipt.
+ * The receipt of a sale or a refund of this till, or the slip of a cash act,
+ * from its entry. copy: note a copy entry and mark it; a slip has no copies
+ * (ERR_INPUT). ERR_NOT_FOUND: no such receipt.
  */
 struct till_print {
 	const char *receipt;
@@ -957,7 +977,8 @@ enum err till_token(struct till *till, const char *receipt, char *ret,
  */
 enum till_paper_kind {
 	TILL_PAPER_RECEIPT,
-	TILL_PAPER_REPORT, /* X or Z of a shift */
+	TILL_PAPER_REPORT, /* X or Z of a shift; with a receipt's number the
+			      slip of that cash act */
 	TILL_PAPER_DRAWER, /* no paper: only the drawer */
 };
 

@@ -16,6 +16,7 @@ static enum err answer_json(const struct till_moved *moved, struct error *why)
 		json_text(&json, "approver", act->approver);
 	json_i64(&json, "shift", moved->shift);
 	json_i64(&json, "seq", moved->seq);
+	json_text(&json, "slip", moved->number);
 	json_text(&json, "leaf", moved->leaf);
 	json_close(&json, '}');
 	return answer_print(why);
@@ -25,8 +26,9 @@ static void print_moved(const struct till_moved *moved)
 {
 	const struct entry_cash *act = &moved->entry;
 
-	printf("cash %s, shift %" PRId64 ", entry %" PRId64 "\n",
-		cash_direction_name(act->direction), moved->shift, moved->seq);
+	printf("cash %s, shift %" PRId64 ", slip %s\n",
+		cash_direction_name(act->direction), moved->shift,
+		moved->number);
 	for (int i = 0; i < act->count; i++) {
 		char amount[MONEY_TEXT_SIZE];
 

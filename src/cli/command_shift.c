@@ -111,8 +111,7 @@ static enum err run_close(
 static enum err run_x(
 	struct call *call, const struct entry_operator *who, struct error *why)
 {
-	(void)who;
-	return answer_zreport(call, 0, why);
+	return answer_zreport(call, 0, who->id, why);
 }
 
 /* The Z of an earlier shift is read, that of the open one closes it. */
@@ -135,13 +134,17 @@ static enum err run_z(
 			" closes the open one",
 			number);
 	if (rc || number != NULL)
-		return rc ? rc : answer_zreport(call, wanted, why);
+		return rc ? rc : answer_zreport(call, wanted, who->id, why);
 	rc = call_cash(call, &given, why);
 	if (!rc)
 		rc = till_shift_close(call->till, who->id, given, &shift, why);
 	if (rc)
 		return rc;
-	return answer_zreport(call, shift.shift, why);
+	rc = answer_zreport(call, shift.shift, who->id, why);
+	if (rc)
+		return error_wrap(
+			why, "shift %" PRId64 " is closed", shift.shift);
+	return ERR_OK;
 }
 
 static const struct {
@@ -166,6 +169,8 @@ static enum err shift_run(struct call *call, struct error *why)
 	/* Before anything is done: a closed shift is not opened again. */
 	if (!rc)
 		rc = call_language(call, &language, why);
+	if (!rc)
+		rc = papers_check(call, why);
 	if (rc)
 		return rc;
 
@@ -197,6 +202,8 @@ const struct command command_shift = {
 		{ "shift", "N", "z: the report of this closed shift" },
 		{ "width", "58|80", "x, z: of the paper in mm" },
 		{ "language", "en|zh|ru", "x, z: of the labels" },
+		{ "printer", "NAME", "x, z: on paper; the name is that of the"
+			" settings" },
 	},
 	.run = shift_run,
 };

@@ -180,12 +180,15 @@ enum err answer_print(struct error *why) NODISCARD;
 void answer_cash(struct json *json, const char *key,
 	const struct cash_count *cash, int count);
 
-/* The report of a shift, 0 = the open one: as JSON, or on --width. */
-enum err answer_zreport(
-	struct call *call, int64_t shift, struct error *why) NODISCARD;
+/* The report of a shift, 0 = the open one: as JSON, on --width, or to
+ * --printer. */
+enum err answer_zreport(struct call *call, int64_t shift, const char *operator,
+	struct error * why) NODISCARD;
 
-/* papers.c: a receipt (the original, or one more copy) to --printer: waits
- * until it is printed, unless a till that is open does it. */
+/* papers.c: the settings have the --printer that is asked for, if any. */
+enum err papers_check(const struct call *call, struct error *why) NODISCARD;
+/* A receipt (the original, or one more copy), a slip or a report to
+ * --printer: waits until it is printed, unless a till that is open does it. */
 enum err papers_print(struct call *call, struct till_job *job, bool copy,
 	struct error *why) NODISCARD;
 /* What waits, what is in question and what was printed last. */

@@ -64,6 +64,27 @@ static enum err print_to_end(struct printing *printing, struct till *till,
 	return rc;
 }
 
+static enum err read_settings(
+	const struct call *call, struct settings *ret, struct error *why)
+{
+	const char *name = call_value(call, "printer");
+	enum err rc = settings_read(call->home, ret, why);
+
+	if (!rc && settings_device(ret, DEVICE_PRINTER, name) == NULL)
+		rc = error_set(why, ERR_NOT_FOUND,
+			"the settings have no printer '%.16s'", name);
+	return rc;
+}
+
+enum err papers_check(const struct call *call, struct error *why)
+{
+	static struct settings settings;
+
+	if (!call_has(call, "printer"))
+		return ERR_OK;
+	return read_settings(call, &settings, why);
+}
+
 enum err papers_print(
 	struct call *call, struct till_job *job, bool copy, struct error *why)
 {
@@ -71,11 +92,8 @@ enum err papers_print(
 	const char *name = call_value(call, "printer");
 	struct printing *printing = NULL;
 	int64_t number = 0;
-	enum err rc = settings_read(call->home, &settings, why);
+	enum err rc = read_settings(call, &settings, why);
 
-	if (!rc && settings_device(&settings, DEVICE_PRINTER, name) == NULL)
-		rc = error_set(why, ERR_NOT_FOUND,
-			"the settings have no printer '%.16s'", name);
 	if (!rc)
 		rc = till_job_add(call->till, job, copy, &number, why);
 	if (rc)
@@ -91,7 +109,7 @@ enum err papers_print(
 	return rc;
 }
 
-static const char *kind_name(enum till_paper_kind kind)
+static const char *kind_name(const struct till_job *job)
 {
 	static const char *const names[] = {
 		[TILL_PAPER_RECEIPT] = "receipt",
@@ -99,17 +117,18 @@ static const char *kind_name(enum till_paper_kind kind)
 		[TILL_PAPER_DRAWER] = "drawer",
 	};
 
-	return names[kind];
+	if (job->kind == TILL_PAPER_REPORT && job->receipt[0] != '\0')
+		return "slip";
+	return names[job->kind];
 }
 
 static void print_job(const struct till_job *job)
 {
 	printf("%6" PRId64 "  %-9s  %-7s  %s", job->job,
-		till_job_state_name(job->state), kind_name(job->kind),
-		job->receipt);
+		till_job_state_name(job->state), kind_name(job), job->receipt);
 	if (job->copy > 0)
 		printf(say(" copy %d"), job->copy);
-	if (job->kind == TILL_PAPER_REPORT)
+	if (job->shift > 0)
 		printf(say(" shift %" PRId64), job->shift);
 	printf("\n");
 }
@@ -120,7 +139,7 @@ static void answer_one(struct json *json, const struct till_job *job)
 	json_i64(json, "job", job->job);
 	json_i64(json, "at_ms", job->at.ms);
 	json_text(json, "operator", job->operator);
-	json_text(json, "kind", kind_name(job->kind));
+	json_text(json, "kind", kind_name(job));
 	json_text(json, "receipt", job->receipt);
 	json_i64(json, "copy", job->copy);
 	json_i64(json, "shift", job->shift);

@@ -119,13 +119,27 @@ static enum err answer_json(const struct zreport *report, struct error *why)
 	return answer_print(why);
 }
 
-enum err answer_zreport(struct call *call, int64_t shift, struct error *why)
+/* On paper, by way of the queue. */
+static enum err print_report(struct call *call, int64_t shift,
+	const char *operator, struct error * why)
+{
+	struct till_job job = { .kind = TILL_PAPER_REPORT, .shift = shift };
+	enum err rc = call_language(call, &job.language, why);
+
+	(void)text_copy(job.operator, sizeof(job.operator), operator);
+	return rc ? rc : papers_print(call, &job, false, why);
+}
+
+enum err answer_zreport(struct call *call, int64_t shift, const char *operator,
+	struct error * why)
 {
 	static struct zreport report;
 	enum paper paper;
 	enum language language;
 	enum err rc = call_paper(call, &paper, why);
 
+	if (call_has(call, "printer"))
+		return print_report(call, shift, operator, why);
 	if (!rc)
 		rc = call_language(call, &language, why);
 	if (!rc)

@@ -69,6 +69,15 @@ enum err store_job_mark(struct store *store, int64_t job,
 	return query_end(&query, why);
 }
 
+enum err store_jobs_drop(struct store *store, struct error *why)
+{
+	static const char sql[] = "UPDATE print_job SET state = 'dropped'"
+				  " WHERE state IN ('waiting', 'unknown')";
+	AUTO(query) query = query_open(store, sql);
+
+	return query_end(&query, why);
+}
+
 static enum language language_of(const char *name)
 {
 	int at = 0;

@@ -1,6 +1,7 @@
 #include "drawer.h"
 #include "state.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum err reason_take(const char *text, char *ret, struct error *why)
@@ -73,6 +74,30 @@ static enum err check_right(
 	return right_check(till, by, RIGHT_CASH, why);
 }
 
+/* The act, and its slip with the pulse that opens the drawer. */
+static enum err record(struct till *till, const struct till_move *move,
+	struct entry *entry, struct till_moved *ret, struct error *why)
+{
+	struct text number = text_over(ret->number, sizeof(ret->number));
+	struct till_job job = { .kind = TILL_PAPER_REPORT,
+		.language = move->language,
+		.kick = true };
+	AUTO(act) act = { 0 };
+	enum err rc = act_begin(till, &act, why);
+
+	if (!rc)
+		rc = act_append(&act, entry, why);
+	text_addf(&number, "%s-%" PRId64 "-%" PRId64, till->chain, entry->epoch,
+		entry->seq);
+	(void)text_copy(job.operator, sizeof(job.operator), move->operator);
+	(void)text_copy(job.receipt, sizeof(job.receipt), ret->number);
+	if (!rc && move->paper)
+		rc = job_append(till, &job, why);
+	if (!rc)
+		rc = act_commit(&act, why);
+	return rc;
+}
+
 enum err till_cash_move(struct till *till, const struct till_move *move,
 	struct till_moved *ret, struct error *why)
 {
@@ -97,7 +122,7 @@ enum err till_cash_move(struct till *till, const struct till_move *move,
 	if (!rc)
 		rc = check_room(till, act, why);
 	if (!rc)
-		rc = act_alone(till, &entry, why);
+		rc = record(till, move, &entry, ret, why);
 	if (rc)
 		return rc;
 	ret->shift = entry.shift;

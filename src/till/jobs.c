@@ -54,6 +54,12 @@ static struct store_job stored_of(
 
 /* -- what is printed ------------------------------------------------- */
 
+/* The paper of a cash act is named as a receipt is, and is none. */
+static bool is_slip(const struct till_job *job)
+{
+	return job->kind == TILL_PAPER_REPORT && job->receipt[0] != '\0';
+}
+
 static enum err report_text(struct till *till, const struct till_job *job,
 	enum paper paper, struct text *out, struct error *why)
 {
@@ -83,6 +89,8 @@ enum err till_job_text(struct till *till, const struct till_job *job,
 	case TILL_PAPER_RECEIPT:
 		return till_print(till, &print, out, why);
 	case TILL_PAPER_REPORT:
+		if (is_slip(job))
+			return till_print(till, &print, out, why);
 		return report_text(till, job, form->paper, out, why);
 	case TILL_PAPER_DRAWER:
 		break;
@@ -92,7 +100,8 @@ enum err till_job_text(struct till *till, const struct till_job *job,
 
 /* -- the queue ------------------------------------------------------- */
 
-/* Is there such a paper at all? A report gets the number of its shift. */
+/* Is there such a paper at all? A report gets the number of its shift, a
+ * slip its kind. */
 static enum err check_paper(
 	struct till *till, struct till_job *job, struct error *why)
 {
@@ -100,10 +109,18 @@ static enum err check_paper(
 	static char text[RECEIPT_TEXT_MAX];
 	static const struct till_form form = { .paper = PAPER_58 };
 	struct text out = text_over(text, sizeof(text));
+	bool slip = false;
 	enum err rc;
 
-	if (job->kind != TILL_PAPER_REPORT)
-		return till_job_text(till, job, &form, &out, why);
+	if (job->kind != TILL_PAPER_REPORT || is_slip(job)) {
+		rc = till_job_text(till, job, &form, &out, why);
+		if (!rc && job->kind != TILL_PAPER_DRAWER)
+			rc = print_is_slip(till, job->receipt, &slip, why);
+		if (!rc && job->kind != TILL_PAPER_DRAWER)
+			job->kind =
+				slip ? TILL_PAPER_REPORT : TILL_PAPER_RECEIPT;
+		return rc;
+	}
 	rc = till_zreport(till, job->shift, &report, why);
 	job->shift = report.shift;
 	return rc;
@@ -179,6 +196,9 @@ enum err till_job_add(struct till *till, const struct till_job *job, bool copy,
 
 	if (!rc && !copy)
 		rc = check_original(till, &added, why);
+	if (!rc && copy && added.kind != TILL_PAPER_RECEIPT)
+		rc = error_set(why, ERR_INPUT,
+			"what is no receipt is printed again without --copy");
 	if (rc)
 		return rc;
 	till->jobs_added++;

@@ -45,8 +45,8 @@ enum err till_log_unsent(
 			till->store, sent.epoch, sent.seq, &last, why);
 	if (rc)
 		return rc;
-	rc = till_log_open(till,
-		(struct till_log_from){ .epoch = 1, .seq = 1 }, ret, why);
+	rc = till_log_open(
+		till, (struct till_log_from){ .epoch = 1, .seq = 1 }, ret, why);
 	if (!rc)
 		(*ret)->after = last.id;
 	return rc;

@@ -219,8 +219,6 @@ static enum err fill(struct act *act, const struct taking *taking,
 	if (!rc)
 		rc = refund_tender(refund, &taking->found.room, ask->tenders,
 			ask->tender_count, why);
-	if (!rc)
-		rc = reason_take(ask->reason, body->reason, why);
 	if (rc)
 		return rc;
 	text_addf(&number, "%s-%" PRId64 "-%" PRId64, act->till->chain,
@@ -247,6 +245,57 @@ static enum err check_counter(const struct act *act, struct error *why)
 	return ERR_OK;
 }
 
+/* The sale, and what of it comes back. */
+static enum err take(struct act *act, struct taking *taking,
+	struct entry *entry, struct error *why)
+{
+	struct till *till = act->till;
+	enum err rc = check_counter(act, why);
+
+	if (!rc)
+		rc = find_sale(till, taking->ask->receipt, act_day(act),
+			&taking->found, why);
+	if (!rc)
+		rc = rules_of_version(
+			till, taking->found.rules, &taking->rules, why);
+	if (!rc)
+		rc = fill(act, taking, entry, why);
+	return rc;
+}
+
+enum err till_refund_try(struct till *till, const struct till_refund *ask,
+	struct refund *ret, struct error *why)
+{
+	static struct entry entry;
+	static struct taking taking;
+	AUTO(act) act = { 0 };
+	enum err rc = act_begin(till, &act, why);
+
+	taking = (struct taking){ .ask = ask };
+	entry = (struct entry){ .kind = ENTRY_REFUND };
+	if (!rc)
+		rc = take(&act, &taking, &entry, why);
+	if (!rc)
+		*ret = entry.body.refund.refund;
+	return rc;
+}
+
+/* Its receipt waits for the printer from the moment there is one. */
+static enum err add_paper(const struct act *act, const struct till_refund *ask,
+	const struct refund *refund, struct error *why)
+{
+	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
+		.language = ask->language };
+
+	if (!ask->paper)
+		return ERR_OK;
+	for (int i = 0; i < refund->tender_count; i++)
+		job.kick = job.kick || refund->tenders[i].kind == TENDER_CASH;
+	(void)text_copy(job.operator, sizeof(job.operator), ask->operator);
+	(void)text_copy(job.receipt, sizeof(job.receipt), refund->receipt);
+	return job_append(act->till, &job, why);
+}
+
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why)
 {
@@ -260,19 +309,15 @@ enum err till_refund(struct till *till, const struct till_refund *ask,
 	entry = (struct entry){ .kind = ENTRY_REFUND };
 	(void)text_copy(entry.operator, sizeof(entry.operator), ask->operator);
 	if (!rc)
-		rc = check_counter(&act, why);
-	if (!rc)
-		rc = find_sale(
-			till, ask->receipt, act_day(&act), &taking.found, why);
+		rc = take(&act, &taking, &entry, why);
 	if (!rc)
 		rc = right_check(till, by, taking.found.right, why);
 	if (!rc)
-		rc = rules_of_version(
-			till, taking.found.rules, &taking.rules, why);
-	if (!rc)
-		rc = fill(&act, &taking, &entry, why);
+		rc = reason_take(ask->reason, entry.body.refund.reason, why);
 	if (!rc)
 		rc = act_append(&act, &entry, why);
+	if (!rc)
+		rc = add_paper(&act, ask, &entry.body.refund.refund, why);
 	if (!rc)
 		rc = act_commit(&act, why);
 	if (rc)

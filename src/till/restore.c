@@ -458,7 +458,9 @@ static enum err make_key(struct till_restoring *restoring,
 		&begin->keyring, why);
 }
 
-/* The first entry of the epoch, in the copy; what came along goes. */
+/* The first entry of the epoch, in the copy; what came along goes. Papers
+ * that waited then have been printed since, or were given up: whoever needs
+ * one prints a copy, which has its number. */
 static enum err write_epoch(
 	struct till *till, const struct epoch_begin *begin, struct error *why)
 {
@@ -467,6 +469,8 @@ static enum err write_epoch(
 
 	if (!rc)
 		rc = store_kept_clear(till->store, why);
+	if (!rc)
+		rc = store_jobs_drop(till->store, why);
 	if (!rc)
 		rc = epoch_begin(till, &act, begin, why);
 	return rc ? rc : act_commit(&act, why);

@@ -226,6 +226,10 @@ enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
 enum err copy_note(struct act *act, const char *receipt, const char *by,
 	int64_t *ret, struct error *why) NODISCARD;
 
+/* print.c: is it the slip of a drawer, not a receipt? ERR_NOT_FOUND. */
+enum err print_is_slip(struct till *till, const char *number, bool *ret,
+	struct error *why) NODISCARD;
+
 /* jobs.c: one more paper to print, in the transaction that is open. */
 enum err job_append(struct till *till, const struct till_job *job,
 	struct error *why) NODISCARD;

@@ -60,20 +60,22 @@ static struct request pin_changed(struct pos *pos, const struct event *event)
 	return ask_nothing();
 }
 
-/* For this customer and no other: a person shown anew is judged anew. */
-static struct request officer_came(struct pos *pos, const struct event *event)
+static struct request approved(struct pos *pos, const struct event *event)
 {
-	struct counter *counter = &pos->counter;
+	struct approve_page *page = &pos->approve;
 
-	memcpy(counter->officer, event->as.logged_in->id,
-		sizeof(counter->officer));
-	memcpy(counter->officer_reason, pos->officer.reason,
-		sizeof(counter->officer_reason));
-	counter->person.subject.approved = true;
-	pos_go(pos, SCREEN_SALE);
-	pos_tell(
-		pos, say("%s opens the limit for this sale"), counter->officer);
-	return ask(ASK_JUDGE);
+	if (page->then == NULL)
+		return ask_nothing();
+	memcpy(page->id, event->as.logged_in->id, sizeof(page->id));
+	return page->then(pos);
+}
+
+/* Somebody beside the till may have it. */
+static struct request no_right(struct pos *pos, const struct event *event)
+{
+	(void)event;
+	pos_go(pos, SCREEN_APPROVE);
+	return ask_nothing();
 }
 
 const struct taking answers_people[] = {
@@ -82,6 +84,7 @@ const struct taking answers_people[] = {
 	{ EVENT_SHIFT_OPENED, shift_opened },
 	{ EVENT_CLOCK_SETTLED, clock_settled },
 	{ EVENT_PIN_CHANGED, pin_changed },
-	{ EVENT_OFFICER, officer_came },
+	{ EVENT_APPROVED, approved },
+	{ EVENT_NO_RIGHT, no_right },
 	{ EVENT_COUNT, NULL },
 };

@@ -104,6 +104,7 @@ static struct request sold(struct pos *pos, const struct event *event)
 	if (made->refusal != REFUSAL_NONE)
 		return refused(pos, made);
 	last->is_sold = true;
+	last->is_refund = false;
 	last->sale = made->sale;
 	last->scroll = 0;
 	(void)text_copy(last->text, sizeof(last->text), event->as.sold.receipt);
@@ -158,7 +159,7 @@ static struct request paper(struct pos *pos, const struct event *event)
 /* Nothing was changed: a tender that was not taken is offered again. */
 static struct request failed(struct pos *pos, const struct event *event)
 {
-	if (pos->counter.tender_count > 0)
+	if (pos->screen == SCREEN_TENDER && pos->counter.tender_count > 0)
 		pos->counter.tender_count--;
 	if (pos->screen == SCREEN_TENDER && !pos->counter.has_person)
 		pos_go(pos, SCREEN_SALE);

@@ -61,16 +61,20 @@ enum event_kind {
 	EVENT_SOLD, /* or refused by rule */
 	EVENT_HELD,
 	EVENT_HELD_LIST,
-	EVENT_RECALLED, /* from hold, or kept over a crash */
-	EVENT_PAPER,    /* a paper was asked for, or told of */
+	EVENT_RECALLED,     /* from hold, or kept over a crash */
+	EVENT_PAPER,        /* a paper was asked for, or told of */
+	EVENT_REFUND_FOUND, /* a sale, and what of it may come back */
+	EVENT_REFUND_TRIED, /* what would come back of it */
+	EVENT_REFUNDED,
 	EVENT_CLOCK_SETTLED,
 	EVENT_PIN_CHANGED,
-	EVENT_OFFICER, /* gave a PIN and has the right: logged_in */
-	EVENT_PAGE,    /* a page, filled */
-	EVENT_DRAWER,  /* what is to be counted */
+	EVENT_PAGE,   /* a page, filled */
+	EVENT_DRAWER, /* what is to be counted */
 	EVENT_SHIFT_CLOSED,
-	EVENT_DONE,   /* what a form asked for */
-	EVENT_ERRAND, /* what was done beside the till is at its end */
+	EVENT_DONE,     /* what a form asked for */
+	EVENT_ERRAND,   /* what was done beside the till is at its end */
+	EVENT_APPROVED, /* this operator has the right: logged_in */
+	EVENT_NO_RIGHT, /* the one at the till has not */
 	EVENT_FAILED,
 	EVENT_COUNT,
 };
@@ -162,6 +166,12 @@ struct event {
 			const char *said; /* its last sentence */
 			bool is_good;
 		} errand;
+		const struct till_refundable *refund_found;
+		const struct refund *refund_tried;
+		struct {
+			const struct refund *refund;
+			const char *receipt;
+		} refunded;
 		const struct error *failed;
 	} as;
 };
@@ -183,23 +193,28 @@ enum ask {
 	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
-	ASK_PIN,     /* operator, text = PIN, fresh: another PIN */
-	ASK_OFFICER, /* operator, text = PIN: may open a limit? */
-	ASK_PAGE,    /* slot = its screen, text = of what, day */
-	ASK_DRAWER,  /* what is to be counted? */
+	ASK_REFUND_LOOK, /* text = what names the receipt of a sale */
+	ASK_REFUND_TRY,  /* the refund of the model */
+	ASK_REFUND,
+	ASK_PIN,    /* operator, text = PIN, fresh: another PIN */
+	ASK_PAGE,   /* slot = its screen, text = of what, day */
+	ASK_DRAWER, /* what is to be counted? */
 	ASK_SHIFT_CLOSE,
 	ASK_FORM,    /* slot = enum form_id; the values are in the model */
 	ASK_REPORT,  /* print X or Z: slot = shift */
 	ASK_RETRY,   /* hub and printer, now */
 	ASK_REPRINT, /* slot = job: its receipt as a copy, or its report */
 	ASK_SETTING, /* text = word, fresh = value */
+	ASK_RIGHT,   /* right: has the one at the till got it? */
+	ASK_APPROVE, /* operator, text = PIN, right: lends it? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
 
 struct page;
 struct drawer_page;
 
-#define INPUT_SIZE 65 /* 64 bytes: a document, a code and a quantity fit */
+#define INPUT_SIZE 481 /* the text of a receipt's QR code fits */
+#define WORDS_SIZE 65  /* a reason, a note */
 
 #define PIN_TEXT_SIZE 13 /* 4 to 12 digits */
 
@@ -214,6 +229,7 @@ struct request {
 	struct money amount;
 	int slot;
 	int32_t day;
+	enum till_right right;
 };
 
 #endif

@@ -97,6 +97,23 @@ void gear_look(struct gear *gear)
 		sight->unknown = jobs[0];
 }
 
+void gear_kick(struct gear *gear)
+{
+	(void)devices_kick(gear->devices);
+}
+
+/* Cash changes hands: the money comes before the paper does. */
+static void kick_for(struct gear *gear, const struct pos *pos)
+{
+	const struct sale *sale = &pos->last.sale;
+	bool cash = false;
+
+	for (int i = 0; i < sale->tender_count; i++)
+		cash = cash || sale->tenders[i].kind == TENDER_CASH;
+	if (cash && !pos->training)
+		gear_kick(gear);
+}
+
 /* What the customer sees: the line that changed, and what it comes to. */
 void gear_show(
 	struct gear *gear, const struct pos *pos, const struct event *event)
@@ -108,6 +125,7 @@ void gear_show(
 	struct display_line lower = { .label = "CNY", .value = second };
 
 	if (event->kind == EVENT_SOLD && pos->last.is_sold) {
+		kick_for(gear, pos);
 		upper.label = "CNY";
 		lower.label = say_in(LANGUAGE_RU, "Change");
 		money_format(pos->last.sale.total, first);
@@ -155,6 +173,23 @@ enum err gear_copy(struct gear *gear, const struct pos *pos,
 	return rc;
 }
 
+enum err gear_report(struct gear *gear, const struct pos *pos, int64_t shift,
+	struct error *why)
+{
+	struct till_job job = { .kind = TILL_PAPER_REPORT,
+		.shift = shift,
+		.language = pos->language };
+	int64_t number = 0;
+	enum err rc;
+
+	if (gear->printing == NULL)
+		return no_printer(why);
+	(void)text_copy(job.operator, sizeof(job.operator), pos->cashier.id);
+	rc = till_job_add(gear->till, &job, false, &number, why);
+	printing_wake(gear->printing);
+	return rc;
+}
+
 enum err gear_printed(struct gear *gear, const struct pos *pos,
 	const struct request *request, struct event *answer, struct error *why)
 {
@@ -187,17 +222,6 @@ static enum err add_job(struct gear *gear, struct till_job *job, bool copy,
 	rc = till_job_add(gear->till, job, copy, &number, why);
 	printing_wake(gear->printing);
 	return rc;
-}
-
-enum err gear_report(struct gear *gear, const struct pos *pos,
-	const struct request *request, struct event *answer, struct error *why)
-{
-	struct till_job job = { .kind = TILL_PAPER_REPORT,
-		.shift = request->slot };
-
-	answer->kind = EVENT_PAPER;
-	answer->as.paper = say("the report is printed");
-	return add_job(gear, &job, false, pos, why);
 }
 
 enum err gear_reprint(struct gear *gear, const struct pos *pos,

@@ -37,6 +37,18 @@ void gear_look(struct gear *gear);
 void gear_show(
 	struct gear *gear, const struct pos *pos, const struct event *event);
 
+/*
+ * Open the drawer that has a line of its own: with cash in, cash out, an
+ * opening without a sale, a refund of cash. (A sale does it by gear_show; the
+ * drawer at the printer opens with its paper.)
+ */
+void gear_kick(struct gear *gear);
+
+/* X of the open shift (0) or Z of a closed one onto paper. ERR_NOT_FOUND:
+ * there is no printer. */
+enum err gear_report(struct gear *gear, const struct pos *pos, int64_t shift,
+	struct error *why) NODISCARD;
+
 /* ASK_COPY, ASK_PRINTED, ASK_WEIGH */
 enum err gear_copy(struct gear *gear, const struct pos *pos,
 	const struct request *request, struct event *answer,
@@ -44,10 +56,7 @@ enum err gear_copy(struct gear *gear, const struct pos *pos,
 enum err gear_printed(struct gear *gear, const struct pos *pos,
 	const struct request *request, struct event *answer,
 	struct error *why) NODISCARD;
-/* ASK_REPORT, ASK_REPRINT */
-enum err gear_report(struct gear *gear, const struct pos *pos,
-	const struct request *request, struct event *answer,
-	struct error *why) NODISCARD;
+/* ASK_REPRINT */
 enum err gear_reprint(struct gear *gear, const struct pos *pos,
 	const struct request *request, struct event *answer,
 	struct error *why) NODISCARD;

@@ -117,6 +117,16 @@ enum err input_quantity(const struct input *input, int64_t *ret_milli,
 	return rc;
 }
 
+enum err input_number(
+	const struct input *input, int64_t *ret_milli, struct error *why)
+{
+	char number[INPUT_SIZE];
+
+	(void)text_copy(number, sizeof(number), input->text);
+	point_for_comma(number);
+	return quantity_parse(number, ret_milli, why);
+}
+
 char input_letter(const char *text)
 {
 	static const char latin[] = "qwertyuiopasdfghjklzxcvbnm"

@@ -42,6 +42,10 @@ enum err input_amount(const struct input *input, struct money *ret,
 enum err input_quantity(const struct input *input, int64_t *ret_milli,
 	const char **ret_rest, struct error *why) NODISCARD;
 
+/* The whole line as a quantity. */
+enum err input_number(const struct input *input, int64_t *ret_milli,
+	struct error *why) NODISCARD;
+
 /*
  * The Latin letter on the key of a typed one, lower case: Russian letters
  * by their place on the keyboard; 0 for anything else.

@@ -37,16 +37,29 @@ static enum err do_pin(struct session *session, const struct request *request,
 		session->approver.id, request->fresh, &session->why);
 }
 
-static enum err do_officer(struct session *session,
+static enum err do_approve(struct session *session,
 	const struct request *request, struct event *answer)
 {
 	const struct till_credentials credentials = {
 		.operator= request->operator, .pin = request->text };
 
-	answer->kind = EVENT_OFFICER;
+	answer->kind = EVENT_APPROVED;
 	answer->as.logged_in = &session->approver;
-	return till_authenticate(session->till, &credentials, RIGHT_EXCESS,
+	return till_authenticate(session->till, &credentials, request->right,
 		&session->approver, &session->why);
+}
+
+static enum err do_right(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	const struct entry_operator *cashier = &session->pos.cashier;
+	char id[OPERATOR_SIZE];
+	enum err rc = till_approve(session->till, cashier, NULL, request->right,
+		id, &session->why);
+
+	answer->kind = rc ? EVENT_NO_RIGHT : EVENT_APPROVED;
+	answer->as.logged_in = cashier;
+	return rc == ERR_DENIED ? ERR_OK : rc;
 }
 
 static enum err do_clock(struct session *session, const struct request *request,
@@ -90,7 +103,8 @@ const struct performance perform_people[] = {
 	{ ASK_LOGIN, do_login },
 	{ ASK_LOGOUT, do_logout },
 	{ ASK_PIN, do_pin },
-	{ ASK_OFFICER, do_officer },
+	{ ASK_APPROVE, do_approve },
+	{ ASK_RIGHT, do_right },
 	{ ASK_CLOCK, do_clock },
 	{ ASK_NOTHING, NULL },
 };

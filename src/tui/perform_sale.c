@@ -96,12 +96,11 @@ static enum err do_judge(struct session *session, const struct request *request,
 		&session->pos.counter.basket);
 }
 
-/* The sale is made: a receipt that cannot be shown does not undo it. */
-static void show_receipt(struct session *session)
+void session_show_paper(struct session *session, const char *receipt)
 {
 	struct text text =
 		text_over(session->receipt, sizeof(session->receipt));
-	struct till_print print = { .receipt = session->sold.sale.receipt,
+	struct till_print print = { .receipt = receipt,
 		.by = session->pos.cashier.id,
 		.paper = PAPER_58,
 		.language = session->pos.language };
@@ -147,7 +146,7 @@ static enum err do_sell(struct session *session, const struct request *request,
 		return rc;
 	if (session->sold.refusal == REFUSAL_NONE) {
 		session->kept.count = 0; /* it went with the sale */
-		show_receipt(session);
+		session_show_paper(session, session->sold.sale.receipt);
 	}
 	answer->kind = EVENT_SOLD;
 	answer->as.sold.sold = &session->sold;

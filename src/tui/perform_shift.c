@@ -114,8 +114,10 @@ static enum err do_shift_close(struct session *session,
 static enum err do_report(struct session *session,
 	const struct request *request, struct event *answer)
 {
+	answer->kind = EVENT_PAPER;
+	answer->as.paper = say("the report is printed");
 	return gear_report(
-		&session->gear, &session->pos, request, answer, &session->why);
+		&session->gear, &session->pos, request->slot, &session->why);
 }
 
 const struct performance perform_shift[] = {

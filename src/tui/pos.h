@@ -7,6 +7,8 @@
 #include "input.h"
 #include "page.h"
 
+struct pos;
+
 /*
  * Everything the till shows, as one value. pos_update changes only it and
  * says what is asked of the till; pos_view draws it and changes only the
@@ -21,7 +23,11 @@ enum screen_id {
 	SCREEN_TENDER,
 	SCREEN_RECEIPT,
 	SCREEN_CLOCK,
-	SCREEN_OFFICER,
+	SCREEN_APPROVE,
+	SCREEN_REFUND,
+	SCREEN_REFUND_LINES,
+	SCREEN_REFUND_WHY,
+	SCREEN_REFUND_MONEY,
 	SCREEN_PIN,
 	SCREEN_OFFICE, /* all that is not selling, by a letter */
 	SCREEN_DRAWER, /* the count that closes a shift */
@@ -55,7 +61,7 @@ struct counter {
 	struct tender tenders[TENDERS_MAX];
 	/* Who opened what an officer may open, for this customer; or "". */
 	char officer[OPERATOR_SIZE];
-	char officer_reason[INPUT_SIZE];
+	char officer_reason[WORDS_SIZE];
 };
 
 /*
@@ -71,6 +77,8 @@ struct notice {
 /* The last sale made, for the receipt screen and the next customer. */
 struct last_sale {
 	bool is_sold;
+	bool is_refund;    /* goods came back: */
+	struct money back; /* for so much; the sale has a number only */
 	struct sale sale;
 	char text[RECEIPT_TEXT_MAX];
 	int scroll; /* first line of the text that is seen */
@@ -91,10 +99,30 @@ struct clock_page {
 	char administrator[OPERATOR_SIZE];
 };
 
-/* Who opens a limit, and why, while it is being typed. */
-struct officer_page {
-	char reason[INPUT_SIZE];
-	char id[OPERATOR_SIZE];
+/*
+ * An act that needs a right, and who lends it while it is being typed: the
+ * one at the till stays logged in.
+ */
+struct approve_page {
+	const char *title; /* N_: what is approved; NULL = nothing */
+	enum till_right right;
+	enum screen_id back;
+	bool asks_reason; /* here, first; else it was given before */
+	char reason[WORDS_SIZE];
+	char id[OPERATOR_SIZE]; /* then is called: who approved */
+	struct request (*then)(struct pos *pos);
+};
+
+/* Goods of one sale on their way back. */
+struct refund_page {
+	struct till_refundable found;
+	struct quantities now; /* by line of the sale */
+	struct refund tried;   /* what would come back; no lines = nothing */
+	int chosen;
+	char reason[WORDS_SIZE];
+	char approver[OPERATOR_SIZE];
+	int tender_count;
+	struct tender tenders[TENDERS_MAX];
 };
 
 /* PINs while they are typed: wiped as soon as they are asked for or left. */
@@ -127,7 +155,8 @@ struct pos {
 	struct last_sale last;
 	struct held_page held;
 	struct clock_page clock;
-	struct officer_page officer;
+	struct approve_page approve;
+	struct refund_page refund;
 	struct pin_page pin;
 	struct page page;
 	struct form_page form;

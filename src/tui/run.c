@@ -19,7 +19,7 @@ static enum err perform(struct session *session, const struct request *request,
 {
 	static const struct performance *const areas[] = { perform_sale,
 		perform_people, perform_shift, perform_gear, perform_page,
-		perform_state, perform_form };
+		perform_state, perform_form, perform_refund };
 
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		for (const struct performance *at = areas[i]; at->run != NULL;

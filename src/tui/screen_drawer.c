@@ -5,7 +5,7 @@
 #define TABLE_CELLS  36
 #define TOTAL_COLUMN 39
 #define CASH_CELLS   12
-#define PILE_MAX   INT64_C(1000000)
+#define PILE_MAX     INT64_C(1000000)
 
 bool drawer_sum(const struct drawer_page *drawer, const char *currency,
 	struct money *ret)

@@ -109,8 +109,6 @@ static const struct key office_keys[] = {
 		open_export },
 	{ PRESS_NONE, PRESS_NONE, 'b', NULL,
 		N_("make a backup, while the till sells"), open_backup },
-	{ PRESS_NONE, PRESS_NONE, 'w', NULL,
-		N_("settle a clock that is in doubt"), pos_open_clock },
 };
 
 /* A letter by its place on the keyboard; a scan is never one letter. */

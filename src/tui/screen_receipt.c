@@ -8,6 +8,12 @@ static void tell_last_sale(struct pos *pos)
 	char total[MONEY_TEXT_SIZE];
 	char change[MONEY_TEXT_SIZE];
 
+	if (pos->last.is_refund) {
+		money_format(pos->last.back, total);
+		pos_tell(pos, say("%s is back: %s yuan were given back"),
+			sale->receipt, total);
+		return;
+	}
 	money_format(sale->total, total);
 	money_format(sale->change, change);
 	pos_tell(pos, say("last sale %s: %s yuan, change %s"), sale->receipt,
@@ -70,6 +76,9 @@ static const struct key receipt_keys[] = {
 		N_("the receipt, one line down"), receipt_down },
 	{ PRESS_NONE, PRESS_NONE, 'c', NULL, N_("print a copy of the receipt"),
 		receipt_copy },
+	{ PRESS_NONE, PRESS_NONE, 'b', NULL,
+		N_("goods come back: refund or void by receipt"),
+		pos_open_refund },
 	{ PRESS_NONE, PRESS_NONE, 'y', NULL,
 		N_("yes, the paper in question was printed"), pos_printed },
 	{ PRESS_NONE, PRESS_NONE, 'z', NULL, N_("no, it was not: print a copy"),
@@ -111,6 +120,13 @@ static void receipt_view(const struct pos *pos, struct canvas *canvas)
 	struct area at = { .row = 2, .column = PAPER_CELLS + 6 };
 
 	view_paper(last, canvas, paper);
+	if (last->is_refund) {
+		(void)canvas_text(canvas, at.row, at.column, MARK_STRONG,
+			say("TAKEN BACK  receipt %s"), last->sale.receipt);
+		at.row = 4;
+		view_amount(canvas, at, say("Give back"), last->back.minor);
+		return;
+	}
 	(void)canvas_text(canvas, at.row, at.column, MARK_STRONG,
 		pos->training ? say("TRAINING, nothing sold  %s")
 			      : say("SOLD  receipt %s"),
@@ -121,5 +137,11 @@ static void receipt_view(const struct pos *pos, struct canvas *canvas)
 	view_amount(canvas, at, say("Change"), last->sale.change.minor);
 }
 
+static bool receipt_takes_scan(const struct pos *pos)
+{
+	(void)pos;
+	return true;
+}
+
 const struct screen screen_receipt = { KEYS(receipt_keys), .type = receipt_type,
-	.view = receipt_view };
+	.view = receipt_view, .takes_scan = receipt_takes_scan };

@@ -253,6 +253,9 @@ static const struct key sale_keys[] = {
 		N_("lock the till and log out"), pos_lock },
 	{ PRESS_UP, PRESS_NONE, 0, NULL, N_("the line above"), sale_up },
 	{ PRESS_DOWN, PRESS_NONE, 0, NULL, N_("the line below"), sale_down },
+	{ PRESS_NONE, PRESS_NONE, 'b', NULL,
+		N_("goods come back: refund or void by receipt"),
+		pos_open_refund },
 	{ PRESS_NONE, PRESS_NONE, 'a', NULL,
 		N_("an officer opens a limit for this sale"),
 		pos_open_officer },
@@ -451,4 +454,11 @@ static void sale_view(const struct pos *pos, struct canvas *canvas)
 	view_input(pos, canvas, prompt);
 }
 
-const struct screen screen_sale = { KEYS(sale_keys), .view = sale_view };
+static bool sale_takes_scan(const struct pos *pos)
+{
+	(void)pos;
+	return true;
+}
+
+const struct screen screen_sale = { KEYS(sale_keys), .view = sale_view,
+	.takes_scan = sale_takes_scan };

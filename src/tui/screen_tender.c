@@ -116,7 +116,7 @@ static const struct key tender_keys[] = {
 
 /* -- view ----------------------------------------------------------- */
 
-static const char *tender_label(enum tender_kind kind)
+const char *tender_label(enum tender_kind kind)
 {
 	switch (kind) {
 	case TENDER_CASH:

@@ -58,7 +58,11 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_TENDER] = &screen_tender,
 	[SCREEN_RECEIPT] = &screen_receipt,
 	[SCREEN_CLOCK] = &screen_clock,
-	[SCREEN_OFFICER] = &screen_officer,
+	[SCREEN_APPROVE] = &screen_approve,
+	[SCREEN_REFUND] = &screen_refund,
+	[SCREEN_REFUND_LINES] = &screen_refund_lines,
+	[SCREEN_REFUND_WHY] = &screen_refund_why,
+	[SCREEN_REFUND_MONEY] = &screen_refund_money,
 	[SCREEN_PIN] = &screen_pin,
 	[SCREEN_OFFICE] = &screen_office,
 	[SCREEN_DRAWER] = &screen_drawer,
@@ -313,9 +317,11 @@ static struct request typed(struct pos *pos, const struct event *raw)
 /* Nothing that was scanned answers a question, or fills in a PIN. */
 static bool takes_scans(const struct pos *pos)
 {
+	const struct screen *screen = pos_screen(pos);
+
 	return !pos->too_small && pos->notice.text[0] == '\0' &&
 	       pos->overlay == OVERLAY_NONE && pos->cashier.id[0] != '\0' &&
-	       (pos->screen == SCREEN_SALE || pos->screen == SCREEN_RECEIPT);
+	       screen->takes_scan != NULL && screen->takes_scan(pos);
 }
 
 static struct request ignore_scan(struct pos *pos)
@@ -342,7 +348,7 @@ static struct request scan_came(struct pos *pos, const struct event *event)
 
 	if (!takes_scans(pos))
 		return ignore_scan(pos);
-	if (pos->screen != SCREEN_SALE)
+	if (pos->screen == SCREEN_RECEIPT)
 		pos_go(pos, SCREEN_SALE);
 	if (length > 0 && pos->input.text[length - 1] != '*')
 		input_clear(&pos->input);
@@ -407,12 +413,9 @@ static struct request resized(struct pos *pos, const struct event *event)
 	return ask_nothing();
 }
 
-/*
- * A new day is a new allowance: the person is looked at again. Until there
- * is an answer nobody stands there.
- */
-static struct request look_again(struct counter *counter)
+struct request pos_look_again(struct pos *pos)
 {
+	struct counter *counter = &pos->counter;
 	struct request request = ask(ASK_IDENTIFY);
 
 	counter->has_person = false;
@@ -436,7 +439,7 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 	if (pos->rules.version != event->as.facts.rules->version)
 		pos->rules = *event->as.facts.rules;
 	if (counter->has_person && counter->person.day != pos->facts.day)
-		return look_again(counter);
+		return pos_look_again(pos); /* a new day, a new allowance */
 	return page_is_live(pos) ? page_again(pos) : ask_nothing();
 }
 
@@ -458,7 +461,7 @@ static const struct taking incoming[] = {
 struct request pos_update(struct pos *pos, const struct event *event)
 {
 	static const struct taking *const areas[] = { incoming, answers_sale,
-		answers_people, answers_office };
+		answers_people, answers_office, answers_refund };
 
 	say_use(pos->language);
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {

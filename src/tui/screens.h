@@ -29,6 +29,8 @@ struct screen {
 	/* A character was typed; NULL: it goes into the input line. */
 	struct request (*type)(struct pos *pos, const struct event *event);
 	void (*view)(const struct pos *pos, struct canvas *canvas);
+	/* May a scan fill in its line now? NULL: never. */
+	bool (*takes_scan)(const struct pos *pos);
 };
 
 extern const struct screen screen_login;
@@ -38,7 +40,11 @@ extern const struct screen screen_tender;
 extern const struct screen screen_recall;
 extern const struct screen screen_receipt;
 extern const struct screen screen_clock;
-extern const struct screen screen_officer;
+extern const struct screen screen_approve;
+extern const struct screen screen_refund;
+extern const struct screen screen_refund_lines;
+extern const struct screen screen_refund_why;
+extern const struct screen screen_refund_money;
 extern const struct screen screen_pin;
 extern const struct screen screen_office;
 extern const struct screen screen_drawer;
@@ -72,6 +78,7 @@ struct taking {
 extern const struct taking answers_sale[];
 extern const struct taking answers_people[];
 extern const struct taking answers_office[];
+extern const struct taking answers_refund[];
 
 /* -- for update ----------------------------------------------------- */
 
@@ -97,6 +104,22 @@ struct request pos_printed(struct pos *pos);
 struct request pos_not_printed(struct pos *pos);
 /* To the screen where the cashier changes the own PIN. */
 struct request pos_open_pin(struct pos *pos);
+
+/*
+ * Go on with page.then once somebody with the right is found: the one at the
+ * till, or who gives a PIN on the next screen.
+ */
+struct request pos_approve(struct pos *pos, const struct approve_page *page);
+
+/* Who stands at the counter is looked at again; until there is an answer
+ * nobody stands there. */
+struct request pos_look_again(struct pos *pos);
+
+/* To the screen where goods of a sale come back. */
+struct request pos_open_refund(struct pos *pos);
+
+/* The input line as words, or a notice why it is none. */
+bool pos_take_words(struct pos *pos, char *ret, size_t size);
 
 /* To the screen where an officer opens a limit for this sale. */
 struct request pos_open_officer(struct pos *pos);
@@ -177,6 +200,9 @@ void view_amount(
 
 /* "English", in itself. */
 const char *language_label(enum language language);
+
+/* "Cash", "Card", "Mobile". */
+const char *tender_label(enum tender_kind kind);
 
 /* A name in the language in use, or in another one if it has none. */
 const char *goods_name(const struct goods *goods);

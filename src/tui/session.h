@@ -39,6 +39,9 @@ struct session {
 	struct page page;
 	struct drawer_page drawer;
 	struct errand errand;
+	struct till_refundable refund_found;
+	struct refund refund_tried;
+	struct till_refunded refunded;
 	struct error why;
 };
 
@@ -76,6 +79,7 @@ fill_page fill_rules;
 fill_page fill_operators;
 fill_page fill_resident;
 fill_page fill_settings;
+extern const struct performance perform_refund[];
 
 /* session->verdict of the basket, were this person to buy it. */
 enum err session_judge(struct session *session,
@@ -86,6 +90,10 @@ enum err session_look_again(struct session *session, struct event *answer);
 
 /* session->basket as EVENT_RECALLED, judged for who stands there. */
 enum err session_recalled(struct session *session, struct event *answer);
+
+/* The text of a paper for the screen: session->receipt. What was done is
+ * done, and an error here says only why there is no text. */
+void session_show_paper(struct session *session, const char *receipt);
 
 /* Log out who is logged in, and end. */
 enum err session_quit(struct session *session);

@@ -129,6 +129,52 @@ static void refund__waits_for_a_clock_that_is_behind(void **state)
 	assert_ok(give_back(floor, sold.sale.receipt, "cashier", &why));
 }
 
+static void try__says_what_comes_back_and_records_nothing(void **state)
+{
+	static struct refund refund;
+	struct shop_floor *floor = *state;
+	struct till_sold sold;
+	struct till_facts before;
+	struct till_facts after;
+	struct error why;
+	struct till_refund ask = { .receipt = sold.sale.receipt };
+
+	floor_shift(floor);
+	(void)floor_sell(floor, "resident-card:S0001", 700000, &sold);
+	till_facts(floor->till, &before);
+	assert_ok(till_refund_try(floor->till, &ask, &refund, &why));
+	till_facts(floor->till, &after);
+	assert_int_equal(refund.total.minor, 700000);
+	assert_int_equal(refund.quota[0].used, -700000);
+	assert_int_equal(refund.quota[0].before, 700000);
+	assert_int_equal(after.seq, before.seq);
+	assert_ok(give_back(floor, sold.sale.receipt, "cashier", &why));
+	assert_err(
+		ERR_DENIED, till_refund_try(floor->till, &ask, &refund, &why));
+	assert_said("already");
+}
+
+static void receipt__is_named_by_its_number_or_its_code(void **state)
+{
+	struct shop_floor *floor = *state;
+	struct till_sold sold;
+	char name[RECEIPT_SIZE];
+	struct error why;
+
+	floor_shift(floor);
+	(void)floor_sell(floor, "resident-card:S0001", 100, &sold);
+	assert_ok(till_receipt_named(floor->till, sold.token, name, &why));
+	assert_string_equal(name, sold.sale.receipt);
+	assert_ok(till_receipt_named(floor->till, "t01-1-3", name, &why));
+	assert_string_equal(name, "T01-1-3");
+	assert_err(ERR_INPUT,
+		till_receipt_named(floor->till, "4600123456782", name, &why));
+	sold.token[strlen(sold.token) - 20] ^= 1;
+	assert_err(ERR_FORGED,
+		till_receipt_named(floor->till, sold.token, name, &why));
+	assert_string_equal(name, "T01-1-3");
+}
+
 /* Rules like those in force but for the window, from today on. */
 static void apply_window(struct shop_floor *floor, int64_t days)
 {
@@ -205,6 +251,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			refund__survives_closing_and_opening, floor_setup,
 			floor_teardown),
+		cmocka_unit_test_setup_teardown(
+			try__says_what_comes_back_and_records_nothing,
+			floor_setup, floor_teardown),
+		cmocka_unit_test_setup_teardown(
+			receipt__is_named_by_its_number_or_its_code,
+			floor_setup, floor_teardown),
 		cmocka_unit_test_setup_teardown(
 			refund__waits_for_a_clock_that_is_behind, floor_setup,
 			floor_teardown),

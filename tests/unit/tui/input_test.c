@@ -25,27 +25,27 @@ static void push_all(const char *text, int64_t step_ms)
 		push_at((const char[]){ text[i], '\0' }, i * step_ms);
 }
 
-static void push__keeps_64_bytes_and_counts_the_rest(void **state)
+static void push__keeps_what_fits_and_counts_the_rest(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 64; i++)
+	for (int i = 0; i < INPUT_SIZE - 1; i++)
 		push_at("7", i);
 	assert_false(input_is_too_long(&input));
-	for (int i = 64; i < 4096; i++)
+	for (int i = INPUT_SIZE - 1; i < 4096; i++)
 		push_at("7", i);
 	assert_true(input_is_too_long(&input));
-	assert_int_equal(strlen(input.text), 64);
+	assert_int_equal(strlen(input.text), INPUT_SIZE - 1);
 	assert_int_equal(input.total, 4096);
 }
 
 static void push__drops_all_that_follows_a_dropped_character(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 63; i++)
+	for (int i = 0; i < INPUT_SIZE - 2; i++)
 		push_at("7", i);
-	push_at("茶", 63);
-	push_at("8", 64);
-	assert_int_equal(strlen(input.text), 63);
+	push_at("茶", INPUT_SIZE - 2);
+	push_at("8", INPUT_SIZE - 1);
+	assert_int_equal(strlen(input.text), INPUT_SIZE - 2);
 	assert_true(input_is_too_long(&input));
 }
 
@@ -167,7 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(
-			push__keeps_64_bytes_and_counts_the_rest, empty),
+			push__keeps_what_fits_and_counts_the_rest, empty),
 		cmocka_unit_test_setup(
 			push__drops_all_that_follows_a_dropped_character,
 			empty),

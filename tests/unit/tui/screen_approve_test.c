@@ -31,13 +31,13 @@ static void enter__asks_why_who_and_the_pin(void **state)
 	struct request asked;
 
 	(void)state;
-	assert_int_equal(pos.screen, SCREEN_OFFICER);
+	assert_int_equal(pos.screen, SCREEN_APPROVE);
 	(void)scan("medicine");
 	(void)scan("manager");
 	(void)type("2222");
 	assert_hides("2222");
 	asked = press(PRESS_ENTER);
-	assert_int_equal(asked.kind, ASK_OFFICER);
+	assert_int_equal(asked.kind, ASK_APPROVE);
 	assert_string_equal(asked.operator, "manager");
 	assert_string_equal(asked.text, "2222");
 }
@@ -52,7 +52,7 @@ static void answer__opens_the_limit_for_this_customer_only(void **state)
 	(void)scan("manager");
 	(void)scan("2222");
 	asked = feed((struct event){
-		.kind = EVENT_OFFICER, .as.logged_in = &officer });
+		.kind = EVENT_APPROVED, .as.logged_in = &officer });
 	assert_int_equal(asked.kind, ASK_JUDGE);
 	assert_int_equal(pos.screen, SCREEN_SALE);
 	assert_true(pos.counter.person.subject.approved);
@@ -69,7 +69,7 @@ static void escape__leaves_the_sale_as_it_was(void **state)
 	(void)state;
 	(void)type("med");
 	(void)press(PRESS_ESCAPE);
-	assert_int_equal(pos.screen, SCREEN_OFFICER);
+	assert_int_equal(pos.screen, SCREEN_APPROVE);
 	(void)press(PRESS_ESCAPE);
 	assert_int_equal(pos.screen, SCREEN_SALE);
 	assert_int_equal(pos.counter.basket.count, 1);

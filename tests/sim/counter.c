@@ -1,0 +1,659 @@
+#include "counter.h"
+
+#include "ghost.h"
+#include "market.h"
+
+#include "till/online.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PATH_SIZE 192
+#define RECENT    24
+#define TURNS_MAX 20000 /* a day, or it spins */
+#define DOCUMENT  "resident-card:S%04d"
+#define NO_PERSON (-1)
+#define CASHIER   "cashier"
+
+struct machine {
+	char name[8];
+	char chain[CHAIN_SIZE];
+	char home[PATH_SIZE];
+	char backup[PATH_SIZE];
+	bool has_backup;
+	bool is_gone;
+	struct till *till; /* NULL: it is off */
+	struct clock clock;
+	int64_t skew_ms;
+	int64_t boot_ms;
+	int boots;
+	int64_t seen_epoch;
+	int64_t seen_seq;
+	int64_t turn_ms;
+	int turns;
+	int person; /* who stands there */
+	int recent;
+	char receipts[RECENT][RECEIPT_SIZE];
+};
+
+static struct machine machines[SLOTS_MAX];
+static int machine_count;
+static char template_home[PATH_SIZE];
+static struct error why;
+
+static void boot(int slot, void *what);
+
+int counters_count(void)
+{
+	return machine_count;
+}
+
+bool counter_is_up(int slot)
+{
+	return machines[slot].till != NULL;
+}
+
+bool counter_is_gone(int slot)
+{
+	return machines[slot].is_gone;
+}
+
+const char *counter_name(int slot)
+{
+	return machines[slot].name;
+}
+
+const char *counter_chain(int slot)
+{
+	return machines[slot].chain;
+}
+
+static void read_clock(void *context, struct reading *ret)
+{
+	const struct machine *machine = context;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->at.ms = world.now_ms + machine->skew_ms;
+	ret->mono_ms = world.now_ms - machine->boot_ms;
+	(void)snprintf(ret->boot, sizeof(ret->boot), "%08x%08x",
+		(unsigned)(machine - machines) + 1, (unsigned)machine->boots);
+	ret->source = CLOCK_RTC;
+}
+
+/* -- what it has written ----- */
+
+static void read_new(int slot)
+{
+	static const struct jws_key nobody;
+	static struct store_entry stored;
+	static struct jws_payload payload;
+	static struct entry entry;
+	struct machine *machine = &machines[slot];
+	const struct till *till = machine->till;
+
+	if (till->epoch > machine->seen_epoch) {
+		machine->seen_epoch = till->epoch;
+		machine->seen_seq = 0;
+	}
+	while (machine->seen_seq < till->head.seq) {
+		world_must(store_entry_find(till->store, machine->seen_epoch,
+				   machine->seen_seq + 1, &stored, &why),
+			"an entry of the chain", &why);
+		(void)jws_open(stored.line, stored.length, JWS_ENTRY, &nobody,
+			&payload);
+		world_must(entry_decode(
+				   payload.bytes, payload.length, &entry, &why),
+			"an entry's form", &why);
+		machine->seen_seq++;
+		ghost_read(slot, &entry, stored.leaf);
+	}
+}
+
+/* -- it starts, and dies ----- */
+
+static void start(int slot)
+{
+	struct machine *machine = &machines[slot];
+	const struct till_open open = { .home = machine->home,
+		.purpose = "sim",
+		.clock = &machine->clock };
+	const struct link link = link_of(slot);
+
+	world_must(
+		till_open(&open, &machine->till, &why), "a till opens", &why);
+	ghost_reopened(slot, machine->till->epoch, machine->till->head.seq);
+	till_connect_by(machine->till, &link);
+	till_has_loop(machine->till);
+	machine->person = NO_PERSON;
+	machine->turn_ms = INT64_MAX;
+	read_new(slot);
+	counter_wake(slot, world_int(0, 500));
+}
+
+static void boot(int slot, void *what)
+{
+	struct machine *machine = &machines[slot];
+
+	(void)what;
+	if (machine->till != NULL || machine->is_gone || world.is_over)
+		return;
+	world_trace("%s starts", machine->name);
+	start(slot);
+}
+
+static void stop(int slot)
+{
+	struct machine *machine = &machines[slot];
+
+	till_close(machine->till);
+	machine->till = NULL;
+	machine->person = NO_PERSON;
+	machine->turn_ms = INT64_MAX;
+}
+
+void counter_crash(int slot, enum crash crash)
+{
+	struct machine *machine = &machines[slot];
+
+	if (machine->till == NULL)
+		return;
+	world_trace("%s dies (%d)", machine->name, (int)crash);
+	disk_kill(machine->home);
+	stop(slot);
+	disk_revive(machine->home, crash);
+	if (crash != CRASH_KILLED) {
+		machine->boot_ms = world.now_ms;
+		machine->boots++;
+	}
+	event_add(
+		world.now_ms + world_int(1, 30) * MINUTE_MS, boot, slot, NULL);
+}
+
+/* Before an act the machine may be given a moment to die in. */
+static void before_act(int slot)
+{
+	if (world_fault(world.plan.faults.till_crash))
+		disk_fuse(machines[slot].home, (int)world_int(1, 40));
+}
+
+/* false: it died over it, and what the act returned is heard by nobody. */
+static bool after_act(int slot)
+{
+	struct machine *machine = &machines[slot];
+
+	if (disk_is_dead(machine->home)) {
+		counter_crash(slot, (enum crash)world_int(0, CRASH_COUNT - 1));
+		return false;
+	}
+	disk_fuse(machine->home, 0);
+	read_new(slot);
+	return true;
+}
+
+/* -- its loop ----- */
+
+static void turn(int slot, void *what);
+
+void counter_wake(int slot, int64_t in_ms)
+{
+	struct machine *machine = &machines[slot];
+
+	if (machine->till == NULL || machine->turn_ms <= world.now_ms + in_ms)
+		return;
+	machine->turn_ms = world.now_ms + in_ms;
+	event_add(machine->turn_ms, turn, slot, NULL);
+}
+
+static void wake_again(int slot)
+{
+	const struct online *online = machines[slot].till->online;
+	int64_t mono_ms = world.now_ms - machines[slot].boot_ms;
+
+	if (online->under_way[LANE_FAST] != JOB_NONE)
+		counter_wake(slot,
+			online->scan_mono_ms + ASK_DEADLINE_MS - mono_ms + 1);
+	if (online->under_way[LANE_BULK] != JOB_NONE || online->is_idle)
+		return;
+	if (backoff_is_over(&online->backoff, mono_ms))
+		counter_wake(slot, 5);
+	else
+		counter_wake(slot, online->backoff.until_ms - mono_ms + 1);
+}
+
+static void turn(int slot, void *what)
+{
+	struct machine *machine = &machines[slot];
+
+	(void)what;
+	if (machine->till == NULL || machine->turn_ms != world.now_ms)
+		return;
+	machine->turn_ms = INT64_MAX;
+	if (++machine->turns > TURNS_MAX)
+		world_wrong("spin", "%s turns without end", machine->name);
+	before_act(slot);
+	till_turn(machine->till);
+	if (after_act(slot))
+		wake_again(slot);
+}
+
+/* Now and then something is looked for without a cause. */
+static void look(int slot, void *what)
+{
+	(void)what;
+	if (machines[slot].is_gone || world.is_over)
+		return;
+	counter_wake(slot, 0);
+	event_add(world.now_ms + world_int(60, 500) * MINUTE_MS, look, slot,
+		NULL);
+}
+
+/* -- people ----- */
+
+static void checkout(int slot, void *what);
+
+static void leave(int slot, void *what)
+{
+	struct machine *machine = &machines[slot];
+
+	(void)what;
+	if (machine->till == NULL || machine->person == NO_PERSON)
+		return;
+	machine->person = NO_PERSON;
+	before_act(slot);
+	(void)!till_counter(machine->till, NULL, &why);
+	if (after_act(slot))
+		counter_wake(slot, 0);
+}
+
+/* How long somebody looks for goods: once in a while very long. */
+static int64_t patience(void)
+{
+	if (world_chance(30))
+		return world_int(10, 50) * MINUTE_MS;
+	if (world_chance(200))
+		return world_int(100, 2500);
+	return world_int(3, 180) * SECOND_MS;
+}
+
+static void document_of(int person, char *ret, size_t size)
+{
+	(void)snprintf(ret, size, DOCUMENT, person + 1);
+}
+
+static void come(int slot, void *what)
+{
+	static struct till_person person;
+	struct machine *machine = &machines[slot];
+	char document[32];
+
+	(void)what;
+	if (machine->till == NULL || machine->person != NO_PERSON ||
+		world.is_calm)
+		return;
+	machine->person = (int)world_int(0, world.plan.persons - 1);
+	document_of(machine->person, document, sizeof(document));
+	before_act(slot);
+	if (!till_identify(machine->till, document, &person, &why))
+		(void)!till_counter(machine->till, &person, &why);
+	if (!after_act(slot))
+		return;
+	counter_wake(slot, 0);
+	event_add(world.now_ms + patience(), checkout, slot, NULL);
+}
+
+static int64_t price_for(const struct till_person *person)
+{
+	int64_t left = person->standing.left.minor;
+
+	if (world_chance(500) || left <= 1)
+		return world_int(1, 200) * 1000;
+	if (world_chance(500))
+		return left;
+	if (world_chance(500))
+		return left + world_int(1, 100000);
+	return world_int(1, CAP_FEN);
+}
+
+static void fill_basket(struct basket *basket, int64_t price_fen)
+{
+	const struct goods goods = { .barcode = "2000001",
+		.name_zh = "x",
+		.name_ru = "x",
+		.name_en = "x",
+		.hs = "1704900000",
+		.origin = "RU",
+		.shop = "S01",
+		.unit = UNIT_PIECE,
+		.price = { price_fen } };
+
+	*basket = (struct basket){ 0 };
+	world_must(basket_add(basket, &goods, QUANTITY_ONE, &why), "a basket",
+		&why);
+}
+
+static void keep_receipt(struct machine *machine, const char *receipt)
+{
+	int at = machine->recent < RECENT ? machine->recent++
+					  : (int)world_int(0, RECENT - 1);
+
+	(void)text_copy(machine->receipts[at], RECEIPT_SIZE, receipt);
+}
+
+static void sell(int slot, const char *document, int64_t price_fen)
+{
+	static struct till_sold sold;
+	static struct basket basket;
+	struct machine *machine = &machines[slot];
+	struct till_sell ask = {
+		.operator= CASHIER, .document = document, .basket = &basket
+	};
+	enum err rc;
+
+	fill_basket(&basket, price_fen);
+	before_act(slot);
+	if (world_chance(300))
+		(void)!till_counter_keep(machine->till, CASHIER, &basket, &why);
+	rc = till_sell(machine->till, &ask, &sold, &why);
+	world.acts++;
+	if (!after_act(slot))
+		return;
+	if (rc)
+		world_wrong(
+			"sale", "%s cannot sell: %s", machine->name, why.text);
+	else if (sold.refusal == REFUSAL_NONE) {
+		ghost_printed(slot, sold.leaf);
+		keep_receipt(machine, sold.sale.receipt);
+	} else
+		world_trace("%s refuses person %d: %s", machine->name,
+			machine->person, refusal_name(sold.refusal));
+}
+
+static void checkout(int slot, void *what)
+{
+	static struct till_person person;
+	struct machine *machine = &machines[slot];
+	char document[32];
+
+	(void)what;
+	if (machine->till == NULL || machine->person == NO_PERSON)
+		return;
+	document_of(machine->person, document, sizeof(document));
+	if (till_identify(machine->till, document, &person, &why))
+		return;
+	sell(slot, document, price_for(&person));
+	if (machine->till == NULL)
+		return;
+	counter_wake(slot, 0);
+	event_add(world.now_ms + patience() / 2,
+		world_chance(200) ? checkout : leave, slot, NULL);
+}
+
+/* -- goods come back ----- */
+
+static void take_back(int slot, void *what)
+{
+	static struct till_refundable found;
+	static struct till_refunded refunded;
+	struct machine *machine = &machines[slot];
+	struct till_refund ask = { .operator= CASHIER,
+		.approver = "manager",
+		.reason = "changed their mind" };
+	enum err rc;
+
+	(void)what;
+	if (machine->till == NULL || machine->recent == 0 || world.is_calm)
+		return;
+	ask.receipt = machine->receipts[world_int(0, machine->recent - 1)];
+	if (till_refund_look(machine->till, ask.receipt, &found, &why))
+		return;
+	ask.is_void = found.in_shift && world_chance(400);
+	before_act(slot);
+	rc = till_refund(machine->till, &ask, &refunded, &why);
+	world.acts++;
+	if (!after_act(slot) || rc)
+		return;
+	ghost_printed(slot, refunded.leaf);
+	counter_wake(slot, 0);
+}
+
+/* -- days ----- */
+
+static void open_shift(int slot, void *what)
+{
+	struct till_shift shift;
+	struct machine *machine = &machines[slot];
+	struct till_cash none = { .count = 0 };
+
+	(void)what;
+	if (machine->till == NULL)
+		return;
+	before_act(slot);
+	if (machine->till->head.shift != 0 && world_chance(700))
+		(void)!till_shift_close(
+			machine->till, CASHIER, none, &shift, &why);
+	if (machine->till->head.shift == 0)
+		(void)!till_shift_open(
+			machine->till, CASHIER, none, &shift, &why);
+	if (after_act(slot))
+		counter_wake(slot, 0);
+}
+
+/* Somebody with the right says which day it is. */
+static void confirm_clock(int slot, void *what)
+{
+	struct machine *machine = &machines[slot];
+	struct till_clock clock;
+	struct till_clock_confirm confirm = { .by = "admin" };
+
+	(void)what;
+	if (machine->till == NULL)
+		return;
+	machine->skew_ms = world_int(-2000, 2000);
+	till_clock(machine->till, &clock);
+	confirm.day = clock.wall_day;
+	if (clock.doubt == CAUSE_NONE)
+		return;
+	before_act(slot);
+	(void)!till_clock_confirm(machine->till, &confirm, &clock, &why);
+	(void)after_act(slot);
+}
+
+/* What will happen at a counter today. */
+static void plan_day(int slot)
+{
+	int64_t customers = world_int(0, 2 * world.plan.customers);
+	int64_t open_ms = world.now_ms + world_int(0, 9) * HOUR_MS;
+
+	event_add(open_ms, open_shift, slot, NULL);
+	for (int64_t i = 0; i < customers; i++) {
+		int64_t at_ms = world.now_ms + world_int(0, DAY_MS - 1);
+
+		/* Some come when the day turns. */
+		if (world_chance(100))
+			at_ms = world.now_ms + DAY_MS +
+				world_int(-5 * MINUTE_MS, 5 * MINUTE_MS);
+		event_add(at_ms, come, slot, NULL);
+		if (world.plan.refunds && world_chance(200))
+			event_add(at_ms + world_int(0, 4 * HOUR_MS), take_back,
+				slot, NULL);
+	}
+}
+
+void counters_day(void)
+{
+	for (int slot = 0; slot < machine_count; slot++) {
+		struct machine *machine = &machines[slot];
+
+		machine->turns = 0;
+		if (machine->is_gone)
+			continue;
+		world.till_days++;
+		plan_day(slot);
+	}
+}
+
+/* -- the beginning ----- */
+
+static struct machine *add_machine(const char *chain, const char *name)
+{
+	struct machine *machine = &machines[machine_count];
+
+	if (machine_count == SLOTS_MAX)
+		abort();
+	*machine = (struct machine){ .person = NO_PERSON,
+		.turn_ms = INT64_MAX,
+		.boot_ms = SIM_START - DAY_MS,
+		.clock = { read_clock, machine } };
+	(void)text_copy(machine->chain, sizeof(machine->chain), chain);
+	(void)text_copy(machine->name, sizeof(machine->name), name);
+	(void)snprintf(machine->home, sizeof(machine->home), "%s/m%d",
+		world.home, machine_count);
+	(void)snprintf(machine->backup, sizeof(machine->backup), "%s/b%d.db",
+		world.home, machine_count);
+	disk_make(machine->home);
+	machine_count++;
+	return machine;
+}
+
+static void join(struct machine *machine)
+{
+	const struct link link = link_at_once();
+	struct till_enrolled enrolled;
+	char code[64];
+	const struct till_enrol enrol = { .home = machine->home,
+		.url = "https://hub.example:8443",
+		.code = code,
+		.plain = true,
+		.clock = &machine->clock,
+		.link = &link };
+
+	market_code(machine->chain, code);
+	world_must(till_enrol(&enrol, &enrolled, &why), "a till joins", &why);
+}
+
+static void make_one(const char *home, int number)
+{
+	const struct link link = link_at_once();
+	struct machine *machine;
+	struct till_open open = { .purpose = "sim" };
+	char chain[CHAIN_SIZE];
+
+	(void)snprintf(chain, sizeof(chain), "T%d", number);
+	machine = add_machine(chain, chain);
+	(void)snprintf(machine->home, sizeof(machine->home), "%s/m%d", home,
+		number - 1);
+	disk_make(machine->home);
+	join(machine);
+	open.home = machine->home;
+	open.clock = &machine->clock;
+	world_must(till_open(&open, &machine->till, &why), "opens", &why);
+	till_connect_by(machine->till, &link);
+	till_flush(machine->till, HOUR_MS);
+	stop(machine_count - 1);
+}
+
+void counters_template(const char *home)
+{
+	machine_count = 0;
+	for (int number = 1; number <= TILLS_MAX; number++)
+		make_one(home, number);
+	machine_count = 0;
+}
+
+void counters_begin(const char *from)
+{
+	machine_count = 0;
+	(void)text_copy(template_home, sizeof(template_home), from);
+	for (int i = 0; i < world.plan.tills; i++) {
+		char chain[CHAIN_SIZE];
+		char home[PATH_SIZE + 8];
+		struct machine *machine;
+
+		(void)snprintf(chain, sizeof(chain), "T%d", i + 1);
+		(void)snprintf(home, sizeof(home), "%s/m%d", from, i);
+		machine = add_machine(chain, chain);
+		folder_copy(home, machine->home);
+		machine->skew_ms = world_int(-1500, 1500);
+	}
+	for (int i = 0; i < machine_count; i++) {
+		struct machine *machine = &machines[i];
+		const struct till_open open = { .home = machine->home,
+			.purpose = "sim",
+			.clock = &machine->clock };
+
+		world_must(
+			till_open(&open, &machine->till, &why), "opens", &why);
+		ghost_starts(i, machine->chain, machine->till->epoch,
+			machine->till->head.seq, machine->till->head.leaf);
+		machine->seen_epoch = machine->till->epoch;
+		machine->seen_seq = machine->till->head.seq;
+		stop(i);
+		start(i);
+		event_add(world.now_ms + world_int(1, 60) * MINUTE_MS, look, i,
+			NULL);
+	}
+}
+
+void counters_end(void)
+{
+	for (int i = 0; i < machine_count; i++) {
+		if (machines[i].till != NULL)
+			stop(i);
+	}
+	machine_count = 0;
+}
+
+/* -- the end ----- */
+
+void counters_settle(void)
+{
+	for (int i = 0; i < machine_count; i++) {
+		struct machine *machine = &machines[i];
+
+		if (machine->is_gone)
+			continue;
+		if (machine->till == NULL)
+			boot(i, NULL);
+		confirm_clock(i, NULL);
+		leave(i, NULL);
+		(void)!till_counter(machine->till, NULL, &why);
+		(void)after_act(i);
+		counter_wake(i, 0);
+	}
+}
+
+struct unsettled counter_unsettled(int slot)
+{
+	static struct store_right right;
+	static char trouble[ERROR_TEXT_MAX];
+	struct till *till = machines[slot].till;
+	struct store_unsent unsent = { 0 };
+	struct unsettled left = { .trouble = trouble };
+	int64_t id = 0;
+
+	world_must(store_unsent(till->store, till->epoch, &unsent, &why),
+		"unsent", &why);
+	left.unsent = unsent.count;
+	left.has_right = store_lease_next(till->store, till->epoch, "", &right,
+				 &why) == ERR_OK;
+	left.has_ask = store_ask_open(till->store, 0, &id, &why) == ERR_OK;
+	left.is_frozen = till->online->is_frozen;
+	(void)text_copy(trouble, sizeof(trouble), till->online->trouble);
+	return left;
+}
+
+void counter_verify(int slot)
+{
+	static struct till_verified verified;
+
+	world_must(till_verify(machines[slot].till, &verified, &why), "verify",
+		&why);
+	if (verified.fault_total > 0)
+		world_wrong("verify", "%s: %s at %" PRId64 "-%" PRId64 ": %s",
+			machines[slot].name, verified.faults[0].code,
+			verified.faults[0].epoch, verified.faults[0].seq,
+			verified.faults[0].message);
+}

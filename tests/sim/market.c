@@ -1,0 +1,476 @@
+#include "market.h"
+
+#include "ghost.h"
+
+#include "entry/rulesdoc.h"
+#include "hub/hub.h"
+#include "hub/state.h"
+#include "sign/hash.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BACKUP_SIZE 128
+
+static const struct terms terms[VARIANT_COUNT] = {
+	[VARIANT_LEASES] = { 0 },
+	[VARIANT_PERMITS] = { 200000, 2, 500000, 6, 0, 0 },
+	[VARIANT_RESERVE] = { 100000, 2, 300000, 25, 200000, 300000 },
+	[VARIANT_MIXED] = { 150000, 3, 400000, 4, 225000, 0 },
+};
+
+static struct hub *hub;
+static char home[BACKUP_SIZE];
+static char backup[BACKUP_SIZE + 16];
+static bool has_backup;
+static struct error why;
+
+const struct terms *market_terms(int variant)
+{
+	return &terms[variant];
+}
+
+static void read_clock(void *context, struct reading *ret)
+{
+	(void)context;
+	memset(ret, 0, sizeof(*ret));
+	ret->at.ms = world.now_ms;
+	ret->mono_ms = world.now_ms - SIM_START + DAY_MS;
+	(void)text_copy(ret->boot, sizeof(ret->boot), "00000000000000cc");
+	ret->source = CLOCK_NTP;
+}
+
+static const struct clock hub_clock = { read_clock, NULL };
+
+/* -- a market ----- */
+
+/* A member that is 0 is not there. */
+static void put_term(struct text *out, const char *name, int64_t value)
+{
+	if (value > 0)
+		text_addf(out, "%s\"%s\":%" PRId64,
+			out->bytes[out->length - 1] == '{' ? "" : ",", name,
+			value);
+}
+
+static void write_rules(int variant, struct text *out)
+{
+	const struct terms *term = &terms[variant];
+
+	text_addf(out,
+		"{\"v\":1,\"market\":\"suifenhe\",\"version\":1,"
+		"\"from\":\"2026-01-01\",\"day\":{\"offset_minutes\":480},"
+		"\"goods\":{\"origins\":[],\"prohibited\":[],"
+		"\"rates\":[{\"ppm\":243000}]},"
+		"\"limits\":[{\"id\":\"" LIMIT_ID "\",\"cap\":%d,"
+		"\"excess\":\"tax_part\",\"measure\":\"value\","
+		"\"window\":\"day\","
+		"\"name\":{\"en\":\"D\",\"ru\":\"D\",\"zh\":\"D\"}}],"
+		"\"notes\":[],\"persons\":{\"documents\":[\"resident-card\"],"
+		"\"minimum_age\":0,\"registered\":false},"
+		"\"till\":{\"refund_days\":2,\"scale_codes\":[]},"
+		"\"offline\":{",
+		CAP_FEN);
+	put_term(out, "lease_fen", term->lease_fen);
+	put_term(out, "permit_fen", term->permit_fen);
+	put_term(out, "permit_hours", term->permit_fen > 0 ? 24 : 0);
+	put_term(out, "permit_sales", term->permit_sales);
+	put_term(out, "permit_tills", term->permit_tills);
+	put_term(out, "permit_total_fen", term->permit_total_fen);
+	put_term(out, "reserve_fen", term->reserve_fen);
+	text_add(out, "}}");
+}
+
+static void put_operator(const char *id, enum role role)
+{
+	const struct hub_operator operator= { .by = "init",
+		.id = id,
+		.pin = "1111",
+		.role = role,
+		.active = true };
+
+	world_must(
+		hub_operator_put(hub, &operator, & why), "an operator", &why);
+}
+
+static struct hub_open opening(void)
+{
+	return (struct hub_open){
+		.home = home, .purpose = "sim", .clock = &hub_clock
+	};
+}
+
+static void open_hub(void)
+{
+	const struct hub_open open = opening();
+
+	world_must(hub_open(&open, &hub, &why), "the hub opens", &why);
+}
+
+void market_template(const char *at, int variant)
+{
+	static char rules[RULESDOC_MAX];
+	struct text text = text_over(rules, sizeof(rules));
+	struct hub_init init = {
+		.market = "suifenhe", .rules = rules, .demo = true
+	};
+
+	(void)text_copy(home, sizeof(home), at);
+	disk_make(home);
+	write_rules(variant, &text);
+	init.rules_length = text.length;
+	init.open = opening();
+	world_must(hub_init(&init, &why), "a market is made", &why);
+	open_hub();
+	put_operator("cashier", ROLE_CASHIER);
+	put_operator("manager", ROLE_MANAGER);
+	put_operator("admin", ROLE_ADMINISTRATOR);
+}
+
+void market_open(const char *at)
+{
+	(void)text_copy(home, sizeof(home), at);
+	(void)snprintf(backup, sizeof(backup), "%s/../hub.backup", home);
+	has_backup = false;
+	open_hub();
+}
+
+void market_close(void)
+{
+	hub_close(hub);
+	hub = NULL;
+}
+
+bool market_is_up(void)
+{
+	return hub != NULL;
+}
+
+void market_crash(enum crash crash)
+{
+	if (hub == NULL)
+		return;
+	disk_kill(home);
+	hub_close(hub);
+	hub = NULL;
+	disk_revive(home, crash);
+	world_trace("hub dies (%d)", (int)crash);
+}
+
+void market_start(void)
+{
+	if (hub != NULL || world.is_over)
+		return;
+	open_hub();
+	world_trace("hub is up");
+	ghost_hub_started();
+}
+
+/* -- requests ----- */
+
+static void come_back(int who, void *what)
+{
+	(void)who;
+	(void)what;
+	market_start();
+}
+
+/* What of the answer gives rights, or promises to hold entries. */
+static void note_answer(const struct asked *asked,
+	const struct hub_response *response, size_t length)
+{
+	static struct jws_payload payload;
+	const char *at = response->body->bytes;
+	const char *end = at + length;
+
+	if (response->status != 200)
+		return;
+	if (text_same(asked->path, "/v1/entries")) {
+		ghost_acknowledged(at, length, keyring_key(hub->keyring));
+		return;
+	}
+	if (!text_same(asked->path, "/v1/leases") &&
+		strncmp(asked->path, "/v1/statements", 14) != 0)
+		return;
+	while (at < end) {
+		size_t size = strcspn(at, "\n");
+
+		if (jws_open(at, size, JWS_LEASE, keyring_key(hub->keyring),
+			    &payload) == JWS_GOOD) {
+			char leaf[HASH_TEXT_SIZE];
+
+			hash_leaf(at, size, leaf);
+			ghost_granted(payload.bytes, payload.length, leaf);
+		}
+		at += size + 1;
+	}
+}
+
+bool market_route(const struct asked *asked, struct answered *ret)
+{
+	static char bearer[STATEMENT_LINE_MAX + 8];
+	struct hub_request request = { .method = asked->method,
+		.path = asked->path,
+		.content_type = asked->type,
+		.body = asked->body,
+		.length = asked->length,
+		.by_hand = asked->by_hand };
+	struct hub_response response;
+
+	if (hub == NULL)
+		return false;
+	if (asked->bearer != NULL) {
+		(void)snprintf(
+			bearer, sizeof(bearer), "Bearer %s", asked->bearer);
+		request.authorization = bearer;
+	}
+	if (world_fault(world.plan.faults.hub_crash))
+		disk_fuse(home, (int)world_int(1, 60));
+	hub_route(hub, &request, &response);
+	if (disk_is_dead(home)) {
+		market_crash((enum crash)world_int(0, CRASH_COUNT - 1));
+		event_add(world.now_ms + world_int(1, 20) * MINUTE_MS,
+			come_back, 0, NULL);
+		return false;
+	}
+	disk_fuse(home, 0);
+	if (response.status == 500)
+		world_wrong("internal", "%s %s: %s", asked->method, asked->path,
+			response.body->bytes);
+	note_answer(asked, &response, response.body->length);
+	*ret = (struct answered){ .status = response.status,
+		.type = response.content_type,
+		.retry_after_ms = response.retry_after_s * SECOND_MS,
+		.body = response.body->bytes,
+		.length = response.body->length };
+	return true;
+}
+
+/* -- officers ----- */
+
+void market_code(const char *chain, char *ret)
+{
+	world_must(hub_enrol_code(hub, chain, ret, &why), "a code", &why);
+}
+
+void market_lost(const char *chain)
+{
+	const struct hub_act act = {
+		.by = "admin", .till = chain, .reason = "gone"
+	};
+
+	world_must(hub_lost(hub, &act, &why), "lost", &why);
+}
+
+void market_assess(int32_t day)
+{
+	int64_t count = 0;
+
+	world_must(hub_assess(hub, day, &count, &why), "assess", &why);
+}
+
+/* Another version of the same rules, from tomorrow on. */
+void market_change_rules(void)
+{
+	static struct rules rules;
+	const struct rules *now;
+
+	world_must(
+		hub_rules(hub, hub_today(hub) + 1, &now, &why), "rules", &why);
+	rules = *now;
+	rules.version++;
+	rules.from = hub_today(hub) + 1;
+	(void)!hub_rules_apply(hub, "admin", &rules, &why);
+}
+
+static char release_leaf[HASH_TEXT_SIZE];
+static int64_t release_amount;
+static int release_skip;
+
+static void choose_lease(int32_t day, const struct lease_row *row)
+{
+	(void)day;
+	if (text_same(row->state, "closed") || row->amount <= row->used ||
+		release_skip-- > 0)
+		return;
+	(void)text_copy(release_leaf, sizeof(release_leaf), row->leaf);
+	release_amount = row->amount - row->used;
+}
+
+bool market_release(void)
+{
+	struct hub_release release = { .lease = release_leaf,
+		.reason = "the till does not answer",
+		.officers = { { "manager", "1111" }, { "admin", "1111" } } };
+
+	release_leaf[0] = '\0';
+	release_skip = (int)world_int(0, 2);
+	market_each_lease(hub_today(hub), choose_lease);
+	if (release_leaf[0] == '\0' || hub_release(hub, &release, &why))
+		return false;
+	ghost_released(release_leaf, release_amount);
+	world_trace("officers release %.8s", release_leaf);
+	return true;
+}
+
+/* -- an older database ----- */
+
+static void take_database(const char *from, const char *to)
+{
+	static const char *const ends[] = { "", "-wal" };
+
+	for (int i = 0; i < 2; i++) {
+		char old[BACKUP_SIZE + 32];
+		char new[BACKUP_SIZE + 32];
+
+		(void)snprintf(old, sizeof(old), "%s%s", from, ends[i]);
+		(void)snprintf(new, sizeof(new), "%s%s", to, ends[i]);
+		file_take(old, new);
+	}
+}
+
+void market_backup(void)
+{
+	char path[BACKUP_SIZE + 16];
+
+	if (hub == NULL)
+		return;
+	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
+	take_database(path, backup);
+	has_backup = true;
+	world_trace("hub: a copy is kept");
+}
+
+bool market_has_backup(void)
+{
+	return has_backup;
+}
+
+void market_restore(bool by_officer)
+{
+	char path[BACKUP_SIZE + 16];
+
+	if (hub == NULL || !has_backup)
+		return;
+	ghost_hub_falls_back();
+	market_crash(CRASH_KILLED);
+	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
+	take_database(backup, path);
+	open_hub();
+	if (by_officer)
+		world_must(hub_recover(hub, "an older copy", &why),
+			"the hub recovers", &why);
+	world_trace("hub: an older copy is put back%s",
+		by_officer ? ", officers say so" : "");
+	ghost_hub_fell_back(by_officer);
+}
+
+/* -- for the ghost ----- */
+
+bool market_is_frozen(void)
+{
+	struct hub_facts facts;
+
+	world_must(hub_facts(hub, &facts, &why), "facts", &why);
+	return facts.frozen;
+}
+
+const char *market_till_state(const char *chain)
+{
+	struct store_till till;
+	enum err rc = store_till_find(hub->store, chain, &till, &why);
+
+	return rc ? "" : till_state_name(till.state);
+}
+
+int64_t market_head(const char *chain, int64_t epoch, char *ret_leaf)
+{
+	struct store_epoch found;
+
+	ret_leaf[0] = '\0';
+	if (store_epoch_find(hub->store, chain, epoch, &found, &why))
+		return 0;
+	(void)text_copy(ret_leaf, HASH_TEXT_SIZE, found.leaf);
+	return found.seq;
+}
+
+struct holding market_holds(
+	const char *chain, int64_t epoch, int64_t seq, const char *leaf)
+{
+	static struct store_entry stored;
+	struct holding holding = { 0 };
+
+	if (store_chain_find(hub->store, chain, epoch, seq, &stored, &why) ==
+		ERR_OK)
+		holding.in_chain = text_same(stored.leaf, leaf);
+	world_must(store_fork_find(hub->store, chain, epoch, leaf,
+			   &holding.in_fork, &why),
+		"forks", &why);
+	return holding;
+}
+
+static void fill_sums(const struct store_quota *quota, struct sums *ret)
+{
+	*ret = (struct sums){ .q = quota->q,
+		.h = quota->h,
+		.used = quota->used,
+		.held = quota->held,
+		.unleased = quota->unl,
+		.released = quota->ovr,
+		.lost = quota->lost };
+}
+
+bool market_sums(const char *person, int32_t day, struct sums *ret)
+{
+	struct store_quota quota;
+
+	if (store_quota_find(hub->store, person, day, LIMIT_ID, &quota, &why))
+		return false;
+	fill_sums(&quota, ret);
+	return true;
+}
+
+void market_each_sum(
+	void (*take)(const char *person, int32_t day, const struct sums *sums))
+{
+	struct store_quota quota = { .day = INT32_MIN };
+	struct sums sums;
+
+	while (store_quota_after(hub->store, &quota, &quota, &why) == ERR_OK) {
+		fill_sums(&quota, &sums);
+		take(quota.person, quota.day, &sums);
+	}
+}
+
+void market_each_lease(
+	int32_t day, void (*take)(int32_t day, const struct lease_row *row))
+{
+	static struct hub_lease_row row;
+
+	memset(&row, 0, sizeof(row));
+	while (hub_lease_after(hub, day, &row, &why) == ERR_OK) {
+		const struct lease_row lease = { row.chain, row.epoch,
+			row.state, row.kind, row.person, row.leaf,
+			row.amount.minor, row.used.minor };
+
+		take(day, &lease);
+	}
+}
+
+static void tell_fault(void *context, const struct hub_fault *fault)
+{
+	(void)context;
+	world_wrong("rebuild", "hub check: %s %s %" PRId64 "-%" PRId64 " %s",
+		fault->code, fault->chain, fault->epoch, fault->seq,
+		fault->text);
+}
+
+void market_recount(void)
+{
+	struct hub_checked checked;
+
+	world_must(hub_check(hub, tell_fault, NULL, &checked, &why), "check",
+		&why);
+}

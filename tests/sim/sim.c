@@ -1,0 +1,296 @@
+/*
+ * Worlds, one after another: sim [-s SEED] [-n SEEDS] [-d DAYS] [-t SECONDS]
+ * The first line of a failure says which seed; the same seed does the same.
+ */
+#include "sim.h"
+#include "counter.h"
+#include "ghost.h"
+#include "market.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SETTLE_MS (2 * HOUR_MS)
+
+struct options {
+	uint64_t seed;
+	int64_t seeds;
+	int days; /* 0: as the seed says */
+	int64_t time_s;
+	bool twice; /* each seed again, which must do the same */
+};
+
+static char base[48];
+
+static const char *template_of(int variant)
+{
+	static char path[80];
+
+	(void)snprintf(path, sizeof(path), "%s/v%d", base, variant);
+	return path;
+}
+
+static void make_template(int variant)
+{
+	static bool is_made[VARIANT_COUNT];
+	const struct plan plan = { .seed = (uint64_t)variant + 1,
+		.tills = TILLS_MAX,
+		.variant = variant };
+	char path[96];
+
+	if (is_made[variant])
+		return;
+	is_made[variant] = true;
+	ghost_begin();
+	world_begin(&plan);
+	world.now_ms = SIM_START - 6 * HOUR_MS;
+	(void)mkdir(template_of(variant), 0700);
+	(void)snprintf(path, sizeof(path), "%s/hub", template_of(variant));
+	market_template(path, variant);
+	counters_template(template_of(variant));
+	market_close();
+	disk_forget_all();
+}
+
+/* -- one world ----- */
+
+/* Half of all worlds have a fault of a kind; up to so often. */
+static int some(int most)
+{
+	return world_chance(500) ? (int)world_int(1, most) : 0;
+}
+
+/* The ranges of SYNC section 4.2; one world in ten has none at all. */
+static void plan_faults(struct faults *ret)
+{
+	if (world_chance(100))
+		return;
+	*ret = (struct faults){ .loss = some(300),
+		.twice = some(500),
+		.slow = some(200),
+		.cut_off = some(60),
+		.till_crash = some(60),
+		.hub_crash = some(20) };
+}
+
+/* What a seed stands for: some faults are there, and others are not. */
+static struct plan plan_of(const struct options *options, uint64_t seed)
+{
+	struct plan plan = { .seed = seed };
+
+	world_begin(&plan);
+	plan.days = options->days > 0 ? options->days : 8;
+	plan.tills = (int)world_int(1, 4);
+	plan.persons = (int)world_int(2, 8);
+	plan.customers = (int)world_int(1, 3);
+	plan.variant = (int)world_int(0, VARIANT_COUNT - 1);
+	plan.refunds = world_chance(700);
+	plan_faults(&plan.faults);
+	return plan;
+}
+
+/* Hour by hour something may happen to somebody. */
+static void chaos(int who, void *what)
+{
+	const struct faults *faults = &world.plan.faults;
+
+	(void)who;
+	(void)what;
+	if (world.is_calm || world.is_over)
+		return;
+	for (int i = 0; i < counters_count(); i++) {
+		if (world_fault(faults->cut_off))
+			link_cut(i,
+				world.now_ms + world_int(1, 600) * MINUTE_MS);
+		if (world_fault(faults->till_crash))
+			counter_crash(
+				i, (enum crash)world_int(0, CRASH_COUNT - 1));
+	}
+	event_add(world.now_ms + HOUR_MS, chaos, 0, NULL);
+}
+
+static void begin(const struct plan *plan)
+{
+	char home[96];
+	char from[96];
+
+	world_begin(plan);
+	ghost_begin();
+	link_begin();
+	(void)snprintf(world.home, sizeof(world.home), "%s/world", base);
+	(void)mkdir(world.home, 0700);
+	(void)snprintf(home, sizeof(home), "%s/hub", world.home);
+	(void)snprintf(
+		from, sizeof(from), "%s/hub", template_of(plan->variant));
+	folder_copy(from, home);
+	disk_make(home);
+	market_open(home);
+	counters_begin(template_of(plan->variant));
+	event_add(world.now_ms, chaos, 0, NULL);
+}
+
+static void end(void)
+{
+	world.is_over = true;
+	counters_end();
+	market_close();
+	while (event_next(INT64_MAX - 1))
+		continue;
+	disk_forget_all();
+	folder_remove(world.home);
+}
+
+static void live(void)
+{
+	for (int day = 0; day < world.plan.days && !world.is_broken; day++) {
+		counters_day();
+		while (!world.is_broken &&
+			event_next(SIM_START + (day + 1) * DAY_MS - 1))
+			continue;
+		oracle_day();
+	}
+	if (world.is_broken)
+		return;
+	world.is_calm = true;
+	world_trace("all is well from here on");
+	market_start();
+	counters_settle();
+}
+
+/* After healing everything comes together, in bounded time. */
+static void settle(void)
+{
+	int64_t until_ms = world.now_ms + SETTLE_MS;
+
+	while (!world.is_broken && event_next(until_ms))
+		continue;
+	if (!world.is_broken)
+		oracle_end();
+}
+
+static void run(const struct plan *plan)
+{
+	make_template(plan->variant);
+	begin(plan);
+	live();
+	if (!world.is_broken)
+		settle();
+}
+
+/* -- many worlds ----- */
+
+static int64_t seconds_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+struct totals {
+	int64_t worlds;
+	int64_t events;
+	int64_t till_days;
+	int64_t acts;
+	int64_t broken;
+};
+
+static void run_seed(
+	const struct options *options, uint64_t seed, struct totals *totals)
+{
+	struct plan plan = plan_of(options, seed);
+	uint64_t digest;
+
+	run(&plan);
+	digest = world.digest;
+	totals->worlds++;
+	totals->events += world.events;
+	totals->till_days += world.till_days;
+	totals->acts += world.acts;
+	totals->broken += world.is_broken;
+	end();
+	if (!options->twice || world.is_broken)
+		return;
+	run(&plan);
+	if (world.digest != digest) {
+		printf("# seed %" PRIu64 " did not do the same again\n", seed);
+		totals->broken++;
+	}
+	end();
+}
+
+static bool parse(int count, char **words, struct options *ret)
+{
+	int option;
+
+	while ((option = getopt(count, words, "s:n:d:t:2")) != -1) {
+		long long number =
+			optarg == NULL ? 0 : strtoll(optarg, NULL, 10);
+
+		switch (option) {
+		case 's':
+			ret->seed = (uint64_t)number;
+			break;
+		case 'n':
+			ret->seeds = number;
+			break;
+		case 'd':
+			ret->days = (int)number;
+			break;
+		case 't':
+			ret->time_s = number;
+			break;
+		case '2':
+			ret->twice = true;
+			break;
+		default:
+			return false;
+		}
+	}
+	return optind == count;
+}
+
+static void make_base(void)
+{
+	struct stat facts;
+	const char *root = stat("/dev/shm", &facts) == 0 ? "/dev/shm" : "/tmp";
+
+	(void)snprintf(base, sizeof(base), "%s/quotapos-sim.XXXXXX", root);
+	if (mkdtemp(base) == NULL)
+		abort();
+}
+
+int main(int count, char **words)
+{
+	struct options options = { .seed = 1, .seeds = 1 };
+	struct totals totals = { 0 };
+	int64_t start_s = seconds_now();
+
+	if (!parse(count, words, &options)) {
+		(void)fprintf(stderr, "usage: sim [-2] [-s SEED] [-n SEEDS]"
+				      " [-d DAYS] [-t SECONDS]\n");
+		return 2;
+	}
+	make_base();
+	disk_start();
+	for (int64_t i = 0; i < options.seeds && totals.broken == 0; i++) {
+		if (options.time_s > 0 &&
+			seconds_now() - start_s >= options.time_s)
+			break;
+		run_seed(&options, options.seed + (uint64_t)i, &totals);
+	}
+	folder_remove(base);
+	printf("# seeds %" PRIu64 "-%" PRIu64 ": %" PRId64 " events, %" PRId64
+	       " till-days, %" PRId64 " acts at counters, %" PRId64 " s\n",
+		options.seed, options.seed + (uint64_t)totals.worlds - 1,
+		totals.events, totals.till_days, totals.acts,
+		seconds_now() - start_s);
+	printf("%sok - %" PRId64 " worlds, %" PRId64 " violations\n",
+		totals.broken > 0 ? "not " : "", totals.worlds, totals.broken);
+	return totals.broken > 0 ? 1 : 0;
+}
