@@ -58,7 +58,7 @@ enum colours {
 	COLOURS_COUNT,
 };
 const char *device_kind_name(enum device_kind kind); /* "printer" */
-const char *colours_name(enum colours colours); /* "dark" */
+const char *colours_name(enum colours colours);      /* "dark" */
 
 struct screen_settings {
 	bool has_language; /* else the environment's */

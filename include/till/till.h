@@ -781,8 +781,8 @@ enum err till_log_open(struct till *till, struct till_log_from from,
 	struct till_log **ret, struct error *why) NODISCARD;
 /* From the first entry on that the hub does not hold. ERR_NOT_FOUND: it
  * holds all of them, or there is no hub. */
-enum err till_log_unsent(struct till *till, struct till_log **ret,
-	struct error *why) NODISCARD;
+enum err till_log_unsent(
+	struct till *till, struct till_log **ret, struct error *why) NODISCARD;
 enum err till_log_next(struct till_log *log, struct error *why) NODISCARD;
 void till_log_close(struct till_log *log);
 int64_t till_log_epoch(const struct till_log *log);
