@@ -198,7 +198,7 @@ enum err fill_settings(struct session *session, const struct request *request)
 		language_label(session->pos.language));
 	add_setting(page, "colours", say("colours"),
 		say(colours_label(screen->colours)));
-	add_setting(page, "lines", say("lines"),
+	add_setting(page, "lines", say("frames"),
 		screen->ascii ? say("of signs that every font has")
 			      : say("drawn"));
 	add_setting(page, "keys", say("key map"),
