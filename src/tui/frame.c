@@ -170,6 +170,9 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("TRAINING"));
 	if (facts->shift_is_long)
 		text_addf(out, " %s", say("SHIFT OVER 24 H"));
+	if (pos->errand.name[0] != '\0')
+		text_addf(out, " %s %d%%", pos->errand.name,
+			pos->errand.permille / 10);
 	if (pos->printer.state.waiting + pos->printer.state.unknown > 0)
 		text_addf(out, say(" NOT PRINTED %" PRId64),
 			pos->printer.state.waiting +

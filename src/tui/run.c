@@ -21,6 +21,7 @@ static enum err perform(struct session *session, const struct request *request,
 		perform_people, perform_shift, perform_gear, perform_page,
 		perform_state, perform_form, perform_refund };
 
+	say_use(session->pos.language); /* it may have changed by this key */
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		for (const struct performance *at = areas[i]; at->run != NULL;
 			at++) {

@@ -127,6 +127,26 @@ static struct request choose(struct pos *pos)
 	return ask_nothing();
 }
 
+#define PROGRESS_CELLS 40
+
+/* "backup  [########........] 20%" */
+static void view_errand(const struct pos *pos, struct canvas *canvas)
+{
+	char buffer[CANVAS_TEXT_SIZE];
+	struct text text = text_over(buffer, sizeof(buffer));
+	int done = pos->errand.permille * PROGRESS_CELLS / 1000;
+
+	if (pos->errand.name[0] == '\0')
+		return;
+	text_add_left(&text, pos->errand.name, 9);
+	text_add(&text, "[");
+	text_fill(&text, "#", done);
+	text_fill(&text, ".", PROGRESS_CELLS - done);
+	text_addf(&text, "] %d%%", pos->errand.permille / 10);
+	(void)canvas_text(
+		canvas, row_message(canvas) - 2, 4, MARK_STRONG, "%s", buffer);
+}
+
 static void office_view(const struct pos *pos, struct canvas *canvas)
 {
 	int row = 3;
@@ -143,6 +163,7 @@ static void office_view(const struct pos *pos, struct canvas *canvas)
 		(void)canvas_text(
 			canvas, row++, 9, MARK_PLAIN, "%s", say(key->help));
 	}
+	view_errand(pos, canvas);
 	view_input(pos, canvas,
 		(struct prompt){ .label = say("A letter, then Enter") });
 }
