@@ -75,6 +75,9 @@ enum err chain_open(struct hub *hub, const struct store_entry *stored,
 enum err line_open(const char *line, size_t length, enum jws_type type,
 	const char *key, struct jws_payload *ret, struct error *why) NODISCARD;
 
+/* A reason of a sentence, REASON_SIZE bytes. */
+enum err reason_read(const char *text, char *ret, struct error *why) NODISCARD;
+
 /* -- a request, and its answer ----- */
 
 enum problem {
@@ -115,6 +118,7 @@ struct exchange {
 	const char *tail;               /* of the path, after the row's */
 	struct request_statement asked; /* who asks, checked */
 	struct store_epoch epoch;       /* of the one who asks */
+	bool is_unproven; /* its key is not known yet: only its lines speak */
 	struct store_till till;
 };
 

@@ -39,6 +39,7 @@ struct session {
 	struct page page;
 	struct drawer_page drawer;
 	struct errand errand;
+	struct till_rate rate;
 	struct till_refundable refund_found;
 	struct refund refund_tried;
 	struct till_refunded refunded;
