@@ -19,7 +19,7 @@ static enum err perform(struct session *session, const struct request *request,
 {
 	static const struct performance *const areas[] = { perform_sale,
 		perform_people, perform_shift, perform_gear, perform_page,
-		perform_state, perform_form, perform_refund };
+		perform_state, perform_form, perform_refund, perform_counter };
 
 	say_use(session->pos.language); /* it may have changed by this key */
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
@@ -251,6 +251,16 @@ static void turn_link(struct session *session)
 		feed(session, &event);
 }
 
+/* A step between two looks at the keys; true: there is more to look for. */
+static bool turn_search(struct session *session)
+{
+	struct event event;
+
+	if (session_search_step(session, &event))
+		feed(session, &event);
+	return session->searching != NULL;
+}
+
 static void loop(struct session *session)
 {
 	bool more = false;
@@ -263,6 +273,7 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
+		more = turn_search(session) || more;
 		take_devices(session);
 		turn_errand(session);
 		turn_link(session);
@@ -311,6 +322,7 @@ enum err tui_run(
 		term_close();
 	}
 	errand_stop(&session->errand);
+	till_search_close(session->searching);
 	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));
 	free(session);

@@ -40,6 +40,9 @@ struct session {
 	struct drawer_page drawer;
 	struct errand errand;
 	struct till_rate rate;
+	struct till_moved moved;
+	struct till_searching *searching; /* or NULL */
+	struct till_found found;
 	struct till_refundable refund_found;
 	struct refund refund_tried;
 	struct till_refunded refunded;
@@ -81,6 +84,7 @@ fill_page fill_operators;
 fill_page fill_resident;
 fill_page fill_settings;
 extern const struct performance perform_refund[];
+extern const struct performance perform_counter[];
 
 /* session->verdict of the basket, were this person to buy it. */
 enum err session_judge(struct session *session,
@@ -95,6 +99,9 @@ enum err session_recalled(struct session *session, struct event *answer);
 /* The text of a paper for the screen: session->receipt. What was done is
  * done, and an error here says only why there is no text. */
 void session_show_paper(struct session *session, const char *receipt);
+
+/* A step of what is searched for; true: there is something new to show. */
+bool session_search_step(struct session *session, struct event *answer);
 
 /* Log out who is logged in, and end. */
 enum err session_quit(struct session *session);
