@@ -6,10 +6,11 @@
  * label of ours is cut at the edge.
  */
 
-#define PO_BYTES_MAX (1 << 20)
-#define SCREEN_BYTES (CANVAS_ROWS_MIN * CANVAS_COLUMNS_MIN * CELL_SIZE)
-#define LETTERS_MIN  4
-#define MESSAGE_SIZE 1024
+#define PO_BYTES_MAX  (1 << 20)
+#define SCREEN_BYTES  (CANVAS_ROWS_MIN * CANVAS_COLUMNS_MIN * CELL_SIZE)
+#define LETTERS_MIN   4
+#define MESSAGE_SIZE  1024
+#define MENU_ROWS_MAX 40
 
 static char po[PO_BYTES_MAX];
 static char english[SCREEN_BYTES];
@@ -156,6 +157,10 @@ static void both_overlays(enum language language)
 						  key->letter != '\0' &&
 						  pos_key_is_of_use(&pos, key);
 
+			pos.menu_first = 0;
+			while (seen && strstr(other, say(key->help)) == NULL &&
+				pos.menu_first++ < MENU_ROWS_MAX)
+				take_screen(language, other);
 			if (seen && strstr(other, say(key->help)) == NULL)
 				fail_msg("%s: '%s' is cut:\n%s",
 					language_name(language), say(key->help),
