@@ -175,35 +175,34 @@ void wedge_poll(const struct wedge *wedge, int64_t now_ms, int *timeout_ms)
 
 /* -- layouts ----------------------------------------------------------- */
 
-/* The sign on the key of a Russian letter, two bytes of it; or 0. */
-static char latin_of(const char *letter)
+/* The sign on the key at text, as a US keyboard has it, and the bytes that
+ * the Russian one made of it. */
+static char sign_of(const char *text, size_t *ret_length)
 {
 	static const char latin[] = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 				    "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~";
 	static const char russian[] = "йцукенгшщзхъфывапролджэячсмитьбюё"
 				      "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ";
 
-	for (size_t i = 0; latin[i] != '\0'; i++) {
-		if (memcmp(russian + 2 * i, letter, 2) == 0)
+	*ret_length = 2;
+	for (size_t i = 0; is_russian(text) && latin[i] != '\0'; i++) {
+		if (memcmp(russian + 2 * i, text, 2) == 0)
 			return latin[i];
 	}
-	return '\0';
+	*ret_length = 1;
+	if (text[0] == '.')
+		return '/';
+	return text[0];
 }
 
 void wedge_latin(char *text)
 {
+	size_t length = 0;
 	char *to = text;
 
 	if (!has_russian(text))
 		return;
-	for (const char *at = text; *at != '\0'; at++) {
-		char sign = is_russian(at) ? latin_of(at) : '\0';
-
-		if (sign == '\0' && (*at == '.' || *at == ','))
-			sign = *at == '.' ? '/' : '?';
-		if (is_russian(at) && sign != '\0')
-			at++;
-		*to++ = sign != '\0' ? sign : *at;
-	}
+	for (const char *at = text; *at != '\0'; at += length)
+		*to++ = sign_of(at, &length);
 	*to = '\0';
 }
