@@ -129,6 +129,10 @@ static enum err do_sell(struct session *session, const struct request *request,
 	enum err rc;
 
 	(void)request;
+	if (counter->agreed_by[0] != '\0') {
+		sell.approver = counter->agreed_by;
+		sell.reason = counter->agreed_reason;
+	}
 	if (counter->officer[0] != '\0') {
 		sell.officer = true;
 		sell.approver = counter->officer;
@@ -152,6 +156,19 @@ static enum err do_sell(struct session *session, const struct request *request,
 	answer->as.sold.sold = &session->sold;
 	answer->as.sold.receipt = session->receipt;
 	return ERR_OK;
+}
+
+/* A till without a rate takes yuan only. */
+static enum err do_rate(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	enum err rc = till_rate_find(
+		session->till, FOREIGN_CURRENCY, &session->rate, &session->why);
+
+	(void)request;
+	answer->kind = EVENT_RATE;
+	answer->as.rate = rc ? NULL : &session->rate;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 static enum err do_hold(struct session *session, const struct request *request,
@@ -221,6 +238,7 @@ const struct performance perform_sale[] = {
 	{ ASK_JUDGE, do_judge },
 	{ ASK_SELL, do_sell },
 	{ ASK_REFUSAL, do_refusal },
+	{ ASK_RATE, do_rate },
 	{ ASK_HOLD, do_hold },
 	{ ASK_HELD_LIST, do_held_list },
 	{ ASK_RECALL, do_recall },
