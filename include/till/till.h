@@ -883,6 +883,11 @@ struct till_restored {
 	int64_t known_seq; /* the last one the till is known to have made */
 	int datasets;      /* files that were put into the home */
 	char aside[64];    /* where the old ledger is now, or "" */
+	/* in a market: what the hub holds, or why it could not be asked */
+	bool is_joined;
+	int64_t hub_epoch;
+	int64_t hub_seq;
+	char trouble[ERROR_TEXT_MAX];
 };
 enum err till_restore_finish(struct till_restoring *restoring,
 	const struct till_restore_by *by, struct till_restored *ret,

@@ -6,6 +6,7 @@
 #include "pos.h"
 #include "sight.h"
 #include "term.h"
+#include "wedge.h"
 
 #include "tui/run.h"
 
@@ -20,6 +21,7 @@ struct session {
 	struct panel_sight panel;
 	struct tui_sides sides;
 	struct gear gear;
+	struct wedge wedge;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
