@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "core/receipt.h"
 #include "core/resident.h"
+#include "core/search.h"
 #include "core/zreport.h"
 #include "entry/entry.h"
 
@@ -230,6 +231,10 @@ enum err till_approve(struct till *till, const struct entry_operator *operator,
 	const struct till_credentials * approver, enum till_right right,
 	char *ret, struct error *why) NODISCARD;
 
+/* May who is logged in do this? ERR_DENIED: no. */
+enum err till_may(struct till *till, const char *operator,
+	enum till_right right, struct error *why) NODISCARD;
+
 /* PIN only, whatever the rights: for an act on the operator's own account. */
 enum err till_login_check(struct till *till,
 	const struct till_credentials *credentials, struct entry_operator *ret,
@@ -294,6 +299,9 @@ void till_has_loop(struct till *till);
 /* Until nothing is left to say, there is no link, or the time is over; at
  * once where there is a loop. */
 void till_flush(struct till *till, int64_t time_ms);
+
+/* Somebody says: ask the hub again now, and not when it is due. */
+void till_retry(struct till *till);
 
 /* Wait for the link or one of the others, at most so long. */
 void till_wait(struct till *till, const struct pollfd *others, int count,
@@ -452,6 +460,35 @@ enum err till_reveal(struct till *till, const struct till_reveal *reveal,
  */
 enum err till_scan(struct till *till, const char *text, int64_t quantity_milli,
 	struct basket *basket, struct error *why) NODISCARD;
+
+/*
+ * Goods or residents by words of their names (core/search.h), in steps
+ * between which the till is used as ever; at most TILL_FOUND_MAX of them.
+ */
+enum till_search_of {
+	SEARCH_GOODS,
+	SEARCH_RESIDENTS,
+};
+#define TILL_FOUND_MAX 40
+struct till_found {
+	enum till_search_of of;
+	bool is_done; /* all was looked through, or there is no more room */
+	int count;
+	struct till_hit {
+		struct goods goods;       /* or */
+		struct resident resident; /* name and document only */
+		char masked[DOCUMENT_TEXT_SIZE];
+	} hits[TILL_FOUND_MAX];
+};
+struct till_searching;
+enum err till_search_open(struct till *till, enum till_search_of of,
+	const char *text, struct till_searching **ret,
+	struct error *why) NODISCARD;
+enum err till_search_step(
+	struct till_searching *searching, struct error *why) NODISCARD;
+const struct till_found *till_search_found(
+	const struct till_searching *searching);
+void till_search_close(struct till_searching *searching);
 
 /* -- sell.c ------------------------------------------------------------------
  */
@@ -772,6 +809,10 @@ struct till_log_from {
 };
 enum err till_log_open(struct till *till, struct till_log_from from,
 	struct till_log **ret, struct error *why) NODISCARD;
+/* From the first entry on that the hub does not hold. ERR_NOT_FOUND: it
+ * holds all of them, or there is no hub. */
+enum err till_log_unsent(
+	struct till *till, struct till_log **ret, struct error *why) NODISCARD;
 enum err till_log_next(struct till_log *log, struct error *why) NODISCARD;
 void till_log_close(struct till_log *log);
 int64_t till_log_epoch(const struct till_log *log);
@@ -842,6 +883,11 @@ struct till_restored {
 	int64_t known_seq; /* the last one the till is known to have made */
 	int datasets;      /* files that were put into the home */
 	char aside[64];    /* where the old ledger is now, or "" */
+	/* in a market: what the hub holds, or why it could not be asked */
+	bool is_joined;
+	int64_t hub_epoch;
+	int64_t hub_seq;
+	char trouble[ERROR_TEXT_MAX];
 };
 enum err till_restore_finish(struct till_restoring *restoring,
 	const struct till_restore_by *by, struct till_restored *ret,

@@ -32,6 +32,13 @@ enum press {
 	PRESS_PAGE_DOWN,
 	PRESS_MENU, /* Ctrl-O, where there is no F10 */
 	PRESS_QUIT, /* Ctrl-Q */
+	PRESS_STX,  /* a scanner that types puts its codes between these */
+	PRESS_ETX,
+	/* Keys that do nothing unless the key map says so. */
+	PRESS_HOME,
+	PRESS_END,
+	PRESS_INSERT,
+	PRESS_SHIFT_F6,
 	PRESS_COUNT,
 };
 
@@ -61,9 +68,17 @@ enum event_kind {
 	EVENT_REFUND_FOUND, /* a sale, and what of it may come back */
 	EVENT_REFUND_TRIED, /* what would come back of it */
 	EVENT_REFUNDED,
-	EVENT_RATE, /* of foreign cash, or that there is none */
+	EVENT_CASH_MOVED, /* the drawer was opened outside a sale */
+	EVENT_CHECKED,    /* goods that were asked about: a basket of them */
+	EVENT_FOUND,      /* more of what is searched for, or all of it */
+	EVENT_RATE,       /* of foreign cash, or that there is none */
 	EVENT_CLOCK_SETTLED,
 	EVENT_PIN_CHANGED,
+	EVENT_PAGE,   /* a page, filled */
+	EVENT_DRAWER, /* what is to be counted */
+	EVENT_SHIFT_CLOSED,
+	EVENT_DONE,     /* what a form asked for */
+	EVENT_ERRAND,   /* what was done beside the till is at its end */
 	EVENT_APPROVED, /* this operator has the right: logged_in */
 	EVENT_NO_RIGHT, /* the one at the till has not */
 	EVENT_FAILED,
@@ -81,6 +96,12 @@ struct printer_sight {
 	bool has; /* there is one in the settings */
 	struct printing_state state;
 	struct till_job unknown; /* the first to be asked about; job 0 = none */
+};
+
+/* What is done beside the till now. */
+struct errand_sight {
+	char name[16]; /* "" = nothing */
+	int permille;
 };
 
 /* What stands around the sale, for the panel beside it. */
@@ -111,6 +132,7 @@ struct event {
 			struct stamp now;
 			const struct printer_sight *printer; /* or NULL */
 			const struct panel_sight *panel;     /* or NULL */
+			struct errand_sight errand;
 		} facts;
 		struct {
 			enum source source;
@@ -141,12 +163,24 @@ struct event {
 			const char
 				*receipt; /* its text, or why there is none */
 		} sold;
+		const struct page *page;
+		const struct drawer_page *drawer;
+		int64_t shift;    /* that was closed */
+		const char *done; /* in one sentence */
+		struct {
+			const char *name;
+			const char *said; /* its last sentence */
+			bool is_good;
+		} errand;
 		const struct till_refundable *refund_found;
 		const struct refund *refund_tried;
 		struct {
 			const struct refund *refund;
 			const char *receipt;
 		} refunded;
+		const struct till_moved *moved;
+		const struct basket *checked;
+		const struct till_found *found;
 		const struct till_rate *rate; /* NULL = none today */
 		const struct error *failed;
 	} as;
@@ -169,15 +203,29 @@ enum ask {
 	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
+	ASK_CASH,    /* the act of the model */
+	ASK_CHECK,   /* text = a code: which goods, at what price? */
+	ASK_SEARCH,  /* text = words; slot = enum till_search_of */
 	ASK_RATE,    /* of FOREIGN_CURRENCY */
 	ASK_REFUND_LOOK, /* text = what names the receipt of a sale */
 	ASK_REFUND_TRY,  /* the refund of the model */
 	ASK_REFUND,
-	ASK_PIN,     /* operator, text = PIN, fresh: another PIN */
+	ASK_PIN,    /* operator, text = PIN, fresh: another PIN */
+	ASK_PAGE,   /* slot = its screen, text = of what, day */
+	ASK_DRAWER, /* what is to be counted? */
+	ASK_SHIFT_CLOSE,
+	ASK_FORM,    /* slot = enum form_id; the values are in the model */
+	ASK_REPORT,  /* print X or Z: slot = shift */
+	ASK_RETRY,   /* hub and printer, now */
+	ASK_REPRINT, /* slot = job: its receipt as a copy, or its report */
+	ASK_SETTING, /* text = word, fresh = value */
 	ASK_RIGHT,   /* right: has the one at the till got it? */
 	ASK_APPROVE, /* operator, text = PIN, right: lends it? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
+
+struct page;
+struct drawer_page;
 
 #define INPUT_SIZE 481 /* the text of a receipt's QR code fits */
 #define WORDS_SIZE 65  /* a reason, a note */

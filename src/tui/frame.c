@@ -4,7 +4,7 @@
 
 #define LANGUAGES_SHOWN 3
 
-static const char *language_label(enum language language)
+const char *language_label(enum language language)
 {
 	static const char *const labels[LANGUAGES_SHOWN] = {
 		[LANGUAGE_EN] = "English",
@@ -23,38 +23,6 @@ int row_message(const struct canvas *canvas)
 int row_input(const struct canvas *canvas)
 {
 	return canvas->rows - 2;
-}
-
-const char *press_name(enum press press)
-{
-	static const char *const names[PRESS_COUNT] = {
-		[PRESS_NONE] = "",
-		[PRESS_F1] = "F1",
-		[PRESS_F2] = "F2",
-		[PRESS_F3] = "F3",
-		[PRESS_F4] = "F4",
-		[PRESS_F5] = "F5",
-		[PRESS_F6] = "F6",
-		[PRESS_F7] = "F7",
-		[PRESS_F8] = "F8",
-		[PRESS_F9] = "F9",
-		[PRESS_F10] = "F10",
-		[PRESS_F11] = "F11",
-		[PRESS_F12] = "F12",
-		[PRESS_ENTER] = "Enter",
-		[PRESS_ESCAPE] = "Esc",
-		[PRESS_ERASE] = "BackSp",
-		[PRESS_DELETE] = "Del",
-		[PRESS_TAB] = "Tab",
-		[PRESS_UP] = "Up",
-		[PRESS_DOWN] = "Down",
-		[PRESS_PAGE_UP] = "PgUp",
-		[PRESS_PAGE_DOWN] = "PgDn",
-		[PRESS_MENU] = "Ctrl-O",
-		[PRESS_QUIT] = "Ctrl-Q",
-	};
-
-	return names[press];
 }
 
 static const char *in_language(const char *zh, const char *ru, const char *en)
@@ -202,6 +170,9 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("TRAINING"));
 	if (facts->shift_is_long)
 		text_addf(out, " %s", say("SHIFT OVER 24 H"));
+	if (pos->errand.name[0] != '\0')
+		text_addf(out, " %s %d%%", pos->errand.name,
+			pos->errand.permille / 10);
 	if (pos->printer.state.waiting + pos->printer.state.unknown > 0)
 		text_addf(out, say(" NOT PRINTED %" PRId64),
 			pos->printer.state.waiting +
@@ -339,7 +310,7 @@ static void view_help(const struct pos *pos, struct canvas *canvas)
 		area.row++;
 	}
 	area.row++;
-	area.rows = bottom - area.row;
+	area.rows = bottom - area.row + (pos->notice.ignored == 0);
 	(void)canvas_paragraph(canvas, area, MARK_PLAIN,
 		say("A scan is a code and Enter. 3* and then a scan: three of"
 		    " them. An empty Enter adds nothing."));
@@ -351,11 +322,19 @@ static void view_menu(const struct pos *pos, struct canvas *canvas)
 {
 	struct area area = view_overlay(canvas, say("Menu"));
 	int bottom = area.row + area.rows - 1;
+	int skip = pos->menu_first;
 	const struct key *key;
 
 	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
 		if (key->letter == '\0' || !pos_key_is_of_use(pos, key))
 			continue;
+		if (skip-- > 0)
+			continue;
+		if (area.row == bottom - 2) {
+			(void)canvas_text(canvas, area.row, area.column,
+				MARK_NOTICE, "%s", say("Down: more"));
+			break;
+		}
 		view_help_row(canvas, area, key, true);
 		area.row++;
 	}

@@ -3,7 +3,9 @@
 
 #include "canvas.h"
 #include "event.h"
+#include "form.h"
 #include "input.h"
+#include "page.h"
 
 struct pos;
 
@@ -28,6 +30,24 @@ enum screen_id {
 	SCREEN_REFUND_WHY,
 	SCREEN_REFUND_MONEY,
 	SCREEN_PIN,
+	SCREEN_CASH,
+	SCREEN_CASH_WHY,
+	SCREEN_PRICE,
+	SCREEN_CHECK,
+	SCREEN_ALLOWANCE,
+	SCREEN_SEARCH,
+	SCREEN_OFFICE, /* all that is not selling, by a letter */
+	SCREEN_DRAWER, /* the count that closes a shift */
+	SCREEN_FORM,   /* what an act has to know, line by line */
+	/* Pages: lines that the till fills. */
+	SCREEN_ZREPORT,
+	SCREEN_CHARTS,
+	SCREEN_QUEUE,
+	SCREEN_PAPERS,
+	SCREEN_RULES,
+	SCREEN_OPERATORS,
+	SCREEN_RESIDENT,
+	SCREEN_SETTINGS,
 	SCREEN_COUNT,
 };
 
@@ -46,6 +66,9 @@ struct counter {
 	int chosen;             /* line under the hand, from 0 */
 	int tender_count;
 	struct tender tenders[TENDERS_MAX];
+	/* Who agreed to prices that are not the list's, and why; or "". */
+	char agreed_by[OPERATOR_SIZE];
+	char agreed_reason[WORDS_SIZE];
 	int64_t rate_ppm;      /* of FOREIGN_CURRENCY today, or 0 */
 	struct tender pending; /* by card or phone, until its slip is named */
 	bool after_scan;       /* the next Enter may be the scanner's second */
@@ -98,6 +121,7 @@ struct approve_page {
 	enum till_right right;
 	enum screen_id back;
 	bool asks_reason; /* here, first; else it was given before */
+	bool of_another;  /* the one at the till does not suffice */
 	char reason[WORDS_SIZE];
 	char id[OPERATOR_SIZE]; /* then is called: who approved */
 	struct request (*then)(struct pos *pos);
@@ -115,6 +139,34 @@ struct refund_page {
 	struct tender tenders[TENDERS_MAX];
 };
 
+/* Cash in or out, or the drawer only opened. */
+struct cash_page {
+	enum cash_direction direction;
+	bool is_foreign; /* FOREIGN_CURRENCY, not yuan */
+	struct money amount;
+	char reason[WORDS_SIZE];
+	char approver[OPERATOR_SIZE];
+};
+
+/* The basket with another price, until somebody agrees to it. */
+struct price_page {
+	struct basket basket;
+};
+
+/* Goods that were asked about: at most one line. */
+struct check_page {
+	struct basket basket;
+};
+
+/* What was searched for, and what is found so far. */
+struct search_page {
+	enum till_search_of of;
+	char words[WORDS_SIZE];
+	struct till_found found;
+	int chosen;
+	bool after_scan; /* the next Enter may be the scanner's second */
+};
+
 /* PINs while they are typed: wiped as soon as they are asked for or left. */
 struct pin_page {
 	char old[PIN_TEXT_SIZE];
@@ -130,6 +182,7 @@ struct pos {
 	struct stamp now;
 	struct printer_sight printer;
 	struct panel_sight panel;
+	struct errand_sight errand;
 
 	enum screen_id screen;
 	enum overlay overlay;
@@ -146,12 +199,24 @@ struct pos {
 	struct clock_page clock;
 	struct approve_page approve;
 	struct refund_page refund;
+	struct cash_page cash;
+	struct price_page price;
+	struct check_page check;
+	struct search_page search;
+	int menu_first; /* row of the menu that is seen first */
 	struct pin_page pin;
+	struct page page;
+	struct form_page form;
+	struct drawer_page drawer;
 	bool training; /* nothing that is sold counts */
 };
 
 void pos_init(struct pos *pos, enum language language);
 struct request pos_update(struct pos *pos, const struct event *event);
+
+/* The last characters that came were no keys, but a code: EVENT_SCAN with it
+ * follows. */
+void pos_untype(struct pos *pos, int64_t count);
 
 /* The canvas is cleared by the caller, which knows its size. */
 void pos_view(const struct pos *pos, struct canvas *canvas);

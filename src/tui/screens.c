@@ -12,6 +12,7 @@ static struct request open_help(struct pos *pos)
 static struct request open_menu(struct pos *pos)
 {
 	pos->overlay = OVERLAY_MENU;
+	pos->menu_first = 0;
 	pos->notice.ignored = 0;
 	input_clear(&pos->menu_input);
 	return ask_nothing();
@@ -21,7 +22,7 @@ static struct request next_language(struct pos *pos)
 {
 	pos->language =
 		(enum language)((pos->language + 1) % (int)LANGUAGE_COUNT);
-	return ask_nothing();
+	return page_is_shown(pos) ? page_again(pos) : ask_nothing();
 }
 
 /* A sale that was begun is not thrown away by one key; while nobody is
@@ -65,6 +66,23 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_REFUND_WHY] = &screen_refund_why,
 	[SCREEN_REFUND_MONEY] = &screen_refund_money,
 	[SCREEN_PIN] = &screen_pin,
+	[SCREEN_CASH] = &screen_cash,
+	[SCREEN_CASH_WHY] = &screen_cash_why,
+	[SCREEN_PRICE] = &screen_price,
+	[SCREEN_CHECK] = &screen_check,
+	[SCREEN_ALLOWANCE] = &screen_allowance,
+	[SCREEN_SEARCH] = &screen_search,
+	[SCREEN_OFFICE] = &screen_office,
+	[SCREEN_DRAWER] = &screen_drawer,
+	[SCREEN_FORM] = &screen_form,
+	[SCREEN_ZREPORT] = &screen_zreport,
+	[SCREEN_CHARTS] = &screen_charts,
+	[SCREEN_QUEUE] = &screen_queue,
+	[SCREEN_PAPERS] = &screen_papers,
+	[SCREEN_RULES] = &screen_rules,
+	[SCREEN_OPERATORS] = &screen_operators,
+	[SCREEN_RESIDENT] = &screen_resident,
+	[SCREEN_SETTINGS] = &screen_settings,
 };
 
 const struct screen *pos_screen(const struct pos *pos)
@@ -94,6 +112,16 @@ bool pos_key_is_of_use(const struct pos *pos, const struct key *key)
 	if (key->act == pos_printed || key->act == pos_not_printed)
 		return pos->printer.unknown.job != 0;
 	return true;
+}
+
+int pos_menu_rows(const struct pos *pos)
+{
+	const struct key *key;
+	int rows = 0;
+
+	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++)
+		rows += key->letter != '\0' && pos_key_is_of_use(pos, key);
+	return rows;
 }
 
 struct request ask(enum ask kind)
@@ -253,6 +281,10 @@ static struct request type_menu(struct pos *pos, const struct event *event)
 		input_pop(&pos->menu_input);
 	if (event->as.press == PRESS_ENTER)
 		return choose(pos);
+	if (event->as.press == PRESS_DOWN || event->as.press == PRESS_PAGE_DOWN)
+		pos->menu_first += pos_menu_rows(pos) > pos->menu_first + 1;
+	if (event->as.press == PRESS_UP || event->as.press == PRESS_PAGE_UP)
+		pos->menu_first -= pos->menu_first > 0;
 	return type_beside(pos, event);
 }
 
@@ -284,8 +316,13 @@ static struct request type_screen(struct pos *pos, const struct event *event)
 	return key == NULL ? ask_nothing() : act(pos, key);
 }
 
-static struct request typed(struct pos *pos, const struct event *event)
+static struct request typed(struct pos *pos, const struct event *raw)
 {
+	struct event mapped = *raw;
+	const struct event *event = &mapped;
+
+	keymap_map(&mapped,
+		input_is_empty(&pos->input) && pos->overlay == OVERLAY_NONE);
 	if (is_press(event, PRESS_F12))
 		return next_language(pos);
 	if (pos->too_small)
@@ -307,6 +344,18 @@ static bool takes_scans(const struct pos *pos)
 	return !pos->too_small && pos->notice.text[0] == '\0' &&
 	       pos->overlay == OVERLAY_NONE && pos->cashier.id[0] != '\0' &&
 	       screen->takes_scan != NULL && screen->takes_scan(pos);
+}
+
+void pos_untype(struct pos *pos, int64_t count)
+{
+	struct input *input =
+		pos->overlay == OVERLAY_MENU ? &pos->menu_input : &pos->input;
+
+	pos->notice.pending = false; /* it is counted as a scan */
+	if (pos->notice.text[0] != '\0' || pos->overlay == OVERLAY_HELP)
+		return;
+	while (count-- > 0 && !input_is_empty(input))
+		input_pop(input);
 }
 
 static struct request ignore_scan(struct pos *pos)
@@ -418,13 +467,14 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 	pos->now = event->as.facts.now;
 	if (event->as.facts.printer != NULL)
 		pos->printer = *event->as.facts.printer;
+	pos->errand = event->as.facts.errand;
 	if (event->as.facts.panel != NULL)
 		pos->panel = *event->as.facts.panel;
 	if (pos->rules.version != event->as.facts.rules->version)
 		pos->rules = *event->as.facts.rules;
 	if (counter->has_person && counter->person.day != pos->facts.day)
 		return pos_look_again(pos); /* a new day, a new allowance */
-	return ask_nothing();
+	return page_is_live(pos) ? page_again(pos) : ask_nothing();
 }
 
 void pos_init(struct pos *pos, enum language language)
@@ -445,7 +495,8 @@ static const struct taking incoming[] = {
 struct request pos_update(struct pos *pos, const struct event *event)
 {
 	static const struct taking *const areas[] = { incoming, answers_sale,
-		answers_people, answers_refund };
+		answers_people, answers_office, answers_refund,
+		answers_counter };
 
 	say_use(pos->language);
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
