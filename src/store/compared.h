@@ -9,11 +9,11 @@
  * room for a newer layer's, 'gone' when it is nowhere.
  */
 #define COMPARED "SELECT coalesce((SELECT CASE WHEN "
-#define COVERED(dataset, table, layer, key)                         \
-	", CASE WHEN EXISTS (SELECT 1 FROM " table                  \
-	" AS newer JOIN layer_in_sight AS seen ON seen.dataset = '" \
-	dataset "' AND seen.layer = newer.layer"                    \
-	" WHERE newer.layer > " layer " AND " key                   \
+#define COVERED(dataset, table, layer, key)                                 \
+	", CASE WHEN EXISTS (SELECT 1 FROM " table                          \
+	" AS newer JOIN layer_in_sight AS seen ON seen.dataset = '" dataset \
+	"' AND seen.layer = newer.layer"                                    \
+	" WHERE newer.layer > " layer " AND " key                           \
 	") THEN 'covered' ELSE 'gone' END)"
 
 /* Ends a query that is made of these. */
