@@ -205,7 +205,8 @@ $(BUILD)/tests/e2e/month: tests/e2e/month.c tests/unit/core/random.h \
 $(BUILD)/tests/e2e/month_test.sh.tap: $(BUILD)/tests/e2e/month
 
 $(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
-		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh)
+		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh \
+		tests/e2e/shop.sh tests/e2e/shift.py)
 	@mkdir -p $(@D)
 	@tests/run.sh $@ sh $<
 
@@ -343,7 +344,7 @@ bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
 	@rm -f $(BUILD)/bench/audit.zip
 
 # The hub's rates on both stores, with 1, 2 and 4 processes.
-.PHONY: bench-hub
+.PHONY: bench-hub shift
 bench-hub: $(BUILD)/bench-hub
 	$(BUILD)/bench-hub
 $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
@@ -397,6 +398,9 @@ dist:
 clean:
 	rm -rf build
 
+shift: all
+	@CUSTOMERS=$(or $(CUSTOMERS),300) sh tests/e2e/shift_test.sh
+
 help:
 	@sed -n 's/^## //p' Makefile
 ## make run            install what is missing, build, open the demo market
@@ -408,6 +412,7 @@ help:
 ## make cover          the branches of core that tests take, and those they miss
 ## make bench          speeds beside their raw limits
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
+## make shift CUSTOMERS=300           a shift at the screen, by keys and devices
 ## make sim SEED=7     a market of tills and a hub in one process, from that seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits

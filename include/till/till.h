@@ -848,6 +848,28 @@ enum err till_restore_finish(struct till_restoring *restoring,
 	struct error *why) NODISCARD;
 void till_restore_close(struct till_restoring *restoring);
 
+/* -- rotate.c ------------------------------------------------------------ */
+
+/*
+ * A new key from now on, for which the old one vouches: a new epoch. No
+ * shift may be open. What a hub granted is given back first, and the new
+ * key is told to it with the entries.
+ */
+struct till_rotate {
+	const char *by;
+	const char *reason;     /* or NULL */
+	const char *passphrase; /* that of the old key, which seals the new
+				 * one as well; of no account when that is
+				 * plain */
+};
+struct till_rotated {
+	int64_t epoch;
+	int64_t from_epoch;
+	int64_t from_seq;
+};
+enum err till_rotate(struct till *till, const struct till_rotate *rotate,
+	struct till_rotated *ret, struct error *why) NODISCARD;
+
 /* -- copy.c -------------------------------------------------------------- */
 
 /*

@@ -2,8 +2,11 @@
 
 #include "audit/bundle.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#define SEND_MS 10000
 
 static void answer_key(struct json *json, const struct till_key *key)
 {
@@ -64,9 +67,20 @@ static enum err show(struct call *call, struct error *why)
 	return ERR_OK;
 }
 
-/* The new passphrase is typed where the command was given. */
+/* For a new key: the passphrase of the old one, when it has any. */
+static enum err ask_old(struct call *call, struct error *why)
+{
+	bool sealed = false;
+	enum err rc = till_is_sealed(call->home, &sealed, why);
+
+	return rc || !sealed ? rc : call_passphrase(false, call->asked, why);
+}
+
+/* A passphrase is typed where the command was given. */
 static enum err key_ask(struct call *call, struct error *why)
 {
+	if (text_same(call->operands[0], "rotate"))
+		return ask_old(call, why);
 	if (!text_same(call->operands[0], "passphrase") ||
 		call_has(call, "plain") || call_has(call, "new-file"))
 		return ERR_OK;
@@ -95,25 +109,75 @@ static enum err passphrase(struct call *call, struct error *why)
 	return rc;
 }
 
+static enum err answer_rotated(struct call *call,
+	const struct till_rotated *rotated, struct error *why)
+{
+	struct till_facts facts;
+	struct json json;
+
+	till_facts(call->till, &facts);
+	if (!call->json) {
+		printf("epoch %" PRId64 " goes on from entry %" PRId64
+		       " of epoch %" PRId64 ", with key %s\n",
+			rotated->epoch, rotated->from_seq, rotated->from_epoch,
+			facts.kid);
+		return ERR_OK;
+	}
+	json = json_over(answer_begin());
+	json_open(&json, NULL, '{');
+	json_i64(&json, "epoch", rotated->epoch);
+	json_i64(&json, "from_epoch", rotated->from_epoch);
+	json_i64(&json, "from_seq", rotated->from_seq);
+	json_text(&json, "kid", facts.kid);
+	json_close(&json, '}');
+	return answer_print(why);
+}
+
+static enum err rotate(struct call *call, struct error *why)
+{
+	char user[OPERATOR_SIZE];
+	const struct till_rotate rotate = { .by = user,
+		.reason = call_value(call, "reason"),
+		.passphrase = call->asked };
+	struct till_rotated rotated;
+	enum err rc = ERR_OK;
+
+	call_shell_user(call, user);
+	if (!call->beside)
+		rc = ask_old(call, why);
+	if (!rc)
+		rc = till_connect(call->till, why);
+	if (!rc)
+		rc = till_rotate(call->till, &rotate, &rotated, why);
+	if (rc)
+		return rc;
+	till_flush(call->till, SEND_MS); /* else with the next entries */
+	return answer_rotated(call, &rotated, why);
+}
+
 static enum err key_run(struct call *call, struct error *why)
 {
 	if (text_same(call->operands[0], "show"))
 		return show(call, why);
 	if (text_same(call->operands[0], "passphrase"))
 		return passphrase(call, why);
+	if (text_same(call->operands[0], "rotate"))
+		return rotate(call, why);
 	return error_set(why, ERR_INPUT,
-		"usage: quotapos key show|passphrase, not '%.40s'",
+		"usage: quotapos key show|rotate|passphrase, not '%.40s'",
 		call->operands[0]);
 }
 
 const struct command command_key = {
 	.name = "key",
-	.usage = "show [--pem] | passphrase [--new-file F | --plain]",
-	.summary = "the till's public key; seal the secret one",
+	.usage = "show [--pem] | rotate [--reason TEXT]"
+		 " | passphrase [--new-file F | --plain]",
+	.summary = "the till's public key; a new one; seal the secret one",
 	.needs = NEEDS_TILL,
 	.operands = { 1, 1 },
 	.flags = {
 		{ "pem", NULL, "only the key, as PEM for openssl" },
+		{ "reason", "TEXT", "why a new key, for the ledger" },
 		{ "new-file", "FILE", "holds the new passphrase" },
 		{ "plain", NULL, "no passphrase: a demo market only" },
 	},

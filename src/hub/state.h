@@ -115,6 +115,7 @@ struct exchange {
 	const char *tail;               /* of the path, after the row's */
 	struct request_statement asked; /* who asks, checked */
 	struct store_epoch epoch;       /* of the one who asks */
+	bool is_unproven; /* its key is not known yet: only its lines speak */
 	struct store_till till;
 };
 

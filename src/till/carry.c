@@ -128,7 +128,8 @@ static enum err put_all(struct carrying *carry, struct error *why)
 	enum err rc;
 
 	carry->till->online->permit_mono_ms = 0;
-	rc = put_job(carry, JOB_ASK, false, why);
+	rc = key_is_told(carry->till) ? put_job(carry, JOB_ASK, false, why)
+				      : ERR_OK;
 	if (!rc)
 		rc = put_entries(carry, why);
 	if (!rc)

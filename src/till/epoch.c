@@ -69,6 +69,13 @@ int64_t key_epoch_last(const char *home)
 	return last;
 }
 
+int64_t epoch_after(const char *home, int64_t epoch)
+{
+	int64_t last = key_epoch_last(home);
+
+	return (last > epoch ? last : epoch) + 1;
+}
+
 bool begins_epoch(enum entry_kind kind)
 {
 	return kind == ENTRY_RESTORE || kind == ENTRY_KEY_ROTATE;
@@ -147,17 +154,18 @@ bool till_key(const struct till *till, int number, struct till_key *ret)
 }
 
 /* The old key vouches, the new one signs. */
-static void fill_epoch(const struct till *till, const struct epoch_begin *begin,
+static void fill_epoch(const struct act *act, const struct epoch_begin *begin,
 	struct entry_epoch *ret)
 {
+	const struct till *till = act->till;
 	const struct epoch_claim claim = { till->market, till->chain,
-		begin->epoch, keyring_public(begin->keyring), till->head.leaf };
+		begin->epoch, keyring_public(begin->keyring), act->head.leaf };
 
 	(void)text_copy(ret->till_key, sizeof(ret->till_key),
 		keyring_public(begin->keyring));
 	epoch_endorse(till->keyring, &claim, ret->endorsement);
 	ret->from_epoch = till->epoch;
-	ret->from_seq = till->head.seq;
+	ret->from_seq = act->head.seq;
 	ret->known_epoch = begin->known.epoch;
 	ret->known_seq = begin->known.seq;
 	(void)text_copy(ret->reason, sizeof(ret->reason),
@@ -172,8 +180,7 @@ enum err epoch_begin(struct till *till, struct act *act,
 
 	entry = (struct entry){ .kind = begin->kind };
 	(void)text_copy(entry.operator, sizeof(entry.operator), begin->by);
-	fill_epoch(till, begin, &entry.body.epoch);
-	keyring_close(till->keyring);
+	fill_epoch(act, begin, &entry.body.epoch);
 	till->keyring = begin->keyring;
 	till->epoch = begin->epoch;
 	act->head.seq = 0;

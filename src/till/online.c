@@ -283,17 +283,30 @@ static void finish_bulk(struct till *till)
 		put_off(till);
 }
 
+bool key_is_told(struct till *till)
+{
+	struct store_sent sent = { 0 };
+	struct error ignored;
+
+	return till->epoch == 1 ||
+	       store_sent_find(till->store, till->epoch, &sent, &ignored) ||
+	       sent.seq > 0;
+}
+
 static void start_bulk(struct till *till)
 {
 	struct online *online = till->online;
+	bool told = key_is_told(till);
 	struct error why;
 
 	for (int i = 0; i < BULK_JOBS; i++) {
 		struct question question;
 		bool wanted = false;
-		enum err rc = question_make(
-			till, bulk_jobs[i], &question, &wanted, &why);
+		enum err rc = ERR_OK;
 
+		if (told || bulk_jobs[i] == JOB_ENTRIES)
+			rc = question_make(
+				till, bulk_jobs[i], &question, &wanted, &why);
 		if (!rc && !wanted)
 			continue;
 		online->is_idle = false;
@@ -432,11 +445,11 @@ static void forget_scan(struct till *till)
 }
 
 /* A link that was down a moment ago is tried by the other lane. */
-static bool may_ask(const struct till *till)
+static bool may_ask(struct till *till)
 {
 	const struct online *online = till->online;
 
-	return online->has_link && !online->is_voided &&
+	return online->has_link && !online->is_voided && key_is_told(till) &&
 	       (online->is_online || !online->was_heard) &&
 	       backoff_is_over(&online->backoff, mono_now(till));
 }

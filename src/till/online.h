@@ -124,6 +124,8 @@ enum err right_close(struct act *act, const struct right *right,
 /* Close every lease that is not of who stands at the counter, and what the
  * hub wants back unless its basket is open. */
 enum err rights_tidy(struct till *till, struct error *why) NODISCARD;
+/* Close all of them, and take back what was asked: an epoch ends. */
+enum err rights_return(struct till *till, struct error *why) NODISCARD;
 enum err right_disclaim(
 	struct till *till, const char *request, struct error *why) NODISCARD;
 enum err right_note_ask(struct till *till, struct entry_lease_ask *ask,
@@ -173,6 +175,10 @@ enum err hub_chain_check(struct till *till, struct error *why) NODISCARD;
 enum err dataset_start(struct till *till, struct error *why) NODISCARD;
 enum err dataset_add(struct till *till, const char *bytes, size_t length,
 	struct error *why) NODISCARD;
+
+/* Does the hub know the key of this epoch? Until it has the entry that opens
+ * it, entries are all that it hears. */
+bool key_is_told(struct till *till);
 
 /* What the hub's clock would say. */
 struct stamp hub_time(const struct till *till);

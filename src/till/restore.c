@@ -432,7 +432,6 @@ static bool is_further(const struct mark *a, const struct mark *b)
 static void plan(struct till_restoring *restoring, struct epoch_begin *begin)
 {
 	const struct till *till = restoring->till;
-	int64_t last = key_epoch_last(restoring->home);
 	struct mark mark = { 0 };
 	struct error ignored;
 
@@ -441,9 +440,7 @@ static void plan(struct till_restoring *restoring, struct epoch_begin *begin)
 	if (mark_read(restoring->home, &mark, &ignored) == ERR_OK &&
 		is_further(&mark, &begin->known))
 		begin->known = mark;
-	if (last < begin->known.epoch)
-		last = begin->known.epoch;
-	begin->epoch = last + 1;
+	begin->epoch = epoch_after(restoring->home, begin->known.epoch);
 }
 
 static enum err make_key(struct till_restoring *restoring,
@@ -465,6 +462,7 @@ static enum err write_epoch(
 	struct till *till, const struct epoch_begin *begin, struct error *why)
 {
 	AUTO(act) act = { 0 };
+	struct keyring *former = till->keyring;
 	enum err rc = act_start(till, &act, why);
 
 	if (!rc)
@@ -473,6 +471,8 @@ static enum err write_epoch(
 		rc = store_jobs_drop(till->store, why);
 	if (!rc)
 		rc = epoch_begin(till, &act, begin, why);
+	if (till->keyring != former)
+		keyring_close(former);
 	return rc ? rc : act_commit(&act, why);
 }
 

@@ -407,7 +407,8 @@ static bool is_needed(
 	       hub_time(till).ms <= lease->not_after.ms;
 }
 
-enum err rights_tidy(struct till *till, struct error *why)
+/* Those that nobody needs, or all. */
+static enum err close_leases(struct till *till, bool all, struct error *why)
 {
 	static struct store_right kept;
 	static struct right right;
@@ -429,12 +430,60 @@ enum err rights_tidy(struct till *till, struct error *why)
 			return rc;
 		memcpy(after, kept.leaf, sizeof(after));
 		memcpy(right.leaf, kept.leaf, sizeof(right.leaf));
-		if (is_needed(till, &right, recalled))
+		if (!all && is_needed(till, &right, recalled))
 			continue;
 		rc = close_alone(till, &right, why);
 		if (rc)
 			return rc;
 	}
+}
+
+enum err rights_tidy(struct till *till, struct error *why)
+{
+	return close_leases(till, false, why);
+}
+
+/* An answer to what was disclaimed is given back by the hub itself. */
+static enum err disclaim_asks(struct till *till, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	int64_t id = 0;
+
+	for (;;) {
+		enum err rc = store_ask_open(till->store, id, &id, why);
+
+		if (rc == ERR_NOT_FOUND)
+			return ERR_OK;
+		if (!rc)
+			rc = store_entry_get(till->store, id, &stored, why);
+		if (!rc)
+			rc = entry_of(till, &stored, &entry, why);
+		if (!rc)
+			rc = right_disclaim(
+				till, entry.body.lease_ask.request, why);
+		if (rc)
+			return rc;
+	}
+}
+
+enum err rights_return(struct till *till, struct error *why)
+{
+	struct online *online = till->online;
+	enum err rc;
+
+	if (online == NULL)
+		return ERR_OK;
+	for (int lane = 0; lane < LANE_COUNT; lane++) {
+		if (online->under_way[lane] != JOB_SCAN &&
+			online->under_way[lane] != JOB_ASK)
+			continue;
+		online->link.cancel(online->link.context, (enum lane)lane);
+		online->under_way[lane] = JOB_NONE;
+	}
+	online->counter[0] = '\0';
+	rc = disclaim_asks(till, why);
+	return rc ? rc : close_leases(till, true, why);
 }
 
 enum err right_disclaim(

@@ -151,6 +151,9 @@ void key_name_of(int64_t epoch, char *name);
 /* The highest epoch the home has a key file for; 0: none. */
 int64_t key_epoch_last(const char *home);
 
+/* A number for the next epoch: beyond this one, and never used here. */
+int64_t epoch_after(const char *home, int64_t epoch);
+
 /* The key that the first entry of an epoch names; "" when it cannot be
  * read. ret has HASH_TEXT_SIZE bytes. */
 enum err key_read(struct till *till, int64_t epoch, char *ret,
@@ -161,7 +164,8 @@ enum err key_read(struct till *till, int64_t epoch, char *ret,
 enum err keys_load(struct till *till, struct error *why) NODISCARD;
 
 /* Begin an epoch: the next entry, its first, is to be made with keyring,
- * for which that of the current one vouches. */
+ * for which that of the current one vouches. That one the caller closes, or
+ * puts back, with the epoch, when the act comes to nothing. */
 struct epoch_begin {
 	enum entry_kind kind;
 	const char *by;

@@ -10,6 +10,7 @@ struct printing {
 	struct font *font;
 	struct printer *printer;
 	struct till_form form;
+	bool has_drawer;     /* another line opens it, not the printer's */
 	struct till_job job; /* at the printer; job 0 = none */
 	int64_t retry_ms;    /* not before */
 	bool idle;           /* nothing waited at the last look */
@@ -60,6 +61,8 @@ enum err printing_open(struct till *till, const struct settings *settings,
 	if (printing == NULL)
 		return error_set(why, ERR_SYSTEM, "no memory for a printer");
 	printing->till = till;
+	printing->has_drawer =
+		settings_device(settings, DEVICE_DRAWER, NULL) != NULL;
 	(void)!font_open(font, &printing->font, why);
 	rc = open_printer(printing, device, why);
 	if (rc) {
@@ -127,7 +130,8 @@ static void start(struct printing *printing, int64_t now_ms)
 {
 	struct error why;
 	struct text text = text_over(printing->text, sizeof(printing->text));
-	struct ticket ticket = { .kick = printing->job.kick,
+	struct ticket ticket = { .kick = printing->job.kick &&
+					 !printing->has_drawer,
 		.qr = token_of(printing) };
 
 	if (printing->job.kind != TILL_PAPER_DRAWER)

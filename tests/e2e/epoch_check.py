@@ -43,7 +43,8 @@ for line in run("log", "--jws").split():
         assert entry["prev"] == leaves[epoch, entry["seq"] - 1]
     elif entry["kind"] != "genesis":
         before = body["from_epoch"], body["from_seq"]
-        assert entry["kind"] == "restore" and entry["prev"] == leaves[before]
+        assert entry["kind"] in ("restore", "key.rotate")
+        assert entry["prev"] == leaves[before]
         said = "\n".join(["qp-epoch", entry["market"], entry["chain"],
                           str(epoch), body["till_key"], entry["prev"]])
         keys[before[0]].verify(decode(body["endorsement"]), said.encode())

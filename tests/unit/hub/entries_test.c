@@ -176,6 +176,51 @@ static void opener__of_an_epoch_brings_its_key(void **state)
 	device_free(a);
 }
 
+/* Keep what was written for later. */
+static size_t set_aside(struct device *device, char *batch, size_t size)
+{
+	size_t length = device->lines.length;
+
+	assert_true(text_copy(batch, size, device->batch));
+	device->lines = text_over(device->batch, sizeof(device->batch));
+	return length;
+}
+
+static void opener__is_learnt_after_what_came_before_it(void **state)
+{
+	static char batch[2][16384];
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct keyring *keys[2];
+	size_t length[2];
+
+	device_boot(a);
+	length[0] = set_aside(a, batch[0], sizeof(batch[0]));
+	keys[0] = device_open_epoch(a, 2, ENTRY_KEY_ROTATE);
+	length[1] = set_aside(a, batch[1], sizeof(batch[1]));
+	keys[1] = device_open_epoch(a, 3, ENTRY_KEY_ROTATE);
+	device_boot(a);
+	/* All is sent by who has the third key, which nobody knows yet. */
+	a->hub_seq = 1000; /* and who is not believed in anything else */
+	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
+				 batch[1], length[1] / 2),
+		401);
+	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
+				 batch[0], length[0]),
+		200);
+	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
+				 batch[1], length[1]),
+		200);
+	a->hub_seq = 0;
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(answer_number(a, "seq"), 2);
+	assert_false(market->hub->state.frozen);
+	market_is_sound(market);
+	keyring_close(keys[0]);
+	keyring_close(keys[1]);
+	device_free(a);
+}
+
 static void opener__needs_the_key_of_an_earlier_epoch(void **state)
 {
 	struct market *market = *state;
@@ -552,6 +597,7 @@ int main(void)
 		BOTH(entry__of_a_later_version_is_kept_and_stops_effects),
 		BOTH(request__must_be_fresh_and_new_and_of_a_known_till),
 		BOTH(opener__of_an_epoch_brings_its_key),
+		BOTH(opener__is_learnt_after_what_came_before_it),
 		BOTH(opener__needs_the_key_of_an_earlier_epoch),
 		BOTH(opener__of_an_epoch_that_another_opened_is_a_fork),
 		BOTH(revoked__key_is_kept_and_flagged),

@@ -1,0 +1,126 @@
+#!/bin/sh
+# A till that takes a new key: alone, with a sealed key, and in a market whose
+# hub learns of it by the entries.
+# shellcheck disable=SC2046,SC2086  # options are words
+. tests/e2e/lib.sh
+
+checker=$(dirname "$QUOTAPOS")/quotapos-verify
+demo_home
+open_shift
+sell S0001 4600123456782
+run 3 key rotate
+says "not while a shift is open" "shift 1 is open: close it first"
+run 0 shift close $(by_cashier) --cash CNY:208.50
+run 0 key show --json
+printf '%s' "$out" >"$work/before.jwks"
+run 0 key rotate --reason "a year is over" --json
+is "a new epoch after the old" "2 1" "$(field epoch) $(field from_epoch)"
+kid=$(field kid)
+run 0 status --json
+is "which has begun" "2 1" "$(field epoch) $(field seq)"
+run 0 key show --json
+printf '%s' "$out" >"$work/after.jwks"
+is "both keys are told, the new one first" "2 1 $kid" \
+	"$(field keys.0.epoch) $(field keys.1.epoch) $(field keys.0.kid)"
+run 0 log --epoch 2
+shows "the log says why" "a year is over"
+open_shift
+sell S0001 4600123456782
+receipt=$(field receipt)
+is "receipts are of the new epoch" T01-2-3 "$receipt"
+is "what was used counts on" 850 "$(field quota.0.before)"
+run 0 print T01-1-12
+run 0 refund --operator manager --pin-file "$home/demo/manager.pin" \
+	--receipt T01-1-12 --reason broken
+run 2 key rotate now
+run 2 key turn
+run 0 verify
+run 0 rebuild
+run 0 verify
+passes "others can follow the keys" /usr/bin/python3 tests/e2e/epoch_check.py \
+	"$QUOTAPOS" "$home"
+run 0 export --out "$work/a.zip" --json
+
+# verdict TRUST: of quotapos-verify on the bundle.
+verdict() {
+	"$checker" "$work/a.zip" --trust "$1" --json >"$work/out" 2>&1
+	echo "$? $(/usr/bin/python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))["verdict"])' "$work/out")"
+}
+is "a bundle of both epochs is clean" "0 clean" "$(verdict "$work/after.jwks")"
+is "and for who knows the old key only" "0 clean" \
+	"$(verdict "$work/before.jwks")"
+run 0 backup "$work/one.backup"
+run 0 restore "$work/one.backup" --json
+is "a restore goes on after it" "3 2" "$(field epoch) $(field from_epoch)"
+run 0 verify
+run 0 shift close $(by_cashier) --cash CNY:200.00
+run 0 key rotate
+
+# -- a sealed key ----------------------------------------------------------------
+mkdir "$work/credentials"
+printf 'a good passphrase\n' >"$work/credentials/quotapos.passphrase"
+run 0 key passphrase --new-file "$work/credentials/quotapos.passphrase"
+run 3 key rotate
+says "the passphrase is needed" passphrase
+CREDENTIALS_DIRECTORY=$work/credentials
+export CREDENTIALS_DIRECTORY
+run 0 key rotate --json
+is "a sealed key gives way to another" 5 "$(field epoch)"
+is "which only the owner reads" 600 "$(stat -c %a "$home/keys/till-5.key")"
+run 0 verify
+run 0 status
+unset CREDENTIALS_DIRECTORY
+run 3 status
+says "and is sealed as well" passphrase
+
+# -- in a market -----------------------------------------------------------------
+hub=$work/hub
+printf '1111\n' >"$work/pin"
+by="--operator cashier --pin-file $work/pin"
+hub_run() {
+	"$QUOTAPOS_HUB" --home "$hub" "$@"
+}
+hub_run init --market suifenhe --demo >/dev/null 2>&1
+hub_run serve --address 127.0.0.1 --port 0 >"$work/serve" 2>&1 &
+serving=$!
+trap 'kill "$serving" 2>/dev/null' EXIT
+port=
+for _ in $(seq 200); do
+	port=$(sed -n 's/^serving on port \([0-9]*\)$/\1/p' "$work/serve")
+	[ -z "$port" ] || break
+	command sleep 0.1
+done
+for data in shops residents goods; do
+	hub_run import $data packaging/demo/$data.csv >/dev/null
+done
+hub_run operator add cashier --role cashier --pin-file "$work/pin" \
+	--name Cashier >/dev/null
+home=$work/t1
+run 0 enrol --hub "https://127.0.0.1:$port" --till T01 --plain \
+	--code "$(hub_run enrol T01 --json |
+		/usr/bin/python3 -c 'import json, sys
+print(json.load(sys.stdin)["code"])')"
+run 0 shift open $by
+run 0 sell $by --document resident-card:S0001 --item 4600123456782 --json
+is "it sells on a lease" lease "$(field basis)"
+run 0 shift close $by
+run 0 key rotate --json
+is "the till begins an epoch" 2 "$(field epoch)"
+run 0 shift open $by --json
+run 0 sell $by --document resident-card:S0001 --item 4600123456782 --json
+is "it sells on a lease again" lease "$(field basis)"
+is "and what was used is known" 850 "$(field quota.0.before)"
+run 0 sync
+run 0 status --json
+is "all is at the hub" 0 "$(field hub.unsent)"
+run 0 shift x $by --json
+is "which X says too" 0 "$(field unsent)"
+run 0 verify
+passes "the hub is content" hub_run verify
+is "no lease of the old epoch is left" 0 \
+	"$(hub_run lease list | grep -c 'scan *\(open\|frozen\)')"
+hub_run status >"$work/out"
+out=$(cat "$work/out")
+shows "the hub knows the epoch" "epoch 2"
+finish
