@@ -193,8 +193,10 @@ static void wake_again(int slot)
 		return;
 	if (backoff_is_over(&online->backoff, mono_ms))
 		counter_wake(slot, 5);
-	else
+	else {
+		world_trace("%s: %.100s", counter_name(slot), online->trouble);
 		counter_wake(slot, online->backoff.until_ms - mono_ms + 1);
+	}
 }
 
 static void turn(int slot, void *what)
@@ -555,7 +557,7 @@ void counters_begin(const char *from)
 		char chain[CHAIN_SIZE];
 
 		(void)snprintf(chain, sizeof(chain), "T%d", i + 1);
-		market_lost(chain);
+		market_lost(chain); /* of the template: not in this world */
 	}
 	for (int i = 0; i < machine_count; i++) {
 		struct machine *machine = &machines[i];

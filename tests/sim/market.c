@@ -26,6 +26,7 @@ static struct hub *hub;
 static char home[BACKUP_SIZE];
 static char backup[BACKUP_SIZE + 16];
 static bool has_backup;
+static bool is_unnoticed; /* the database is older than anybody said */
 static struct error why;
 
 const struct terms *market_terms(int variant)
@@ -134,7 +135,7 @@ void market_open(const char *at)
 {
 	(void)text_copy(home, sizeof(home), at);
 	(void)snprintf(backup, sizeof(backup), "%s/../hub.backup", home);
-	has_backup = false;
+	has_backup = is_unnoticed = false;
 	open_hub();
 }
 
@@ -219,6 +220,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		.length = asked->length,
 		.by_hand = asked->by_hand };
 	struct hub_response response;
+	int64_t epoch = hub == NULL ? 0 : hub->state.epoch;
 
 	if (hub == NULL)
 		return false;
@@ -237,6 +239,9 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		return false;
 	}
 	disk_fuse(home, 0);
+	if (hub->state.epoch != epoch)
+		world_trace("hub: epoch %" PRId64 " after %" PRId64,
+			hub->state.epoch, epoch);
 	if (response.status == 500)
 		world_wrong("internal", "%s %s: %s", asked->method, asked->path,
 			response.body->bytes);
@@ -406,7 +411,7 @@ void market_backup(void)
 {
 	char path[BACKUP_SIZE + 16];
 
-	if (hub == NULL)
+	if (hub == NULL || is_unnoticed)
 		return;
 	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
 	take_database(path, backup);
@@ -435,6 +440,9 @@ void market_restore(bool by_officer)
 			"the hub recovers", &why);
 	world_trace("hub: an older copy is put back%s",
 		by_officer ? ", officers say so" : "");
+	/* A copy is put back once: the number of an epoch is used once. */
+	has_backup = false;
+	is_unnoticed = !by_officer;
 	ghost_hub_fell_back(by_officer);
 }
 

@@ -148,19 +148,42 @@ static void meet_hub(void)
 		market_change_rules();
 }
 
-/* Tills that were set apart, or are lost, come back with a new key. */
+static bool has_machine(const char *chain)
+{
+	for (int i = 0; i < counters_count(); i++) {
+		if (!counter_is_gone(i) && strcmp(counter_chain(i), chain) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Tills that were set apart, or are lost, come back with a new key; nobody
+ * waits for those while the hub is frozen. One that was lost may be so no
+ * more in an older database.
+ */
+static void mend_till(const char *chain)
+{
+	const char *state = market_till_state(chain);
+	bool is_lost = strcmp(state, "lost") == 0;
+	bool is_apart = strcmp(state, "quarantined") == 0;
+
+	if (is_apart && market_is_frozen())
+		counter_give_up(chain);
+	else if (is_apart || is_lost)
+		counter_replace(chain);
+	else if (strcmp(state, "live") == 0 && !has_machine(chain))
+		counter_give_up(chain);
+}
+
 static void mend(void)
 {
 	for (int t = 1; t <= world.plan.tills && market_is_up(); t++) {
 		char chain[16];
-		const char *state;
 
 		(void)snprintf(chain, sizeof(chain), "T%d", t);
-		state = market_till_state(chain);
-		if ((strcmp(state, "quarantined") == 0 ||
-			    strcmp(state, "lost") == 0) &&
-			(world.is_calm || world_chance(100)))
-			counter_replace(chain);
+		if (world.is_calm || world_chance(100))
+			mend_till(chain);
 	}
 }
 

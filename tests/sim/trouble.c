@@ -128,16 +128,23 @@ void counter_replace(const char *chain)
 
 /* -- gone ----- */
 
+void counter_give_up(const char *chain)
+{
+	world_trace("%s is given up", chain);
+	for (int i = 0; i < machine_count; i++) {
+		if (text_same(machines[i].chain, chain))
+			end_machine(i);
+	}
+	market_lost(chain);
+	ghost_excluded(chain);
+}
+
 void counter_lose(int slot)
 {
 	struct machine *machine = &machines[slot];
 
-	if (machine->is_gone || machine->is_apart || !market_is_up())
-		return;
-	world_trace("%s is lost", machine->name);
-	end_machine(slot);
-	market_lost(machine->chain);
-	ghost_excluded(machine->chain);
+	if (!machine->is_gone && !machine->is_apart && market_is_up())
+		counter_give_up(machine->chain);
 }
 
 static void try_to_leave(int slot, void *what)
