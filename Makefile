@@ -76,7 +76,8 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
-	deps run locale po-update install dist clean help fuzz model sim
+	deps run locale po-update install dist clean help fuzz model sim \
+	mutants mutant
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
@@ -187,6 +188,16 @@ $(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
 		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 $(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
 	@tests/run.sh $@ $< -n $(if $(SANITIZE),4,16)
+
+# Every guard in its turn is taken away, which must be noticed.
+mutants: $(BUILD)/tests/sim/sim
+	@python3 tests/sim/mutants.py $(BUILD)
+mutant:
+	@$(CC) $(CPPFLAGS) -Isrc -I$(OF) $(CFLAGS) -w -c -o $(MUTANT:.c=.o) \
+		$(MUTANT)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $(dir $(MUTANT))sim $(sim_objects) \
+		$(MUTANT:.c=.o) $(BUILD)/lib/hub.a \
+		$(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 
 SEED = 1
 DAYS = 0

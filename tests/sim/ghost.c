@@ -302,6 +302,10 @@ void ghost_granted(const char *payload, size_t length, const char *leaf)
 		lease.chain, lease.epoch,
 		lease.kind == LEASE_PERMIT ? "permit" : "lease", leaf,
 		right->person, right->day, right->amount);
+	if (lease.at.ms == world.now_ms &&
+		!text_same(market_till_state(lease.chain), "live"))
+		world_wrong("apart", "%s is %s, and was granted %.8s",
+			lease.chain, market_till_state(lease.chain), leaf);
 	open_right(right);
 }
 
@@ -309,9 +313,14 @@ void ghost_released(const char *leaf, int64_t amount)
 {
 	int at = find_right(leaf);
 
-	if (at < 0)
-		world_wrong("release", "%.8s was never granted", leaf);
+	if (at < 0 || rights[at].is_released)
+		world_wrong("release",
+			"%.8s was released before, or never"
+			" granted",
+			leaf);
 	else
+		rights[at].is_released = true;
+	if (at >= 0)
 		sum_o[rights[at].person][rights[at].day] += amount;
 }
 

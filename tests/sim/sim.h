@@ -27,7 +27,7 @@
 #define OFFSET_MINUTES 480
 
 #define TILLS_MAX   6  /* chains T1 to T6 */
-#define SLOTS_MAX   12 /* machines: clones and successors too */
+#define SLOTS_MAX   48 /* machines: clones and successors too */
 #define PERSONS_MAX 24
 #define DAYS_MAX    400
 

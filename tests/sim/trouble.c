@@ -39,6 +39,32 @@ void counter_backup(int slot)
 	world_trace("%s: a copy is kept", machine->name);
 }
 
+/* Put beside its watermark without a word, it must not sell. */
+static void try_without_a_word(const struct machine *machine)
+{
+	const struct till_open open = { .home = machine->home,
+		.purpose = "sim",
+		.clock = &machine->clock };
+	char path[PATH_SIZE + 16];
+	char aside[PATH_SIZE + 16];
+	struct till *till = NULL;
+	struct till_facts facts;
+
+	(void)snprintf(path, sizeof(path), "%s/ledger.db", machine->home);
+	(void)snprintf(aside, sizeof(aside), "%s/ledger.aside", machine->home);
+	take_ledger(path, aside);
+	take_ledger(machine->backup, path);
+	if (till_open(&open, &till, &why) == ERR_OK) {
+		till_facts(till, &facts);
+		if (facts.epoch < machine->seen_epoch ||
+			facts.seq < machine->seen_seq)
+			world_wrong("watermark", "%s takes an older ledger",
+				machine->name);
+		till_close(till);
+	}
+	take_ledger(aside, path);
+}
+
 void counter_restore(int slot)
 {
 	struct machine *machine = &machines[slot];
@@ -53,6 +79,7 @@ void counter_restore(int slot)
 		machine->is_apart || machine->is_leaving)
 		return;
 	machine_stop(slot);
+	try_without_a_word(machine);
 	world_must(
 		till_restore_open(&restore, &restoring, &why), "restore", &why);
 	world_must(till_restore_finish(restoring, &by, &restored, &why),
