@@ -144,8 +144,9 @@ def compile_one(build, number, path, text):
 
 def hunt(program, seeds):
     """The first seed that catches it; no seed: it lives."""
-    run = subprocess.run([program, "-n", str(seeds)], capture_output=True,
-                         text=True, timeout=3600)
+    run = subprocess.run(
+        [program, "-n", str(seeds), "-d", os.environ.get("DAYS", "4")],
+        capture_output=True, text=True, timeout=3600)
     found = re.search(r"# seed (\d+), event (\d+): (rule )?(.*)", run.stdout)
     return found.groups() if run.returncode != 0 and found else None
 
