@@ -46,6 +46,7 @@ static struct ask asks[RIGHTS_MAX];
 static int ask_count;
 static struct end ends[SLOTS_MAX];
 
+static bool was_forgotten[RIGHTS_MAX]; /* by a restored hub */
 static char persons[PERSONS_MAX][PERSON_KEY_SIZE];
 static int person_count;
 
@@ -70,6 +71,8 @@ void ghost_begin(void)
 {
 	past_count = right_count = ask_count = 0;
 	person_count = permit_count = 0;
+	memset(persons, 0, sizeof(persons));
+	memset(was_forgotten, 0, sizeof(was_forgotten));
 	memset(by_leaf, -1, sizeof(by_leaf));
 	memset(by_place, -1, sizeof(by_place));
 	memset(by_right, -1, sizeof(by_right));
@@ -774,8 +777,6 @@ static void know_all(void)
 void ghost_hub_falls_back(void)
 {
 }
-
-static bool was_forgotten[RIGHTS_MAX];
 
 void ghost_hub_fell_back(bool by_officer)
 {
