@@ -17,7 +17,8 @@
 #define BUNDLE_FORMAT     1
 #define BUNDLE_NAME_SIZE  65 /* of a file in it */
 #define BUNDLE_FILES_MAX  100000
-#define BUNDLE_CHAINS_MAX 50000
+#define BUNDLE_CHAINS_MAX 20000
+#define BUNDLE_LEASES     "statements/lease.jws"
 
 struct bundle;
 
@@ -80,6 +81,12 @@ struct bundle_chain {
 	} totals;
 };
 
+/* A till and epoch that the exporter knows and has no entry of. */
+struct bundle_silent {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+};
+
 struct bundle_manifest {
 	const char *market;
 	const char *exporter; /* till id, or "hub" */
@@ -96,6 +103,9 @@ struct bundle_manifest {
 	struct stamp signed_at;
 	const struct bundle_chain *chains; /* sorted by chain and epoch */
 	int chain_count;
+	const struct bundle_silent *silent; /* sorted so, too */
+	int silent_count;
+	int64_t leases; /* lines of statements/lease.jws; -1: no such file */
 };
 
 /*

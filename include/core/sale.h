@@ -121,6 +121,11 @@ struct tender tender_of_yuan(enum tender_kind kind, struct money amount);
 enum err tender_price(
 	struct tender *tender, int64_t rate_ppm, struct error *why) NODISCARD;
 
+/* Cash of a currency in whole units that is worth a value in yuan (> 0), and
+ * less than one unit more. ERR_RANGE: no such amount is in bounds. */
+enum err tender_reach(const char *currency, int64_t rate_ppm,
+	struct money value, struct tender *ret, struct error *why) NODISCARD;
+
 /* Is it worth what it says? */
 bool tender_is_real(const struct tender *tender);
 

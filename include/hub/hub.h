@@ -172,6 +172,32 @@ enum err hub_release(struct hub *hub, const struct hub_release *release,
 enum err hub_recover(
 	struct hub *hub, const char *reason, struct error *why) NODISCARD;
 
+/* -- export.c: facts leave the hub, which is noted in its chain ----- */
+
+struct hub_export {
+	const char *by;
+	const char *reason; /* or NULL */
+	bool identities;    /* with the officer's PIN, and a reason */
+	struct hub_officer officer;
+	struct period days; /* INT32_MIN and INT32_MAX: all */
+};
+struct hub_exported {
+	struct {
+		int64_t epoch;
+		int64_t seq;
+		char leaf[HASH_TEXT_SIZE];
+	} place; /* of the entry */
+	struct stamp at;
+	char reason[REASON_SIZE];
+	char auditor_key[HASH_TEXT_SIZE];
+};
+enum err hub_export(struct hub *hub, const struct hub_export *export,
+	struct hub_exported *ret, struct error *why) NODISCARD;
+
+/* The hub's secrets, for the floor of reports to sign with. */
+struct keyring;
+const struct keyring *hub_keyring(const struct hub *hub);
+
 /* -- report.c: what officers look at ----- */
 
 struct hub_lease_row {

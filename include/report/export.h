@@ -5,8 +5,9 @@
 #include "store/store.h"
 
 /*
- * The audit export: everything the ledger holds over a run of entries, as a
- * bundle (quotapos-bundle(5)). Memory does not grow with the ledger.
+ * The audit export: everything the ledger of a till, or the database of a
+ * hub, holds over a run of entries, as a bundle (quotapos-bundle(5)). Memory
+ * does not grow with the ledger.
  */
 struct export_ask {
 	struct store *store;
@@ -22,6 +23,9 @@ struct export_ask {
 	bool whole; /* from the first entry to the newest */
 	int32_t offset_minutes;
 	struct store_positions positions;
+	/* Of a hub: every chain, on days instead of positions. */
+	const char *hub_key; /* its public key; NULL: a till's ledger */
+	struct period days;
 	struct bundle_place export;
 	struct stamp signed_at;
 };

@@ -232,6 +232,24 @@ enum err store_lease_day_after(struct store *store, int32_t day,
 enum err store_permit_take(struct store *store, int32_t day, int64_t most,
 	bool *ret_taken, struct error *why) NODISCARD;
 
+/* -- hub_export.c ----- */
+
+/* Hand out every statement's line, by till and number. */
+struct store_taker {
+	enum err (*take)(void *context, const char *line, size_t length,
+		struct error *why);
+	void *context;
+};
+enum err store_statements_read(struct store *store, struct store_taker taker,
+	struct error *why) NODISCARD;
+
+/*
+ * The range of a chain and epoch from its first entry of a day at or after
+ * days.first to its last of one at or before days.last. ERR_NOT_FOUND.
+ */
+enum err store_range_days(struct store *store, struct period days,
+	struct store_range *range, struct error *why) NODISCARD;
+
 /* -- hub_quota.c ----- */
 
 struct store_quota {

@@ -259,6 +259,42 @@ static bool read_statements(struct strict *json, struct claims *claims)
 	return json->wrong == NULL;
 }
 
+static bool silent_value(
+	struct strict *json, struct claim_silent *silent, const char *key)
+{
+	if (is_key(key, "chain"))
+		return strict_text(json, silent->chain, sizeof(silent->chain));
+	if (is_key(key, "epoch"))
+		return strict_number(json, 1, &silent->epoch);
+	return unknown(json);
+}
+
+static bool read_silent(struct strict *json, struct claims *claims)
+{
+	struct strict_inside inside = strict_enter(json, '[');
+	char key[STRICT_KEY_SIZE];
+
+	while (strict_item(json, &inside)) {
+		struct strict_inside item = strict_enter(json, '{');
+		struct claim_silent *silent =
+			grow(json, claims->silent, claims->silent_count,
+				sizeof(*silent), CLAIMS_CHAINS_MAX);
+		int count = 0;
+
+		if (silent == NULL)
+			return false;
+		claims->silent = silent;
+		silent += claims->silent_count++;
+		while (strict_key(json, &item, key)) {
+			(void)silent_value(json, silent, key);
+			count++;
+		}
+		if (count != 2)
+			return strict_refuse(json, N_("a key is missing"));
+	}
+	return json->wrong == NULL;
+}
+
 static bool exporter_value(
 	struct strict *json, struct claims *claims, const char *key)
 {
@@ -365,6 +401,8 @@ static bool list_value(
 		return read_chains(json, claims);
 	if (is_key(key, "files"))
 		return read_files(json, claims);
+	if (is_key(key, "silent"))
+		return read_silent(json, claims);
 	if (is_key(key, "statements"))
 		return read_statements(json, claims);
 	if (is_key(key, "export"))
@@ -468,6 +506,7 @@ void claims_free(struct claims *claims)
 	if (claims == NULL)
 		return;
 	free(claims->chains);
+	free(claims->silent);
 	free(claims->files);
 	free(claims);
 }

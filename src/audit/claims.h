@@ -45,6 +45,13 @@ struct claim_file {
 	char name[UNZIP_NAME_SIZE];
 	int64_t bytes;
 	char sha256[HASH_TEXT_SIZE];
+	bool is_read; /* it was compared with this */
+};
+
+/* A till and epoch that the exporter knows and has no entry of. */
+struct claim_silent {
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
 };
 
 struct claim_statements {
@@ -79,6 +86,8 @@ struct claims {
 	struct claim_statements statements[CLAIMS_STATES_MAX];
 	int chain_count;
 	struct claim_chain *chains;
+	int silent_count;
+	struct claim_silent *silent;
 	int file_count;
 	struct claim_file *files;
 };

@@ -121,6 +121,7 @@ static void take_sale(const struct sale *sale, struct fact *fact)
 	memcpy(fact->person, sale->person.key, sizeof(fact->person));
 	memcpy(fact->sealed, sale->person.sealed, sizeof(fact->sealed));
 	fact->basis = sale->basis;
+	memcpy(fact->lease, sale->lease, sizeof(fact->lease));
 	fact->total = sale->total;
 	fact->exempt = sale->exempt;
 	fact->dutiable = sale->dutiable;
@@ -214,6 +215,8 @@ static void check_sale(const struct fact_context *context,
 {
 	const struct rules *rules =
 		book_find(context->book, entry->chain, entry->rules);
+	const struct rules *hub =
+		book_find(context->book, HUB_CHAIN, entry->rules);
 	struct error why;
 
 	take_sale(&entry->body.sale, fact);
@@ -226,7 +229,9 @@ static void check_sale(const struct fact_context *context,
 	if (rules == NULL)
 		return;
 	fact->is_judged = true;
-	if (fact_judge(entry, rules, &why))
+	/* A till that joined had rules of its own with the same number. */
+	if (fact_judge(entry, rules, &why) &&
+		(hub == NULL || hub == rules || fact_judge(entry, hub, &why)))
 		said(fact, FAULT_RULES, why.text);
 }
 

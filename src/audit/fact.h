@@ -56,6 +56,7 @@ struct fact {
 	char person[PERSON_KEY_SIZE];
 	char sealed[HASH_TEXT_SIZE];
 	enum basis basis;
+	char lease[HASH_TEXT_SIZE]; /* that the sale stands on, or "" */
 	struct money total;
 	struct money exempt;
 	struct money dutiable;

@@ -29,6 +29,7 @@ static const char *const names[FAULT_CODE_COUNT] = {
 	[FAULT_PREV] = "prev",
 	[FAULT_GENESIS] = "genesis",
 	[FAULT_EPOCH] = "epoch",
+	[FAULT_FORK] = "fork",
 	[FAULT_REVOKED] = "revoked",
 	[FAULT_SHIFT] = "shift",
 	[FAULT_CLOCK] = "clock",

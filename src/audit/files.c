@@ -1,8 +1,10 @@
 #include "check.h"
 
+#include "entry/rulesdoc.h"
 #include "sign/hash.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 void check_name(char *ret, const char *folder, const struct claim_chain *chain,
@@ -14,7 +16,24 @@ void check_name(char *ret, const char *folder, const struct claim_chain *chain,
 		chain->epoch, ending);
 }
 
-static const struct claim_file *find_claim(
+bool check_name_parse(const char *name, struct claim_chain *ret)
+{
+	size_t length = strcspn(name, "-");
+	char *end = NULL;
+	char again[UNZIP_NAME_SIZE];
+
+	*ret = (struct claim_chain){ 0 };
+	if (length == 0 || length >= CHAIN_SIZE || name[length] != '-')
+		return false;
+	memcpy(ret->chain, name, length);
+	ret->epoch = strtoll(name + length + 1, &end, 10);
+	if (ret->epoch < 1)
+		return false;
+	check_name(again, "", ret, ".jws");
+	return text_same(again + 1, name);
+}
+
+static struct claim_file *find_claim(
 	const struct claims *claims, const char *name)
 {
 	for (int i = 0; i < claims->file_count; i++) {
@@ -24,23 +43,25 @@ static const struct claim_file *find_claim(
 	return NULL;
 }
 
+/* Entries are hashed while they are walked. */
+static bool is_walked(const char *name)
+{
+	return strncmp(name, "entries/", 8) == 0 ||
+	       strncmp(name, "context/", 8) == 0;
+}
+
 void check_file_hash(struct check *check, const char *name, const char *sha256)
 {
-	const struct claim_file *file = find_claim(check->claims, name);
+	struct claim_file *file = find_claim(check->claims, name);
 
+	if (file != NULL && is_walked(name))
+		file->is_read = true;
 	if (file == NULL || check->ask->quick)
 		return;
 	if (!text_same(file->sha256, sha256))
 		fault_add(check->faults, FAULT_FILE, 0,
 			"the file %s is not the one that the manifest names",
 			name);
-}
-
-/* Entries are hashed while they are walked. */
-static bool is_walked(const char *name)
-{
-	return strncmp(name, "entries/", 8) == 0 ||
-	       strncmp(name, "context/", 8) == 0;
 }
 
 static enum err hash_member(struct check *check,
@@ -123,6 +144,65 @@ static void check_extra(struct check *check)
 			find_claim(check->claims, name) == NULL)
 			fault_add(check->faults, FAULT_FILE, 0,
 				"the file %s is not in the manifest", name);
+	}
+}
+
+void check_rules_file(struct check *check, const struct entry *entry)
+{
+	static char document[RULESDOC_CANONICAL_MAX + 1];
+	const struct rules *rules = &entry->body.rules.rules;
+	struct text text = text_over(document, sizeof(document));
+	char name[UNZIP_NAME_SIZE];
+	struct text path = text_over(name, sizeof(name));
+	char sha256[HASH_TEXT_SIZE];
+	struct claim_file *file;
+	struct error why;
+
+	text_add(&path, "rules/");
+	if (check->market.is_here && !text_same(entry->chain, HUB_CHAIN))
+		text_addf(&path, "%s-", entry->chain);
+	text_addf(&path, "%" PRId64 ".json", rules->version);
+	file = find_claim(check->claims, name);
+	if (file == NULL) {
+		fault_add(check->faults, FAULT_RULES, entry->seq,
+			"the file %s is not in the bundle", name);
+		return;
+	}
+	file->is_read = true;
+	if (rulesdoc_encode(rules, &text, &why))
+		return; /* it was decoded from such a document */
+	hash_text(document, text.length, sha256);
+	if (!text_same(file->sha256, sha256))
+		fault_add(check->faults, FAULT_RULES, entry->seq,
+			"the file %s is not the document that this entry"
+			" brings",
+			name);
+}
+
+/* Files that are read as chains are, and nothing read them. */
+static void check_leftover(struct check *check, const struct claim_file *file)
+{
+	if (is_walked(file->name))
+		fault_add(check->faults, FAULT_FILE, 0,
+			"the file %s is of no chain that the manifest has"
+			" there",
+			file->name);
+	if (strncmp(file->name, "rules/", 6) == 0 && !check->ask->quick)
+		fault_add(check->faults, FAULT_RULES, 0,
+			"the file %s is brought by no entry", file->name);
+}
+
+void check_leftovers(struct check *check)
+{
+	const struct claims *claims = check->claims;
+
+	faults_at(check->faults, "", 0);
+	for (int i = 0; i < claims->file_count; i++) {
+		const struct claim_file *file = &claims->files[i];
+
+		if (!file->is_read &&
+			unzip_find(check->zip, file->name) != NULL)
+			check_leftover(check, file);
 	}
 }
 

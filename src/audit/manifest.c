@@ -6,14 +6,16 @@
 #include <string.h>
 
 /* Every member, with each number and text as long as it can be. */
-#define HEAD_MAX  4096
-#define CHAIN_MAX (1024 + ENTRY_KIND_COUNT * 48)
-#define FILE_MAX  (64 + BUNDLE_NAME_SIZE + 20 + HASH_TEXT_SIZE)
+#define HEAD_MAX   4096
+#define CHAIN_MAX  (1024 + ENTRY_KIND_COUNT * 48)
+#define SILENT_MAX 64
+#define FILE_MAX   (64 + BUNDLE_NAME_SIZE + 20 + HASH_TEXT_SIZE)
 
 size_t manifest_size(
 	const struct bundle_manifest *manifest, struct manifest_files files)
 {
 	return HEAD_MAX + (size_t)manifest->chain_count * CHAIN_MAX +
+	       (size_t)manifest->silent_count * SILENT_MAX +
 	       (size_t)files.count * FILE_MAX;
 }
 
@@ -119,6 +121,34 @@ static void add_period(struct json *json, struct period period)
 	json_close(json, '}');
 }
 
+static void add_silent(struct json *json, const struct bundle_manifest *from)
+{
+	if (from->silent_count == 0)
+		return;
+	json_open(json, "silent", '[');
+	for (int i = 0; i < from->silent_count; i++) {
+		json_open(json, NULL, '{');
+		json_text(json, "chain", from->silent[i].chain);
+		json_i64(json, "epoch", from->silent[i].epoch);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+static void add_statements(
+	struct json *json, const struct bundle_manifest *from)
+{
+	if (from->leases < 0)
+		return;
+	json_open(json, "statements", '[');
+	json_open(json, NULL, '{');
+	json_i64(json, "count", from->leases);
+	json_text(json, "file", BUNDLE_LEASES);
+	json_text(json, "typ", "qp-lease+jws");
+	json_close(json, '}');
+	json_close(json, ']');
+}
+
 void manifest_encode(const struct bundle_manifest *from,
 	struct manifest_files files, struct text *payload)
 {
@@ -141,6 +171,8 @@ void manifest_encode(const struct bundle_manifest *from,
 	json_text(&json, "requester", from->requester);
 	json_text(&json, "roster", from->roster);
 	json_i64(&json, "signed_ms", from->signed_at.ms);
+	add_silent(&json, from);
+	add_statements(&json, from);
 	json_bool(&json, "whole", from->whole);
 	json_close(&json, '}');
 }

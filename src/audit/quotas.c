@@ -24,6 +24,8 @@ struct record {
 	uint16_t chain;
 	uint8_t count;
 	uint8_t basis;
+	bool is_branch;  /* of the chain, one that went off it */
+	bool is_release; /* used: what officers gave */
 	uint16_t limit[USES_INLINE];
 	int64_t before[USES_INLINE];
 	int64_t used[USES_INLINE];
@@ -34,6 +36,12 @@ struct past {
 	int32_t day;
 	int32_t limit;
 	int64_t used;
+	int64_t released; /* by officers, beyond the cap */
+	/* The first sale that went beyond it, unless goods came back. */
+	int64_t beyond; /* what was used then; 0: none did */
+	int64_t cap;
+	int64_t seq;
+	uint16_t chain;
 };
 
 /* A document, and the one that its person is known by. */
@@ -52,8 +60,10 @@ struct quotas {
 	int limit_count;
 	char limits[LIMITS_MAX][RULES_ID_SIZE];
 	/* of the person being replayed */
+	bool has_person;
 	uint8_t person[PERSON_BYTES];
-	bool is_apart; /* buys at more than one till */
+	bool is_apart;  /* buys at more than one till */
+	int last_chain; /* of the records before; -1: none */
 	int past_count;
 	int past_room;
 	struct past *past;
@@ -65,6 +75,10 @@ static int compare(const void *a, const void *b)
 	const struct record *right = b;
 	int order = memcmp(left->person, right->person, PERSON_BYTES);
 
+	if (order == 0)
+		order = right->is_release - left->is_release;
+	if (order == 0)
+		order = left->is_branch - right->is_branch;
 	if (order == 0)
 		order = (left->chain > right->chain) -
 			(left->chain < right->chain);
@@ -220,13 +234,25 @@ static enum err add_use(struct quotas *quotas, struct record *record,
 	return rc;
 }
 
+enum err quotas_release(struct quotas *quotas,
+	const struct entry_release *release, struct error *why)
+{
+	struct record record = { .day = release->day, .is_release = true };
+	struct fact_use use = { .used = release->amount.minor };
+	enum err rc = set_person(&record, release->person, why);
+
+	memcpy(use.limit, release->limit, sizeof(use.limit));
+	return rc ? rc : add_use(quotas, &record, &use, true, why);
+}
+
 enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
-	struct error *why)
+	bool is_branch, struct error *why)
 {
 	struct record record = { .seq = fact->seq,
 		.rules = fact->rules,
 		.day = fact->day,
 		.chain = (uint16_t)chain,
+		.is_branch = is_branch,
 		.basis = (uint8_t)fact->basis };
 	enum err rc = set_person(&record, fact->person, why);
 
@@ -276,32 +302,37 @@ static int64_t used_in(
 	return used;
 }
 
-static enum err remember(
-	struct quotas *quotas, struct past one, struct error *why)
+/* What is kept of a limit on a day; NULL, and a sentence: no room. */
+static struct past *past_of(
+	struct quotas *quotas, int32_t day, int limit, struct error *why)
 {
-	for (int i = quotas->past_count - 1; i >= 0; i--) {
-		struct past *past = &quotas->past[i];
+	struct past *past;
 
-		if (past->limit == one.limit && past->day == one.day &&
-			!__builtin_add_overflow(
-				past->used, one.used, &past->used))
-			return ERR_OK;
+	for (int i = quotas->past_count - 1; i >= 0; i--) {
+		past = &quotas->past[i];
+		if (past->limit == limit && past->day == day)
+			return past;
 	}
-	if (quotas->past_count == HISTORY_MAX)
-		return error_set(why, ERR_RANGE,
+	if (quotas->past_count == HISTORY_MAX) {
+		(void)error_set(why, ERR_RANGE,
 			"one person has more than %d uses", HISTORY_MAX);
+		return NULL;
+	}
 	if (quotas->past_count == quotas->past_room) {
 		int room = quotas->past_room == 0 ? 64 : 2 * quotas->past_room;
 		struct past *more =
 			realloc(quotas->past, (size_t)room * sizeof(*more));
 
-		if (more == NULL)
-			return error_set(why, ERR_SYSTEM, "out of memory");
+		if (more == NULL) {
+			(void)error_set(why, ERR_SYSTEM, "out of memory");
+			return NULL;
+		}
 		quotas->past = more;
 		quotas->past_room = room;
 	}
-	quotas->past[quotas->past_count++] = one;
-	return ERR_OK;
+	past = &quotas->past[quotas->past_count++];
+	*past = (struct past){ .day = day, .limit = limit };
+	return past;
 }
 
 /* Days that no window of any rules reaches any more. */
@@ -329,24 +360,35 @@ static const struct limit *find_limit(
 	return NULL;
 }
 
-static void tell(struct quotas *quotas, struct check *check,
-	const struct record *record, const char *limit, int64_t said,
-	int64_t is)
+/* An entry does not know what was used before it. */
+static void tell_before(struct check *check, const struct record *record,
+	int at, const char *limit, int64_t is)
 {
 	const struct claim_chain *chain = &check->claims->chains[record->chain];
 
 	faults_at(check->faults, chain->chain, chain->epoch);
-	if (quotas->is_apart)
-		fault_add(check->faults, FAULT_QUOTA, record->seq,
+	fault_add(check->faults, FAULT_QUOTA, record->seq,
+		"limit '%s': the entry says that %" PRId64
+		" were used before it; the entries before it say %" PRId64,
+		limit, record->before[at], is);
+}
+
+/* What all tills together sold a person beyond a cap, and kept. */
+static void tell_beyond(const struct quotas *quotas, struct check *check)
+{
+	for (int i = 0; i < quotas->past_count; i++) {
+		const struct past *past = &quotas->past[i];
+		const struct claim_chain *chain =
+			&check->claims->chains[past->chain];
+
+		if (past->beyond == 0)
+			continue;
+		faults_at(check->faults, chain->chain, chain->epoch);
+		fault_add(check->faults, FAULT_QUOTA, past->seq,
 			"limit '%s': with all tills and documents %" PRId64
 			" are used, the cap is %" PRId64,
-			limit, is, said);
-	else
-		fault_add(check->faults, FAULT_QUOTA, record->seq,
-			"limit '%s': the entry says that %" PRId64
-			" were used before it; the entries before it say"
-			" %" PRId64,
-			limit, said, is);
+			quotas->limits[past->limit], past->beyond, past->cap);
+	}
 }
 
 /* Whatever was used before a range is what its first entry says. */
@@ -371,43 +413,119 @@ static bool is_excused(const struct record *record)
 	return record->basis == BASIS_OVERRIDE || record->basis == BASIS_PERMIT;
 }
 
+static int64_t released_in(
+	const struct quotas *quotas, int limit, struct period period)
+{
+	int64_t released = 0;
+
+	for (int i = 0; i < quotas->past_count; i++) {
+		const struct past *past = &quotas->past[i];
+
+		if (past->limit == limit &&
+			period_contains(period, past->day) &&
+			__builtin_add_overflow(
+				released, past->released, &released))
+			return INT64_MAX;
+	}
+	return released;
+}
+
+/* Sold at several tills: does it go beyond the cap, or come back to it? */
+static void weigh(struct quotas *quotas, const struct record *record,
+	const struct limit *limit, struct past *past, int64_t used)
+{
+	struct period period = limit_period(limit, record->day);
+	int64_t cap = limit->cap;
+
+	if (__builtin_add_overflow(
+		    cap, released_in(quotas, past->limit, period), &cap))
+		cap = INT64_MAX;
+	if (used <= cap)
+		past->beyond = 0;
+	else if (past->beyond == 0 && !is_excused(record)) {
+		past->beyond = used;
+		past->cap = cap;
+		past->seq = record->seq;
+		past->chain = record->chain;
+	}
+}
+
 static enum err replay_use(struct quotas *quotas, struct check *check,
 	const struct record *record, int at, struct error *why)
 {
 	int number = record->limit[at];
 	const char *id = quotas->limits[number];
 	const struct limit *limit = find_limit(check, record, id);
-	struct past now = { record->day, number, record->used[at] };
+	int64_t now = record->used[at];
 	struct period period;
+	struct past *past;
 	int64_t used;
+	bool given;
 
 	if (limit == NULL || limit->window == WINDOW_TRANSACTION)
 		return ERR_OK;
 	period = limit_period(limit, record->day);
-	if (is_given(quotas, check, record, period, number))
-		now.used += record->before[at];
+	given = is_given(quotas, check, record, period, number);
 	used = used_in(quotas, number, period);
-	if (quotas->is_apart) {
-		if (used + now.used > limit->cap && now.used > 0 &&
-			!is_excused(record))
-			tell(quotas, check, record, id, limit->cap,
-				used + now.used);
-	} else if (now.used == record->used[at] && used != record->before[at])
-		tell(quotas, check, record, id, record->before[at], used);
-	return now.used == 0 ? ERR_OK : remember(quotas, now, why);
+	if (!quotas->is_apart && !given && used != record->before[at])
+		tell_before(check, record, at, id, used);
+	if (given)
+		now += record->before[at];
+	if (now == 0)
+		return ERR_OK;
+	past = past_of(quotas, record->day, number, why);
+	if (past == NULL)
+		return why->code;
+	if (__builtin_add_overflow(past->used, now, &past->used))
+		past->used = INT64_MAX;
+	if (quotas->is_apart)
+		weigh(quotas, record, limit, past, used + now);
+	return ERR_OK;
+}
+
+/* What officers gave stands before all sales of a person. */
+static enum err replay_release(
+	struct quotas *quotas, const struct record *record, struct error *why)
+{
+	struct past *past = past_of(quotas, record->day, record->limit[0], why);
+
+	if (past == NULL)
+		return why->code;
+	if (__builtin_add_overflow(
+		    past->released, record->used[0], &past->released))
+		past->released = INT64_MAX;
+	return ERR_OK;
 }
 
 /* Are the next records of another person? */
-static void begin_person(struct quotas *quotas, const struct record *record,
-	bool is_linked, int *last_chain)
+static void begin_person(struct quotas *quotas, struct check *check,
+	const struct record *record, bool is_linked)
 {
-	if (*last_chain >= 0 &&
+	if (quotas->has_person &&
 		memcmp(record->person, quotas->person, PERSON_BYTES) == 0)
 		return;
+	tell_beyond(quotas, check);
+	quotas->has_person = true;
 	memcpy(quotas->person, record->person, PERSON_BYTES);
 	quotas->past_count = 0;
+	quotas->last_chain = -1;
 	quotas->is_apart = is_linked;
-	*last_chain = record->chain;
+}
+
+/* Does a person buy at more than one till, or at a till and its clone? */
+static void follow_chain(struct quotas *quotas, const struct check *check,
+	const struct record *record)
+{
+	const struct claim_chain *chains = check->claims->chains;
+	int last = quotas->last_chain;
+
+	if (record->is_branch ||
+		(last >= 0 && !text_same(chains[record->chain].chain,
+				      chains[last].chain)))
+		quotas->is_apart = true;
+	else if (quotas->past_count > 2048)
+		forget(quotas, record->day - 800);
+	quotas->last_chain = record->chain;
 }
 
 /* A person with several documents is looked at afterwards. */
@@ -431,15 +549,28 @@ static enum err put_aside(struct quotas *quotas, struct record *record,
 	return rc;
 }
 
+static enum err replay_record(struct quotas *quotas, struct check *check,
+	const struct record *record, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (record->is_release)
+		return replay_release(quotas, record, why);
+	follow_chain(quotas, check, record);
+	for (int i = 0; !rc && i < record->count; i++)
+		rc = replay_use(quotas, check, record, i, why);
+	return rc;
+}
+
 static enum err replay(struct quotas *quotas, struct check *check,
 	struct sorter *sorter, struct error *why)
 {
-	const struct claim_chain *chains = check->claims->chains;
 	bool is_linked = sorter == quotas->linked;
 	struct record record;
-	int last_chain = -1;
 	enum err rc = sorter_sort(sorter, why);
 
+	quotas->has_person = false;
+	quotas->past_count = 0;
 	while (!rc && !(rc = sorter_next(sorter, &record, why))) {
 		bool aside = false;
 
@@ -447,17 +578,13 @@ static enum err replay(struct quotas *quotas, struct check *check,
 			rc = put_aside(quotas, &record, &aside, why);
 		if (rc || aside)
 			continue;
-		begin_person(quotas, &record, is_linked, &last_chain);
-		if (!text_same(chains[record.chain].chain,
-			    chains[last_chain].chain))
-			quotas->is_apart = true;
-		else if (quotas->past_count > 2048)
-			forget(quotas, record.day - 800);
-		last_chain = record.chain;
-		for (int i = 0; !rc && i < record.count; i++)
-			rc = replay_use(quotas, check, &record, i, why);
+		begin_person(quotas, check, &record, is_linked);
+		rc = replay_record(quotas, check, &record, why);
 	}
-	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	tell_beyond(quotas, check);
+	return ERR_OK;
 }
 
 enum err quotas_check(

@@ -13,9 +13,16 @@ struct quotas;
 enum err quotas_open(struct quotas **ret, struct error *why) NODISCARD;
 void quotas_close(struct quotas *quotas);
 
-/* The uses of one entry of a chain (its place in the claims). */
+/*
+ * The uses of one entry of a chain (its place in the claims), or of another
+ * branch of it.
+ */
 enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
-	struct error *why) NODISCARD;
+	bool is_branch, struct error *why) NODISCARD;
+
+/* Two officers raised a person's allowance of a day. */
+enum err quotas_release(struct quotas *quotas,
+	const struct entry_release *release, struct error *why) NODISCARD;
 
 /* What a refund gives back on its sale's day, by the sale's rules. */
 enum err quotas_add_refund(struct quotas *quotas, int chain,

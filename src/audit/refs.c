@@ -18,10 +18,11 @@ struct ref {
 		REF_COPY,
 		REF_ACK,
 		REF_REFUND,
+		REF_NAMED,
 	} kind;
 	bool is_managed;           /* a refund by or with a manager */
 	bool is_trusted;           /* an acknowledgement by a trusted hub */
-	char leaf[HASH_TEXT_SIZE]; /* that the hub has */
+	char leaf[HASH_TEXT_SIZE]; /* that the hub has; "": it does not say */
 	int32_t target_chain; /* place in the claims; -1: of no chain here */
 	int32_t by_chain;
 	int64_t target_seq;
@@ -45,6 +46,7 @@ struct refs {
 	/* of the entry that is named now */
 	int64_t copies;
 	struct quantities back; /* of its lines, by earlier refunds */
+	int64_t returned[TENDER_KIND_COUNT]; /* fen, by earlier refunds */
 };
 
 static int compare(const void *a, const void *b)
@@ -93,24 +95,6 @@ void refs_close(struct refs *refs)
 	free(refs);
 }
 
-/* The parts of "T01-1-12"; false when it is no receipt's number. */
-static bool receipt_parse(
-	const char *text, char *chain, int64_t *epoch, int64_t *seq)
-{
-	size_t length = strcspn(text, "-");
-	char *end = NULL;
-
-	if (length == 0 || length >= CHAIN_SIZE || text[length] != '-')
-		return false;
-	memcpy(chain, text, length);
-	chain[length] = '\0';
-	*epoch = strtoll(text + length + 1, &end, 10);
-	if (*end != '-' || *epoch < 1)
-		return false;
-	*seq = strtoll(end + 1, &end, 10);
-	return *end == '\0' && *seq > 0;
-}
-
 static int find_chain(
 	const struct claims *claims, const char *chain, int64_t epoch)
 {
@@ -122,15 +106,25 @@ static int find_chain(
 	return -1;
 }
 
+/* The entry that a receipt's number names. */
+static void find_receipt(
+	const struct check *check, const char *receipt, struct ref *ref)
+{
+	struct receipt_number number;
+	struct error why;
+
+	if (receipt_number_parse(receipt, &number, &why))
+		return;
+	ref->target_seq = number.seq;
+	ref->target_chain =
+		find_chain(check->claims, number.till, number.epoch);
+}
+
 static enum err add_copy(struct refs *refs, const struct check *check,
 	struct ref *ref, const struct entry_copy *copy, struct error *why)
 {
-	char name[CHAIN_SIZE];
-	int64_t epoch;
-
 	ref->copy = copy->copy;
-	if (receipt_parse(copy->receipt, name, &epoch, &ref->target_seq))
-		ref->target_chain = find_chain(check->claims, name, epoch);
+	find_receipt(check, copy->receipt, ref);
 	return sorter_add(refs->sorter, ref, why);
 }
 
@@ -196,6 +190,40 @@ static enum err add_ack(struct refs *refs, const struct check *check,
 	return sorter_add(refs->sorter, ref, why);
 }
 
+/* What the hub held of a till's epoch before the one it enrols. */
+static enum err add_enrol(struct refs *refs, const struct check *check,
+	struct ref *ref, const struct entry_enrol *enrol, struct error *why)
+{
+	if (enrol->seq == 0)
+		return ERR_OK;
+	ref->kind = REF_NAMED;
+	ref->target_seq = enrol->seq;
+	for (int64_t epoch = enrol->epoch - 1;
+		epoch > 0 && ref->target_chain < 0; epoch--)
+		ref->target_chain =
+			find_chain(check->claims, enrol->till, epoch);
+	memcpy(ref->leaf, enrol->head, sizeof(ref->leaf));
+	return sorter_add(refs->sorter, ref, why);
+}
+
+/* The sales that an assessment was made of. */
+static enum err add_assess(struct refs *refs, const struct check *check,
+	struct ref *ref, const struct entry_assess *assess, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	ref->kind = REF_NAMED;
+	for (int i = 0; !rc && i < assess->count; i++) {
+		const struct assess_sale *sale = &assess->sales[i];
+
+		ref->target_seq = sale->seq;
+		ref->target_chain =
+			find_chain(check->claims, sale->chain, sale->epoch);
+		rc = sorter_add(refs->sorter, ref, why);
+	}
+	return rc;
+}
+
 enum err refs_add(struct refs *refs, const struct check *check, int chain,
 	const struct entry *entry, struct error *why)
 {
@@ -207,6 +235,10 @@ enum err refs_add(struct refs *refs, const struct check *check, int chain,
 		return add_copy(refs, check, &ref, &entry->body.copy, why);
 	if (entry->kind == ENTRY_ACK)
 		return add_ack(refs, check, &ref, entry, why);
+	if (entry->kind == ENTRY_ENROL)
+		return add_enrol(refs, check, &ref, &entry->body.enrol, why);
+	if (entry->kind == ENTRY_ASSESS)
+		return add_assess(refs, check, &ref, &entry->body.assess, why);
 	return ERR_OK;
 }
 
@@ -235,16 +267,12 @@ enum err refs_add_refund(struct refs *refs, const struct check *check,
 		.target_chain = -1,
 		.by_chain = chain,
 		.by_seq = line->fact->seq };
-	char name[CHAIN_SIZE];
 	struct error said;
-	int64_t epoch;
 	enum err rc;
 
 	if (fact_entry(line->bytes, line->length, &entry, &said))
 		return ERR_OK; /* it was told already */
-	if (receipt_parse(entry.body.refund.refund.sale, name, &epoch,
-		    &ref.target_seq))
-		ref.target_chain = find_chain(check->claims, name, epoch);
+	find_receipt(check, entry.body.refund.refund.sale, &ref);
 	rc = keep_line(refs, &ref, line, why);
 	if (!rc)
 		rc = sorter_add(refs->sorter, &ref, why);
@@ -292,6 +320,7 @@ static enum err seek(struct refs *refs, int64_t seq, struct error *why)
 	refs->is_there = false;
 	refs->copies = 0;
 	refs->back = (struct quantities){ 0 };
+	memset(refs->returned, 0, sizeof(refs->returned));
 	if (refs->lines == NULL)
 		return ERR_OK;
 	while (!rc && refs->seq < seq) {
@@ -346,6 +375,22 @@ static void check_ack(
 		result->acknowledged = ref->target_seq;
 }
 
+/* The hub's chain names an entry: its chain must have it. */
+static void check_named(
+	const struct refs *refs, struct check *check, const struct ref *ref)
+{
+	if (!refs->is_there)
+		fault_add(check->faults, FAULT_ROSTER, ref->by_seq,
+			"the hub names entry %" PRId64
+			" of a till, which is not in the bundle",
+			ref->target_seq);
+	else if (ref->leaf[0] != '\0' && !text_same(refs->leaf, ref->leaf))
+		fault_add(check->faults, FAULT_ROSTER, ref->by_seq,
+			"the hub held another entry %" PRId64
+			" of the till than the one that is there",
+			ref->target_seq);
+}
+
 /* Is the sale there, before the refund, and the one that it names? */
 static bool is_its_sale(const struct refs *refs, const struct entry *entry)
 {
@@ -395,6 +440,28 @@ static bool is_untouched(const struct quantities *quantities)
 	return true;
 }
 
+/* On cards and phones no more goes back than came. */
+static enum err check_means(
+	struct refs *refs, const struct refund *refund, struct error *why)
+{
+	const struct sale *sale = &refs->entry.body.sale;
+	int64_t paid[TENDER_KIND_COUNT] = { 0 };
+
+	for (int i = 0; i < sale->tender_count; i++)
+		paid[sale->tenders[i].kind] += sale->tenders[i].value.minor;
+	for (int i = 0; i < refund->tender_count; i++) {
+		const struct tender *tender = &refund->tenders[i];
+
+		refs->returned[tender->kind] += tender->value.minor;
+		if (tender->kind != TENDER_CASH &&
+			refs->returned[tender->kind] > paid[tender->kind])
+			return error_set(why, ERR_FORGED,
+				"more goes back by %s than was paid so",
+				tender_kind_name(tender->kind));
+	}
+	return ERR_OK;
+}
+
 /* No more than is left, and what the sale's lines make of it. */
 static enum err check_back(struct refs *refs, const struct refund *refund,
 	const struct rules *rules, struct error *why)
@@ -405,6 +472,8 @@ static enum err check_back(struct refs *refs, const struct refund *refund,
 		.before = refs->back };
 	enum err rc = refund_check(refund, &of, why);
 
+	if (!rc)
+		rc = check_means(refs, refund, why);
 	if (rc)
 		return rc;
 	for (int i = 0; i < refund->line_count; i++)
@@ -469,6 +538,9 @@ static enum err check_ref(struct refs *refs, struct check *check,
 		break;
 	case REF_REFUND:
 		return check_refund(refs, check, ref, true, why);
+	case REF_NAMED:
+		check_named(refs, check, ref);
+		break;
 	}
 	return ERR_OK;
 }

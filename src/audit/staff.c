@@ -1,5 +1,7 @@
 #include "staff.h"
 
+#include "market.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,13 +43,31 @@ void staff_clear(struct staff *staff)
 	*staff = (struct staff){ 0 };
 }
 
+/* Of two states of an operator the one that may act. */
+static const struct staff_one *better(
+	const struct staff_one *own, const struct staff_one *hub)
+{
+	if (own == NULL || hub == NULL)
+		return own != NULL ? own : hub;
+	if (own->active != hub->active)
+		return own->active ? own : hub;
+	return staff_is_manager(own) ? own : hub;
+}
+
 const struct staff_one *staff_find(const struct staff *staff, const char *id)
 {
-	for (int i = 0; i < staff->count; i++) {
+	const struct market_place known = { staff->known_epoch,
+		staff->known_seq };
+	const struct staff_one *own = NULL;
+
+	for (int i = 0; own == NULL && i < staff->count; i++) {
 		if (text_same(staff->list[i].id, id))
-			return &staff->list[i];
+			own = &staff->list[i];
 	}
-	return NULL;
+	if (staff->market == NULL)
+		return own;
+	return better(
+		own, market_staff_find(staff->market, id, known, staff->at));
 }
 
 /* Acts at the counter, which only a person with a PIN can do. */

@@ -3,15 +3,23 @@
 
 #include "entry/entry.h"
 
-/* The operators of a chain, as its entries say. */
+struct market;
+
+struct staff_one {
+	char id[OPERATOR_SIZE];
+	enum role role;
+	bool active;
+};
+
+/* The operators of a chain, as its entries say, and those of its market. */
 struct staff {
 	int count;
 	int room;
-	struct staff_one {
-		char id[OPERATOR_SIZE];
-		enum role role;
-		bool active;
-	} * list;
+	struct staff_one *list;
+	const struct market *market; /* NULL: the till is its own hub */
+	int64_t known_epoch; /* how far it knows the hub's chain for certain */
+	int64_t known_seq;
+	struct stamp at; /* of the entry that is looked at */
 };
 
 #define STAFF_MAX 20000
@@ -31,10 +39,10 @@ const struct staff_one *staff_find(const struct staff *staff, const char *id);
 enum err staff_check(const struct staff *staff, const struct entry *entry,
 	struct error *why) NODISCARD;
 
-/* The same, of a kind whose body does not matter, by operator and kind. */
 /* May they approve what others do? */
 bool staff_is_manager(const struct staff_one *one);
 
+/* The same, of a kind whose body does not matter, by operator and kind. */
 enum err staff_check_kind(const struct staff *staff, const char *operator,
 	enum entry_kind kind, struct error *why) NODISCARD;
 

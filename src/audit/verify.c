@@ -1,12 +1,12 @@
 #include "audit/verify.h"
 
+#include "chains.h"
 #include "check.h"
 #include "claimsfile.h"
-#include "pool.h"
+#include "leases.h"
 #include "quotas.h"
 #include "refs.h"
 #include "tables.h"
-#include "walk.h"
 
 #include "base/file.h"
 #include "sign/keyring.h"
@@ -41,7 +41,7 @@ static enum err read_trust(
 	rc = file_read(path, bytes, TRUST_BYTES_MAX, &length, why);
 	if (!rc && ring_read(bytes, length, false, ret, why)) {
 		(void)error_wrap(why, "%s", path);
-		rc = error_set(why, ERR_INPUT, "%s", why->text);
+		why->code = rc = ERR_INPUT;
 	}
 	free(bytes);
 	return rc;
@@ -88,105 +88,6 @@ static enum err read_anchors(struct check *check, struct error *why)
 		rc = anchors_add(&check->anchors, ask->receipt, &check->ring,
 			check->faults, why);
 	anchors_sort(&check->anchors);
-	return rc;
-}
-
-/* Lines of one file of a chain; a damaged file is a fault of the bundle. */
-static enum err run_lines(struct check *check, const char *name,
-	feed_take *take, struct walk *walk, struct error *why)
-{
-	char sha256[HASH_TEXT_SIZE] = "";
-	struct feed_ask ask = {
-		.zip = check->zip,
-		.member = unzip_find(check->zip, name),
-		.take = take,
-		.context = walk,
-		.sha256 = sha256,
-	};
-	enum err rc;
-
-	if (ask.member == NULL)
-		return ERR_OK; /* check_files tells it */
-	rc = feed_run(check->feed, &ask, why);
-	if (rc == ERR_FORGED) {
-		fault_add(check->faults, FAULT_ZIP, 0, "%s", why->text);
-		return ERR_OK;
-	}
-	if (!rc)
-		check_file_hash(check, name, sha256);
-	return rc;
-}
-
-static enum err walk_chain(
-	struct walk *walk, struct check *check, int chain, struct error *why)
-{
-	const struct claim_chain *claim = &check->claims->chains[chain];
-	char name[UNZIP_NAME_SIZE];
-	enum err rc = walk_start(walk, check, chain, why);
-
-	if (!rc && claim->first > 1) {
-		check_name(name, "context", claim, ".jws");
-		rc = run_lines(check, name, walk_context, walk, why);
-	}
-	check_name(name, "entries", claim, ".jws");
-	if (!rc)
-		rc = run_lines(check, name, walk_take, walk, why);
-	return rc ? rc : walk_end(walk, why);
-}
-
-/* What the walks of all chains share. */
-static enum err prepare(struct check *check, struct error *why)
-{
-	const struct claims *claims = check->claims;
-	int jobs = check->ask->jobs;
-	enum err rc = ERR_OK;
-
-	if (jobs == 0)
-		jobs = pool_processors(VERIFY_JOBS_MAX);
-	check->chains =
-		calloc((size_t)claims->chain_count, sizeof(*check->chains));
-	if (check->chains == NULL)
-		return error_set(why, ERR_SYSTEM, "out of memory");
-	check->context = (struct fact_context){ .ring = &check->ring,
-		.book = check->book,
-		.quick = check->ask->quick };
-	if (!check->ask->quick) {
-		rc = tables_open(check, &check->plan, &check->tables, why);
-		check->context.plan = &check->plan;
-	}
-	if (!rc)
-		rc = feed_open(jobs, &check->context, &check->feed, why);
-	if (!rc)
-		rc = quotas_open(&check->quotas, why);
-	if (!rc)
-		rc = refs_open(&check->refs, why);
-	return rc;
-}
-
-static enum err walk_chains(struct check *check, struct error *why)
-{
-	const struct claims *claims = check->claims;
-	struct walk *walk = calloc(1, sizeof(*walk));
-	enum err rc = prepare(check, why);
-
-	if (!rc && walk == NULL)
-		rc = error_set(why, ERR_SYSTEM, "out of memory");
-	for (int i = 0; !rc && i < claims->chain_count; i++) {
-		struct verify_chain *result = &check->chains[i];
-
-		assert(check->chains != NULL);
-		memcpy(result->chain, claims->chains[i].chain,
-			sizeof(claims->chains[i].chain));
-		result->epoch = claims->chains[i].epoch;
-		rc = walk_chain(walk, check, i, why);
-	}
-	walk_close(walk);
-	if (!rc)
-		rc = refs_check(check->refs, check, why);
-	if (!rc)
-		rc = quotas_check(check->quotas, check, why);
-	if (!rc && check->tables != NULL)
-		rc = tables_end(check->tables, why);
 	return rc;
 }
 
@@ -296,7 +197,7 @@ static enum err check_bundle(struct verify *verify, struct error *why)
 	if (!rc)
 		rc = read_anchors(check, why);
 	if (!rc)
-		rc = walk_chains(check, why);
+		rc = chains_check(check, why);
 	if (rc)
 		return rc;
 	faults_at(check->faults, "", 0);
@@ -369,6 +270,8 @@ void verify_close(struct verify *verify)
 	feed_close(check->feed);
 	quotas_close(check->quotas);
 	refs_close(check->refs);
+	leases_close(check->leases);
+	market_clear(&check->market);
 	tables_close(check->tables);
 	anchors_clear(&check->anchors);
 	claims_free(check->claims);

@@ -1,11 +1,15 @@
 #include "walk.h"
 
+#include "learn.h"
+#include "leases.h"
+#include "opening.h"
 #include "quotas.h"
 #include "refs.h"
+#include "steps.h"
 #include "tables.h"
 
 #include "base/say.h"
-#include "sign/epoch.h"
+#include "sign/hash.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,33 +31,75 @@ static struct walk_past past_of(const struct walk *walk)
 	return past;
 }
 
-enum err walk_start(
-	struct walk *walk, struct check *check, int chain, struct error *why)
+/* The hub's word on the key of a till: whose it is, and how long it counts. */
+static void check_enrolled(struct walk *walk)
 {
-	const struct claim_chain *claim = &check->claims->chains[chain];
-	struct walk_past past = { 0 };
+	const struct market *market = &walk->check->market;
+	const struct claim_chain *claim = walk->claim;
+	struct ring *ring = &walk->check->ring;
+	struct ring_key *key =
+		ring_find_epoch(ring, claim->chain, claim->epoch);
+	const struct market_key *enrolled =
+		market_key_find(market, claim->chain, claim->epoch);
 
-	if (walk->claim != NULL && text_same(walk->claim->chain, claim->chain))
-		past = past_of(walk);
+	walk->key = key;
+	walk->revoked = market_revoked(market, claim->chain, claim->epoch);
+	if (key == NULL || enrolled == NULL ||
+		text_same(claim->chain, HUB_CHAIN))
+		return;
+	if (text_same(key->x, enrolled->key))
+		key->by =
+			ring_find_epoch(ring, HUB_CHAIN, enrolled->place.epoch);
 	else
-		staff_clear(&walk->staff);
+		fault_add(walk->check->faults, FAULT_KEY, 0,
+			"the hub has enrolled another key for this chain");
+}
+
+/* The hub's chain is known before that of any till. */
+static void meet_market(struct walk *walk)
+{
+	struct check *check = walk->check;
+	bool is_hub = text_same(walk->claim->chain, HUB_CHAIN);
+
+	check->market.is_here |= is_hub;
+	walk->staff.market =
+		check->market.is_here && !is_hub ? &check->market : NULL;
+}
+
+enum err walk_start(struct walk *walk, struct check *check, int number,
+	const struct claim_chain *claim, struct error *why)
+{
+	static struct verify_chain nobody;
+	struct walk_past past = { 0 };
+	bool goes_on = text_same(walk->name, claim->chain);
+	struct staff staff = walk->staff;
+
+	if (goes_on && walk->number >= 0)
+		past = past_of(walk);
+	if (!goes_on)
+		staff_clear(&staff);
 	*walk = (struct walk){ .check = check,
-		.number = chain,
+		.number = number,
 		.claim = claim,
 		.past = past,
-		.staff = walk->staff,
-		.result = &check->chains[chain],
+		.staff = staff,
+		.result = number < 0 ? &nobody : &check->chains[number],
+		.is_joined = goes_on && walk->is_joined,
+		.heard = goes_on ? walk->heard : (struct market_place){ 0 },
+		.heard_day = goes_on ? walk->heard_day : DAY_NONE,
 		.line = { .day = DAY_NONE },
 		.acknowledged_day = DAY_NONE };
+	(void)text_copy(walk->name, sizeof(walk->name), claim->chain);
+	meet_market(walk);
 	faults_at(check->faults, claim->chain, claim->epoch);
 	chain_start(&walk->chain, claim->prev);
 	walk->chain.seq = claim->first - 1;
-	walk->key = ring_find_epoch(&check->ring, claim->chain, claim->epoch);
+	check_enrolled(walk);
 	if (check->claims->whole && claim->first != 1)
 		fault_add(check->faults, FAULT_GENESIS, claim->first,
 			"the bundle is said to be whole, but the beginning of"
 			" the chain is missing");
-	if (check->ask->quick)
+	if (check->ask->quick || number < 0)
 		return ERR_OK;
 	return sealed_open(check, claim, &walk->sealed, why);
 }
@@ -93,47 +139,6 @@ static void check_link(
 	memcpy(chain->leaf, fact->leaf, sizeof(chain->leaf));
 }
 
-/* What a receipt says besides the leaf is in the leaf's entry as well. */
-static bool receipt_is(const struct anchor *anchor, const struct fact *fact)
-{
-	if (anchor->kind != ANCHOR_RECEIPT || !fact->is_whole)
-		return true;
-	return fact->at.ms == anchor->at_ms &&
-	       fact->total.minor == anchor->total_fen;
-}
-
-/* Compare the leaf at the anchored number, not only the number. */
-static void check_anchors(struct walk *walk, const struct fact *fact)
-{
-	const struct claim_chain *claim = walk->claim;
-	struct anchors *anchors = &walk->check->anchors;
-	int64_t seq = walk->chain.seq;
-	int at = anchors_from(anchors, claim->chain, claim->epoch, seq);
-
-	for (; at < anchors->count; at++) {
-		struct anchor *anchor = &anchors->list[at];
-
-		if (anchor->seq != seq || anchor->epoch != claim->epoch ||
-			!text_same(anchor->chain, claim->chain))
-			break;
-		anchor->is_met = true;
-		if (!text_same(anchor->leaf, fact->leaf) ||
-			!receipt_is(anchor, fact))
-			fault_add(walk->check->faults, FAULT_ANCHOR, seq,
-				"an anchor has another entry at this number");
-		else
-			walk->result->witnessed = seq;
-	}
-	for (at = 0;
-		at < anchors->count && anchors->list[at].kind == ANCHOR_LEAF;
-		at++) {
-		if (!text_same(anchors->list[at].leaf, fact->leaf))
-			continue;
-		anchors->list[at].is_met = true;
-		walk->result->witnessed = seq;
-	}
-}
-
 /* Whose it is: market, chain, epoch, and the key that may sign there. */
 static void check_owner(struct walk *walk, const struct fact *fact, int64_t seq)
 {
@@ -146,139 +151,17 @@ static void check_owner(struct walk *walk, const struct fact *fact, int64_t seq)
 		fault_add(faults, FAULT_CHAIN, seq,
 			"the entry is of market %s, chain %s, epoch %" PRId64,
 			fact->market, fact->chain, fact->epoch);
-	if (fact->is_signed && fact->key != walk->key)
+	if (seq > walk->revoked)
+		fault_add(faults, FAULT_REVOKED, seq,
+			"the hub has revoked the till's key from entry"
+			" %" PRId64 " on",
+			walk->revoked + 1);
+	if (fact->is_signed &&
+		(walk->key == NULL || !text_same(fact->key->x, walk->key->x)))
 		fault_add(faults, FAULT_REVOKED, seq,
 			"the entry is signed by the key of %s, epoch %" PRId64
 			", which may not sign here",
 			fact->key->chain, fact->key->epoch);
-}
-
-static struct reading reading_of(const struct fact *fact)
-{
-	struct reading reading = { .at = fact->told,
-		.mono_ms = fact->mono_ms,
-		.source = fact->source };
-
-	memcpy(reading.boot, fact->boot, sizeof(reading.boot));
-	return reading;
-}
-
-/* Time and day never run back, but where a clock entry says so. */
-static void check_flow(struct walk *walk, const struct fact *fact, int64_t seq)
-{
-	struct faults *faults = walk->check->faults;
-	const struct reading reading = reading_of(fact);
-	bool is_clock = fact->kind == ENTRY_CLOCK;
-	bool opens =
-		fact->kind == ENTRY_RESTORE || fact->kind == ENTRY_KEY_ROTATE;
-
-	if (fact->at.ms < walk->line.at.ms)
-		fault_add(faults, FAULT_CLOCK, seq,
-			"the time runs back by %" PRId64 " ms",
-			walk->line.at.ms - fact->at.ms);
-	if (is_clock)
-		return;
-	if (fact->day < walk->line.day)
-		fault_add(faults, FAULT_CLOCK, seq, "the day runs back");
-	if (fact->told.ms < walk->line.told.ms)
-		fault_add(faults, FAULT_CLOCK, seq,
-			"the time that is told runs back");
-	/* A restore goes on in another run of the machine, or on another. */
-	if (!opens && !timeline_flows(&walk->line, &reading))
-		fault_add(faults, FAULT_CLOCK, seq,
-			"the clock moved, and no entry says so");
-}
-
-/* The day is that of the time, and nothing was sold in doubt of it. */
-static void check_time(struct walk *walk, const struct fact *fact, int64_t seq)
-{
-	struct faults *faults = walk->check->faults;
-	const struct rules *rules =
-		book_find(walk->check->book, walk->claim->chain, fact->rules);
-	const struct reading reading = reading_of(fact);
-	const struct timing timing = { .at = fact->at,
-		.told = fact->told,
-		.day = fact->day,
-		.source = fact->source };
-	bool is_sale =
-		fact->kind == ENTRY_SALE || fact->kind == ENTRY_TRAINING_SALE;
-
-	if (walk->is_begun)
-		check_flow(walk, fact, seq);
-	if (rules != NULL &&
-		fact->day != day_of(fact->told, rules->offset_minutes))
-		fault_add(faults, FAULT_CLOCK, seq,
-			"the day is not that of the time");
-	if (is_sale && fact->source >= CLOCK_HELD)
-		fault_add(faults, FAULT_CLOCK, seq,
-			"it was sold while the day was in doubt");
-	timeline_follow(&walk->line, &timing, &reading);
-}
-
-/* Is what lies before the next entry in sight, be it nothing? */
-static bool is_in_sight(const struct walk *walk)
-{
-	return walk->is_begun || (walk->claim->first == 1 && !walk->is_adrift);
-}
-
-/* The running totals are the last ones plus this entry. */
-static void check_totals(
-	struct walk *walk, const struct fact *fact, int64_t seq)
-{
-	bool is_sale = fact->kind == ENTRY_SALE;
-	int64_t sold = is_sale ? fact->total.minor : 0;
-	int64_t back = fact->kind == ENTRY_REFUND ? fact->total.minor : 0;
-
-	if (is_in_sight(walk)) {
-		if (fact->sales != walk->sales + is_sale ||
-			fact->sold.minor != walk->sold.minor + sold ||
-			fact->refunded.minor != walk->refunded.minor + back)
-			fault_add(walk->check->faults, FAULT_TOTALS, seq,
-				"the running totals do not follow from the"
-				" entries");
-	}
-	walk->sales = fact->sales;
-	walk->sold = fact->sold;
-	walk->refunded = fact->refunded;
-}
-
-/* Shifts open and close in turn, and all between belongs to them. */
-static void check_shift(struct walk *walk, const struct fact *fact, int64_t seq)
-{
-	struct faults *faults = walk->check->faults;
-	bool is_known = is_in_sight(walk) || walk->shift != 0;
-
-	if (fact->kind == ENTRY_SHIFT_OPEN) {
-		if (walk->shift != 0)
-			fault_add(faults, FAULT_SHIFT, seq,
-				"shift %" PRId64 " opens while shift %" PRId64
-				" is open",
-				fact->shift, walk->shift);
-	} else if (is_known && fact->shift != walk->shift)
-		fault_add(faults, FAULT_SHIFT, seq,
-			"the entry is of shift %" PRId64 ", open is %" PRId64,
-			fact->shift, walk->shift);
-	if (fact->shift == 0 &&
-		(fact->kind == ENTRY_SALE || fact->kind == ENTRY_REFUND ||
-			fact->kind == ENTRY_CASH ||
-			fact->kind == ENTRY_SHIFT_CLOSE))
-		fault_add(faults, FAULT_SHIFT, seq,
-			"this was done while no shift was open (%s)",
-			entry_kind_name(fact->kind));
-	walk->shift = fact->kind == ENTRY_SHIFT_CLOSE ? 0 : fact->shift;
-}
-
-/* It names the highest version that was in force on its day. */
-static void check_rules(struct walk *walk, const struct fact *fact, int64_t seq)
-{
-	int64_t expected =
-		book_in_force(walk->check->book, walk->claim->chain, fact->day);
-
-	if (fact->rules != expected)
-		fault_add(walk->check->faults, FAULT_RULES, seq,
-			"the entry names version %" PRId64
-			" of the rules; in force is %" PRId64,
-			fact->rules, expected);
 }
 
 static void count(struct walk *walk, const struct fact *fact)
@@ -299,154 +182,6 @@ static void count(struct walk *walk, const struct fact *fact)
 	totals->exempt_fen += fact->exempt.minor;
 	totals->dutiable_fen += fact->dutiable.minor;
 	totals->tax_fen += fact->tax.minor;
-}
-
-static void check_genesis(struct walk *walk, const struct entry *entry)
-{
-	struct faults *faults = walk->check->faults;
-
-	if (!text_same(walk->key == NULL ? "" : walk->key->x,
-		    entry->body.genesis.till_key))
-		fault_add(faults, FAULT_GENESIS, entry->seq,
-			"genesis names another key than the one of this epoch"
-			" in keys.jwks");
-	if (!text_same(
-		    walk->check->ring.auditor, entry->body.genesis.auditor_key))
-		fault_add(faults, FAULT_GENESIS, entry->seq,
-			"genesis names another auditor's key than keys.jwks");
-}
-
-/* The earlier key vouches for this one; what is trusted follows that. */
-static void check_endorsement(struct walk *walk, const struct entry *entry)
-{
-	const struct entry_epoch *epoch = &entry->body.epoch;
-	struct ring *ring = &walk->check->ring;
-	struct faults *faults = walk->check->faults;
-	const struct ring_key *by =
-		ring_find_epoch(ring, entry->chain, epoch->from_epoch);
-	struct ring_key *key =
-		ring_find_epoch(ring, entry->chain, entry->epoch);
-	const struct epoch_claim claim = { .market = entry->market,
-		.chain = entry->chain,
-		.epoch = entry->epoch,
-		.key = epoch->till_key,
-		.prev = entry->prev };
-
-	if (key == NULL || !text_same(key->x, epoch->till_key)) {
-		fault_add(faults, FAULT_GENESIS, entry->seq,
-			"the epoch's first entry names another key than"
-			" keys.jwks");
-		return;
-	}
-	if (epoch->from_epoch >= entry->epoch ||
-		(by == NULL && walk->check->claims->whole)) {
-		fault_add(faults, FAULT_EPOCH, entry->seq,
-			"epoch %" PRId64 " goes on from epoch %" PRId64
-			", which is not there",
-			entry->epoch, epoch->from_epoch);
-		return;
-	}
-	if (by == NULL)
-		return;
-	if (epoch_is_endorsed(&by->key, &claim, epoch->endorsement))
-		key->by = by;
-	else
-		fault_add(faults, FAULT_EPOCH, entry->seq,
-			"the key of epoch %" PRId64
-			" does not vouch for the key of this epoch",
-			epoch->from_epoch);
-}
-
-/* Time, totals and shift go on from where the earlier epoch ended. */
-static void go_on(struct walk *walk, const struct entry *entry)
-{
-	const struct entry_epoch *epoch = &entry->body.epoch;
-	const struct walk_past *past = &walk->past;
-
-	walk->is_adrift = true;
-	if (past->epoch != epoch->from_epoch || past->seq > epoch->from_seq)
-		return; /* the rest of that epoch turned up later */
-	if (past->seq < epoch->from_seq ||
-		!text_same(past->leaf, entry->prev)) {
-		fault_add(walk->check->faults, FAULT_EPOCH, entry->seq,
-			"the epoch goes on from entry %" PRId64 " of epoch"
-			" %" PRId64 ", which is another one or not there",
-			epoch->from_seq, epoch->from_epoch);
-		return;
-	}
-	walk->is_adrift = false;
-	walk->is_begun = true;
-	walk->line = past->line;
-	walk->shift = past->shift;
-	walk->sales = past->sales;
-	walk->sold = past->sold;
-	walk->refunded = past->refunded;
-	walk->purse = past->purse;
-}
-
-/* An epoch begins with what begins one, and has that nowhere else. */
-static void check_opening(
-	struct walk *walk, const struct feed_line *line, int64_t seq)
-{
-	static struct entry entry;
-	enum entry_kind kind = line->fact->kind;
-	bool goes_on = kind == ENTRY_RESTORE || kind == ENTRY_KEY_ROTATE ||
-		       kind == ENTRY_HUB_EPOCH;
-	bool opens = goes_on || kind == ENTRY_GENESIS;
-	struct error said;
-
-	if ((seq == 1) != opens ||
-		(opens && goes_on != (walk->claim->epoch > 1))) {
-		fault_add(walk->check->faults, FAULT_GENESIS, seq,
-			"the beginning of an epoch is its first entry and only"
-			" that");
-		return;
-	}
-	if (!goes_on || kind == ENTRY_HUB_EPOCH ||
-		fact_entry(line->bytes, line->length, &entry, &said))
-		return;
-	check_endorsement(walk, &entry);
-	go_on(walk, &entry);
-}
-
-/* The highest version there is, and not before its own. */
-static enum err take_rules(
-	struct walk *walk, const struct entry *entry, struct error *why)
-{
-	const struct rules *rules = &entry->body.rules.rules;
-	struct book *book = walk->check->book;
-	struct faults *faults = walk->check->faults;
-	const char *chain = walk->claim->chain;
-	int64_t last = book_last(book, chain);
-
-	if (rules->version <= last)
-		fault_add(faults, FAULT_RULES, entry->seq,
-			"version %" PRId64
-			" of the rules comes after version %" PRId64,
-			rules->version, last);
-	if (!text_same(rules->market, walk->check->claims->market))
-		fault_add(faults, FAULT_RULES, entry->seq,
-			"the rules are for the market %s", rules->market);
-	if (last > 0 && rules->from < entry->day)
-		fault_add(faults, FAULT_RULES, entry->seq,
-			"the rules are in force from a day before the entry"
-			" that brings them");
-	return book_add(book, chain, rules, why);
-}
-
-/* What an entry tells that later ones stand on. */
-static enum err learn(
-	struct walk *walk, const struct entry *entry, struct error *why)
-{
-	if (entry->kind == ENTRY_GENESIS)
-		check_genesis(walk, entry);
-	if (entry->kind == ENTRY_RULES)
-		return take_rules(walk, entry, why);
-	if (entry->kind == ENTRY_OPERATOR)
-		return staff_put(&walk->staff, &entry->body.operator, why);
-	if (entry->kind == ENTRY_PERSON_LINK)
-		return quotas_link(walk->check->quotas, &entry->body.link, why);
-	return ERR_OK;
 }
 
 /* What the till, or an administrator, said of the clock. */
@@ -481,8 +216,8 @@ static void check_clock(struct walk *walk, const struct entry *entry)
 }
 
 /* An entry that is looked at whole. */
-static enum err take_entry(
-	struct walk *walk, const struct entry *entry, struct error *why)
+static enum err take_entry(struct walk *walk, const struct entry *entry,
+	const char *leaf, struct error *why)
 {
 	struct faults *faults = walk->check->faults;
 	enum fault_code code;
@@ -492,7 +227,8 @@ static enum err take_entry(
 		fault_add(faults, code, entry->seq, "%s", said.text);
 	if (staff_check(&walk->staff, entry, &said))
 		fault_add(faults, FAULT_OPERATOR, entry->seq, "%s", said.text);
-	if (entry->kind == ENTRY_COPY || entry->kind == ENTRY_ACK) {
+	if (entry->kind == ENTRY_COPY || entry->kind == ENTRY_ACK ||
+		entry->kind == ENTRY_ENROL || entry->kind == ENTRY_ASSESS) {
 		enum err rc = refs_add(walk->check->refs, walk->check,
 			walk->number, entry, why);
 
@@ -501,7 +237,14 @@ static enum err take_entry(
 	}
 	if (entry->kind == ENTRY_CLOCK)
 		check_clock(walk, entry);
-	return learn(walk, entry, why);
+	if (entry->kind == ENTRY_LEASE_CLOSE) {
+		enum err rc = leases_add_close(
+			walk->check->leases, walk->number, entry, why);
+
+		if (rc)
+			return rc;
+	}
+	return learn_entry(walk, entry, leaf, why);
 }
 
 /* Rules that a worker did not have yet, or the lack of them. */
@@ -565,7 +308,7 @@ static enum err take_body(
 		if (rc)
 			return rc;
 	}
-	return take_entry(walk, &entry, why);
+	return take_entry(walk, &entry, fact->leaf, why);
 }
 
 /* The entry that this bundle was made by, when it is in sight. */
@@ -591,6 +334,58 @@ static void keep_line(struct walk *walk, const struct feed_line *line)
 	memcpy(walk->last, line->bytes, line->length);
 }
 
+/*
+ * What a sale takes of allowances, and on what right. A till of a market
+ * grants none by itself.
+ */
+static enum err take_use(struct walk *walk, const struct fact *fact,
+	int64_t seq, struct error *why)
+{
+	const struct rules *rules =
+		book_find(walk->check->book, walk->claim->chain, fact->rules);
+	const struct limit *limit =
+		rules == NULL ? NULL : rules_lease_limit(rules, fact->day);
+	int64_t used = 0;
+	enum err rc =
+		quotas_add(walk->check->quotas, walk->number, fact, false, why);
+
+	for (int i = 0; limit != NULL && i < fact->use_count; i++) {
+		if (text_same(fact->uses[i].limit, limit->id))
+			used = fact->uses[i].used;
+	}
+	if (rc || limit == NULL)
+		return rc;
+	if (fact->lease[0] != '\0')
+		return leases_add_sale(
+			walk->check->leases, walk->number, fact, limit, why);
+	if (fact->basis == BASIS_LEASE || fact->basis == BASIS_PERMIT ||
+		(walk->is_joined && used > 0 && fact->basis == BASIS_ALONE))
+		fault_add(walk->check->faults, FAULT_LEASE, seq,
+			"the sale uses the allowance without a right of the"
+			" hub");
+	return ERR_OK;
+}
+
+/* A quick check follows links only; but who vouches for keys is asked. */
+static enum err take_quickly(
+	struct walk *walk, const struct feed_line *line, struct error *why)
+{
+	static struct entry entry;
+	bool is_hub = text_same(walk->claim->chain, HUB_CHAIN);
+	struct error said;
+
+	if ((!is_hub && line->fact->seq != 1) || walk->key == NULL ||
+		jws_check(line->bytes, line->length, JWS_ENTRY,
+			&walk->key->key) != JWS_GOOD ||
+		fact_entry(line->bytes, line->length, &entry, &said))
+		return ERR_OK;
+	if (entry.kind == ENTRY_RESTORE || entry.kind == ENTRY_KEY_ROTATE)
+		opening_endorse(walk, &entry);
+	if (!is_hub)
+		return ERR_OK;
+	return market_take(&walk->check->market, &entry, line->fact->leaf, why);
+}
+
 enum err walk_take(
 	void *context, const struct feed_line *line, struct error *why)
 {
@@ -609,22 +404,28 @@ enum err walk_take(
 	tell_line(walk, fact, seq);
 	check_link(walk, line, seq);
 	if (walk->check->anchors.count > 0)
-		check_anchors(walk, fact);
+		steps_anchors(walk, fact);
 	keep_line(walk, line);
+	if (walk->check->ask->quick)
+		return take_quickly(walk, line, why);
 	if (!fact->is_whole)
 		return ERR_OK;
 	check_owner(walk, fact, seq);
-	check_opening(walk, line, seq);
-	check_rules(walk, fact, seq);
+	if (seq == 1)
+		walk->is_joined |=
+			market_enrols(&walk->check->market, fact->prev);
+	opening_check(walk, line, seq);
+	learn_known(walk, fact);
+	learn_rules(walk, fact, seq);
 	walk->told_before = walk->line.told;
 	walk->day_before = walk->line.day;
-	check_time(walk, fact, seq);
-	check_totals(walk, fact, seq);
-	check_shift(walk, fact, seq);
+	steps_time(walk, fact, seq);
+	steps_totals(walk, fact, seq);
+	steps_shift(walk, fact, seq);
 	count(walk, fact);
 	rc = take_body(walk, line, why);
 	if (!rc && fact->kind == ENTRY_SALE)
-		rc = quotas_add(walk->check->quotas, walk->number, fact, why);
+		rc = take_use(walk, fact, seq, why);
 	if (!rc && fact->kind == ENTRY_SALE && walk->sealed != NULL)
 		rc = sealed_take(walk->sealed, fact, why);
 	if (fact->kind == ENTRY_EXPORT)
@@ -658,8 +459,8 @@ enum err walk_context(
 	if (fact_entry(line->bytes, line->length, &entry, &said))
 		return ERR_OK;
 	if (entry.kind == ENTRY_RESTORE || entry.kind == ENTRY_KEY_ROTATE)
-		check_endorsement(walk, &entry);
-	return learn(walk, &entry, why);
+		opening_endorse(walk, &entry);
+	return learn_entry(walk, &entry, fact->leaf, why);
 }
 
 static void check_number(
@@ -740,6 +541,10 @@ enum err walk_end(struct walk *walk, struct error *why)
 		check_head(walk);
 	else
 		check_sums(walk);
+	if (walk->check->market.is_here && walk->key != NULL &&
+		walk->key->by == NULL && !text_same(claim->chain, HUB_CHAIN))
+		fault_add(faults, FAULT_ROSTER, 0,
+			"the hub's chain does not name this till and epoch");
 	if (walk->purse.override_count > 0 || walk->purse.approval_count > 0)
 		fault_add(faults, FAULT_OVERRIDE, walk->chain.seq,
 			"an override stands before no sale");

@@ -28,11 +28,16 @@ struct walk_past {
  */
 struct walk {
 	struct check *check;
-	int number; /* of the chain in the claims */
+	int number; /* of the chain in the claims; -1: only its context */
+	char name[CHAIN_SIZE]; /* of the chain */
 	const struct claim_chain *claim;
 	struct verify_chain *result;
 	struct chain chain;
 	const struct ring_key *key; /* that may sign now; NULL: not known */
+	int64_t revoked;            /* the last entry that may be believed */
+	bool is_joined;             /* a hub grants its rights */
+	struct market_place heard; /* of the hub's chain, by acknowledgements */
+	int32_t heard_day;
 	struct walk_past past;
 	bool is_adrift; /* it goes on from an entry that is not in sight */
 	bool is_begun;  /* an entry could be read */
@@ -55,10 +60,12 @@ struct walk {
 
 /*
  * Before the first line; then lines in order (feed_take); then the end. All
- * zero before the first chain; the epochs of one come after each other.
+ * zero before the first chain; the epochs of one come after each other, the
+ * hub's chain before all. number -1: the claim has a chain and an epoch of
+ * which only the context is there.
  */
-enum err walk_start(struct walk *walk, struct check *check, int chain,
-	struct error *why) NODISCARD;
+enum err walk_start(struct walk *walk, struct check *check, int number,
+	const struct claim_chain *claim, struct error *why) NODISCARD;
 enum err walk_context(
 	void *walk, const struct feed_line *line, struct error *why) NODISCARD;
 enum err walk_take(

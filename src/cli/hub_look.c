@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "audit/bundle.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -23,6 +25,25 @@ static void tell_facts(struct json *json, const struct hub_facts *facts)
 	json_i64(json, "unreported", facts->unreported);
 	json_bool(json, "demo", facts->demo);
 	json_text(json, "key", facts->plain_key ? "plain" : "sealed");
+}
+
+/* So that the answer is a JWK Set: what an auditor checks a bundle by. */
+static void tell_key(struct json *json, const struct hub_facts *facts)
+{
+	char reader[HASH_TEXT_SIZE];
+
+	bundle_reader(reader);
+	json_open(json, "keys", '[');
+	json_open(json, NULL, '{');
+	json_text(json, "alg", "EdDSA");
+	json_text(json, "crv", "Ed25519");
+	json_text(json, "kid", facts->kid);
+	json_text(json, "kty", "OKP");
+	json_text(json, "use", "sig");
+	json_text(json, "x", facts->public_key);
+	json_close(json, '}');
+	json_close(json, ']');
+	json_text(json, "reader", reader);
 }
 
 static void print_facts(const struct hub_facts *facts)
@@ -67,6 +88,7 @@ static enum err status_run(struct call *call, struct error *why)
 		return rc;
 	json_open(&json, NULL, '{');
 	tell_facts(&json, &facts);
+	tell_key(&json, &facts);
 	if (!call->json)
 		print_facts(&facts);
 	json_open(&json, "tills", '[');

@@ -44,6 +44,28 @@ enum err tender_price(
 	return ERR_OK;
 }
 
+enum err tender_reach(const char *currency, int64_t rate_ppm,
+	struct money value, struct tender *ret, struct error *why)
+{
+	int64_t unit = 100 * rate_ppm; /* the value of one, millionths of fen */
+	int64_t need = value.minor * RATE_ONE; /* MONEY_MAX: no overflow */
+	struct tender tender = { .kind = TENDER_CASH };
+	enum err rc;
+
+	if (rate_ppm < 1 || rate_ppm > RATE_MAX_PPM)
+		return error_set(
+			why, ERR_RANGE, "there is no rate of %.3s", currency);
+	tender.amount.minor = (need / unit + (need % unit != 0)) * 100;
+	if (tender.amount.minor > MONEY_MAX)
+		return error_set(why, ERR_RANGE,
+			"that is too much to pay in %.3s", currency);
+	(void)text_copy(tender.currency, sizeof(tender.currency), currency);
+	rc = tender_price(&tender, rate_ppm, why);
+	if (!rc)
+		*ret = tender;
+	return rc;
+}
+
 bool tender_is_real(const struct tender *tender)
 {
 	bool yuan = text_same(tender->currency, "CNY");

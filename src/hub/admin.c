@@ -22,7 +22,7 @@ static void set_operator(struct entry *entry, const char *by)
 	(void)text_copy(entry->operator, sizeof(entry->operator), by);
 }
 
-static enum err take_reason(const char *text, char *ret, struct error *why)
+enum err reason_read(const char *text, char *ret, struct error *why)
 {
 	if (text[0] == '\0' || !text_is_clean(text, strlen(text)))
 		return error_set(why, ERR_INPUT,
@@ -48,7 +48,7 @@ enum err hub_revoke(
 
 	entry = (struct entry){ .kind = ENTRY_REVOKE };
 	set_operator(&entry, act->by);
-	rc = take_reason(act->reason, revoke->reason, why);
+	rc = reason_read(act->reason, revoke->reason, why);
 	if (!rc)
 		rc = store_till_find(hub->store, act->till, &till, why);
 	if (!rc)
@@ -80,7 +80,7 @@ enum err hub_lost(struct hub *hub, const struct hub_act *act, struct error *why)
 
 	entry = (struct entry){ .kind = ENTRY_LOST };
 	set_operator(&entry, act->by);
-	rc = take_reason(act->reason, lost->reason, why);
+	rc = reason_read(act->reason, lost->reason, why);
 	if (!rc)
 		rc = store_till_find(hub->store, act->till, &till, why);
 	if (rc)
@@ -429,7 +429,7 @@ enum err hub_release(
 	set_operator(&entry, release->officers[0].id);
 	(void)text_copy(body->approver, sizeof(body->approver),
 		release->officers[1].id);
-	rc = take_reason(release->reason, body->reason, why);
+	rc = reason_read(release->reason, body->reason, why);
 	if (rc)
 		return rc;
 	memcpy(body->lease, lease.leaf, sizeof(body->lease));

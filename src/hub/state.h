@@ -75,6 +75,9 @@ enum err chain_open(struct hub *hub, const struct store_entry *stored,
 enum err line_open(const char *line, size_t length, enum jws_type type,
 	const char *key, struct jws_payload *ret, struct error *why) NODISCARD;
 
+/* A reason of a sentence, REASON_SIZE bytes. */
+enum err reason_read(const char *text, char *ret, struct error *why) NODISCARD;
+
 /* -- a request, and its answer ----- */
 
 enum problem {

@@ -80,6 +80,10 @@ static enum err write_files(struct parts *parts, struct error *why)
 		rc = parts_context(parts, why);
 	if (!rc)
 		rc = parts_entries(parts, why);
+	if (!rc && parts->ask->hub_key != NULL)
+		rc = parts_forks(parts, why);
+	if (!rc && parts->ask->hub_key != NULL)
+		rc = parts_leases(parts, why);
 	if (!rc && parts->ask->identities)
 		rc = parts_sealed(parts, why);
 	if (!rc)
@@ -87,13 +91,20 @@ static enum err write_files(struct parts *parts, struct error *why)
 	return rc;
 }
 
-/* The entry that says which tills there are: the first one of the first
- * chain. */
+/* The entry that says which tills there are: of a till the first one of the
+ * first chain. */
 static enum err find_roster(struct parts *parts, char *ret, struct error *why)
 {
-	struct store_entry *stored = malloc(sizeof(*stored));
+	struct store_entry *stored;
 	enum err rc;
 
+	if (parts->ask->hub_key != NULL) {
+		rc = parts_roster(parts, why);
+		if (!rc)
+			memcpy(ret, parts->roster, sizeof(parts->roster));
+		return rc;
+	}
+	stored = malloc(sizeof(*stored));
 	if (stored == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	rc = store_entry_after(parts->ask->store, 0, stored, why);
@@ -155,6 +166,9 @@ static enum err sign_manifest(struct parts *parts, struct error *why)
 	manifest.chains = chains;
 	manifest.chain_count = gather_chains(parts, chains);
 	parts->done->chains = manifest.chain_count;
+	manifest.silent = parts->silent;
+	manifest.silent_count = parts->silent_count;
+	manifest.leases = parts->leases;
 	rc = find_roster(parts, manifest.roster, why);
 	if (!rc)
 		rc = bundle_finish(
@@ -170,6 +184,7 @@ enum err export_bundle(struct bundle *bundle, const struct export_ask *ask,
 	AUTO(parts)
 	parts = { .ask = ask,
 		.bundle = bundle,
+		.leases = -1,
 		.done = &done,
 		.days = { INT32_MAX, INT32_MIN } };
 	enum err rc = parts_find(&parts, why);

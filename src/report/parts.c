@@ -72,9 +72,16 @@ static enum err take_rules(
 	const struct rules *rules = &parts->entry.body.rules.rules;
 	enum err rc;
 
-	if (!parts_read(parts, stored) || parts->entry.kind != ENTRY_RULES)
+	if (!parts_read(parts, stored) || parts->entry.kind != ENTRY_RULES ||
+		rules->version <= parts->version)
 		return ERR_OK; /* counted where its line is written */
-	text_addf(&path, "rules/%" PRId64 ".json", rules->version);
+	parts->version = rules->version;
+	/* Beside the hub's, those that a till had before it joined. */
+	text_add(&path, "rules/");
+	if (parts->ask->hub_key != NULL &&
+		!text_same(parts->part->all.chain, HUB_CHAIN))
+		text_addf(&path, "%s-", parts->part->all.chain);
+	text_addf(&path, "%" PRId64 ".json", rules->version);
 	rc = rulesdoc_encode(rules, &text, why);
 	if (!rc)
 		rc = bundle_file(parts->bundle, name, document, why);
@@ -86,9 +93,14 @@ enum err parts_rules(struct parts *parts, struct error *why)
 	struct store_reader reader = { take_rules, parts };
 	enum err rc = ERR_OK;
 
-	for (int i = 0; !rc && i < parts->count; i++)
-		rc = store_range_read(parts->ask->store, &parts->list[i].all,
+	for (int i = 0; !rc && i < parts->count; i++) {
+		if (i == 0 || !text_same(parts->list[i].all.chain,
+				      parts->list[i - 1].all.chain))
+			parts->version = 0;
+		parts->part = &parts->list[i];
+		rc = store_range_read(parts->ask->store, &parts->part->all,
 			",rules,", reader, why);
+	}
 	return rc;
 }
 

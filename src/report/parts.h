@@ -23,6 +23,11 @@ struct parts {
 	struct export_done *done;
 	struct part *list;
 	int count;
+	struct bundle_silent *silent; /* of a hub */
+	int silent_count;
+	int64_t leases;              /* lines; -1: a till's, which has none */
+	char roster[HASH_TEXT_SIZE]; /* leaf of the entry, of a hub */
+	int64_t version; /* of the rules of the chain at hand, the last */
 	/* of the file being written */
 	struct part *part;
 	struct chain link;
@@ -49,6 +54,12 @@ enum err parts_rules(struct parts *parts, struct error *why) NODISCARD;
 enum err parts_context(struct parts *parts, struct error *why) NODISCARD;
 enum err parts_entries(struct parts *parts, struct error *why) NODISCARD;
 enum err parts_sealed(struct parts *parts, struct error *why) NODISCARD;
+
+/* What only a hub has: lines of other branches, statements, the roster. */
+enum err parts_silent(struct parts *parts, struct error *why) NODISCARD;
+enum err parts_forks(struct parts *parts, struct error *why) NODISCARD;
+enum err parts_leases(struct parts *parts, struct error *why) NODISCARD;
+enum err parts_roster(struct parts *parts, struct error *why) NODISCARD;
 enum err parts_tables(struct parts *parts, struct error *why) NODISCARD;
 
 #endif

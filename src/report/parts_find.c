@@ -1,5 +1,7 @@
 #include "parts.h"
 
+#include "store/hub.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@
 void parts_cleanup(struct parts *parts)
 {
 	free(parts->list);
+	free(parts->silent);
 }
 
 static enum err add_part(
@@ -47,8 +50,41 @@ static enum err find_chains(struct parts *parts, struct error *why)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
+/* Nothing of it is asked for; what lies before is known. */
+static enum err end_before(
+	struct parts *parts, struct store_range *range, struct error *why)
+{
+	const struct period before = { INT32_MIN, parts->ask->days.last };
+	enum err rc = store_range_days(parts->ask->store, before, range, why);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	range->last = 0;
+	return ERR_OK;
+}
+
+/* Of a hub: each chain on the days that are asked for. */
+static enum err find_days(struct parts *parts, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < parts->count; i++) {
+		struct part *part = &parts->list[i];
+		struct store_range range = part->all;
+
+		rc = store_range_days(
+			parts->ask->store, parts->ask->days, &range, why);
+		if (!rc)
+			part->first = range.first;
+		else if (rc == ERR_NOT_FOUND)
+			rc = end_before(parts, &range, why);
+		part->all.last = range.last;
+	}
+	return rc ? rc : ERR_NOT_FOUND;
+}
+
 /* Where in them the export begins. Both lists have one order. */
-static enum err find_ranges(struct parts *parts, struct error *why)
+static enum err find_positions(struct parts *parts, struct error *why)
 {
 	struct store_range range = { 0 };
 	int at = 0;
@@ -58,12 +94,19 @@ static enum err find_ranges(struct parts *parts, struct error *why)
 		rc = store_range_next(
 			parts->ask->store, parts->ask->positions, &range, why);
 		if (rc)
-			break;
+			return rc;
 		while (!text_same(parts->list[at].all.chain, range.chain) ||
 			parts->list[at].all.epoch != range.epoch)
 			at++;
 		parts->list[at].first = range.first;
 	}
+}
+
+static enum err find_ranges(struct parts *parts, struct error *why)
+{
+	enum err rc = parts->ask->hub_key != NULL ? find_days(parts, why)
+						  : find_positions(parts, why);
+
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	for (int i = 0; i < parts->count; i++) {
@@ -98,6 +141,25 @@ static enum err take_key(
 	return ERR_OK;
 }
 
+/* A hub knows the keys of all, and has one of its own. */
+static enum err take_enrolled(struct parts *parts, struct error *why)
+{
+	struct part *part = parts->part;
+	struct store_epoch epoch;
+	enum err rc;
+
+	if (text_same(part->all.chain, HUB_CHAIN)) {
+		(void)text_copy(
+			part->key, sizeof(part->key), parts->ask->hub_key);
+		return ERR_OK;
+	}
+	rc = store_epoch_find(parts->ask->store, part->all.chain,
+		part->all.epoch, &epoch, why);
+	if (!rc)
+		memcpy(part->key, epoch.key, sizeof(part->key));
+	return rc;
+}
+
 static enum err find_keys(struct parts *parts, struct error *why)
 {
 	struct store_reader reader = { take_key, parts };
@@ -109,8 +171,11 @@ static enum err find_keys(struct parts *parts, struct error *why)
 
 		opener.last = opener.first;
 		parts->part = part;
-		rc = store_range_read(
-			parts->ask->store, &opener, "", reader, why);
+		if (parts->ask->hub_key != NULL)
+			rc = take_enrolled(parts, why);
+		else
+			rc = store_range_read(
+				parts->ask->store, &opener, "", reader, why);
 		if (!rc)
 			rc = key_thumbprint(part->key, part->chain.kid, why);
 	}
@@ -125,5 +190,7 @@ enum err parts_find(struct parts *parts, struct error *why)
 		rc = find_ranges(parts, why);
 	if (!rc)
 		rc = find_keys(parts, why);
+	if (!rc && parts->ask->hub_key != NULL)
+		rc = parts_silent(parts, why);
 	return rc;
 }

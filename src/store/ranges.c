@@ -58,7 +58,8 @@ enum err store_positions(struct store *store, struct period period,
 	return rc;
 }
 
-enum err store_range_read(struct store *store, const struct store_range *range,
+/* A slice of it: a driver may fetch all rows of a query at once. */
+static enum err read_slice(struct store *store, const struct store_range *range,
 	const char *kinds, struct store_reader reader, struct error *why)
 {
 	static const char sql[] = ENTRY_COLUMNS
@@ -83,4 +84,22 @@ enum err store_range_read(struct store *store, const struct store_range *range,
 			return rc;
 	}
 	return query_end(&query, why);
+}
+
+#define SLICE 4096
+
+enum err store_range_read(struct store *store, const struct store_range *range,
+	const char *kinds, struct store_reader reader, struct error *why)
+{
+	struct store_range slice = *range;
+	enum err rc = ERR_OK;
+
+	while (!rc && slice.first <= range->last) {
+		slice.last = slice.first + SLICE - 1;
+		if (slice.last > range->last)
+			slice.last = range->last;
+		rc = read_slice(store, &slice, kinds, reader, why);
+		slice.first = slice.last + 1;
+	}
+	return rc;
 }

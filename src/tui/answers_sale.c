@@ -113,6 +113,14 @@ static struct request sold(struct pos *pos, const struct event *event)
 	return ask_nothing();
 }
 
+static struct request rate(struct pos *pos, const struct event *event)
+{
+	const struct till_rate *found = event->as.rate;
+
+	pos->counter.rate_ppm = found == NULL ? 0 : found->rate_ppm;
+	return ask_nothing();
+}
+
 static struct request held(struct pos *pos, const struct event *event)
 {
 	pos_next_customer(pos);
@@ -172,6 +180,7 @@ const struct taking answers_sale[] = {
 	{ EVENT_SCANNED, scanned },
 	{ EVENT_JUDGED, judged },
 	{ EVENT_SOLD, sold },
+	{ EVENT_RATE, rate },
 	{ EVENT_HELD, held },
 	{ EVENT_HELD_LIST, held_list },
 	{ EVENT_RECALLED, recalled },

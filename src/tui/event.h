@@ -61,6 +61,7 @@ enum event_kind {
 	EVENT_REFUND_FOUND, /* a sale, and what of it may come back */
 	EVENT_REFUND_TRIED, /* what would come back of it */
 	EVENT_REFUNDED,
+	EVENT_RATE, /* of foreign cash, or that there is none */
 	EVENT_CLOCK_SETTLED,
 	EVENT_PIN_CHANGED,
 	EVENT_APPROVED, /* this operator has the right: logged_in */
@@ -146,6 +147,7 @@ struct event {
 			const struct refund *refund;
 			const char *receipt;
 		} refunded;
+		const struct till_rate *rate; /* NULL = none today */
 		const struct error *failed;
 	} as;
 };
@@ -167,6 +169,7 @@ enum ask {
 	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
+	ASK_RATE,    /* of FOREIGN_CURRENCY */
 	ASK_REFUND_LOOK, /* text = what names the receipt of a sale */
 	ASK_REFUND_TRY,  /* the refund of the model */
 	ASK_REFUND,
@@ -178,6 +181,9 @@ enum ask {
 
 #define INPUT_SIZE 481 /* the text of a receipt's QR code fits */
 #define WORDS_SIZE 65  /* a reason, a note */
+
+/* The cash that is taken beside yuan on the screen. */
+#define FOREIGN_CURRENCY "RUB"
 
 #define PIN_TEXT_SIZE 13 /* 4 to 12 digits */
 

@@ -154,6 +154,19 @@ static enum err do_sell(struct session *session, const struct request *request,
 	return ERR_OK;
 }
 
+/* A till without a rate takes yuan only. */
+static enum err do_rate(struct session *session, const struct request *request,
+	struct event *answer)
+{
+	enum err rc = till_rate_find(
+		session->till, FOREIGN_CURRENCY, &session->rate, &session->why);
+
+	(void)request;
+	answer->kind = EVENT_RATE;
+	answer->as.rate = rc ? NULL : &session->rate;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
 static enum err do_hold(struct session *session, const struct request *request,
 	struct event *answer)
 {
@@ -221,6 +234,7 @@ const struct performance perform_sale[] = {
 	{ ASK_JUDGE, do_judge },
 	{ ASK_SELL, do_sell },
 	{ ASK_REFUSAL, do_refusal },
+	{ ASK_RATE, do_rate },
 	{ ASK_HOLD, do_hold },
 	{ ASK_HELD_LIST, do_held_list },
 	{ ASK_RECALL, do_recall },

@@ -19,6 +19,7 @@ enum screen_id {
 	SCREEN_SALE,
 	SCREEN_RECALL,
 	SCREEN_TENDER,
+	SCREEN_REFERENCE,
 	SCREEN_RECEIPT,
 	SCREEN_CLOCK,
 	SCREEN_APPROVE,
@@ -45,6 +46,9 @@ struct counter {
 	int chosen;             /* line under the hand, from 0 */
 	int tender_count;
 	struct tender tenders[TENDERS_MAX];
+	int64_t rate_ppm;      /* of FOREIGN_CURRENCY today, or 0 */
+	struct tender pending; /* by card or phone, until its slip is named */
+	bool after_scan;       /* the next Enter may be the scanner's second */
 	/* Who opened what an officer may open, for this customer; or "". */
 	char officer[OPERATOR_SIZE];
 	char officer_reason[WORDS_SIZE];

@@ -207,7 +207,7 @@ static struct request pay(struct pos *pos, enum ask kind)
 	pos->counter.tender_count = 0;
 	if (pos->counter.verdict.refusal != REFUSAL_NONE)
 		return ask(ASK_REFUSAL);
-	if (kind == ASK_NOTHING)
+	if (kind == ASK_RATE)
 		pos_go(pos, SCREEN_TENDER);
 	return ask(kind);
 }
@@ -219,7 +219,7 @@ static struct request sale_cash(struct pos *pos)
 
 static struct request sale_tender_screen(struct pos *pos)
 {
-	return pay(pos, ASK_NOTHING);
+	return pay(pos, ASK_RATE);
 }
 
 static struct request sale_weigh(struct pos *pos)

@@ -56,6 +56,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_SALE] = &screen_sale,
 	[SCREEN_RECALL] = &screen_recall,
 	[SCREEN_TENDER] = &screen_tender,
+	[SCREEN_REFERENCE] = &screen_reference,
 	[SCREEN_RECEIPT] = &screen_receipt,
 	[SCREEN_CLOCK] = &screen_clock,
 	[SCREEN_APPROVE] = &screen_approve,

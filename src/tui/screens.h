@@ -36,6 +36,7 @@ extern const struct screen screen_login;
 extern const struct screen screen_shift;
 extern const struct screen screen_sale;
 extern const struct screen screen_tender;
+extern const struct screen screen_reference;
 extern const struct screen screen_recall;
 extern const struct screen screen_receipt;
 extern const struct screen screen_clock;

@@ -35,6 +35,7 @@ struct session {
 	struct entry_operator approver; /* who lends a right for one act */
 	struct till_sold sold;
 	char receipt[RECEIPT_TEXT_MAX];
+	struct till_rate rate;
 	struct till_refundable refund_found;
 	struct refund refund_tried;
 	struct till_refunded refunded;

@@ -89,6 +89,13 @@ def verdicts(driver):
                                 trust and f"{FOLDER}/{trust}")
         tell(verdict == expected, f"{trust} gives {expected}", verdict,
              *faults)
+    for trust, expected in (("wrong.jwks", "faulty"),
+                            ("market.jwks", "clean")):
+        verdict, faults = check(driver, f"{FOLDER}/market.zip",
+                                f"{FOLDER}/{trust}")
+        tell(verdict == expected, f"a market, {trust} gives {expected}",
+             verdict, *faults)
+    check(driver, good, f"{FOLDER}/good.jwks")
     with open(f"{FOLDER}/counts.json", encoding="utf-8") as file:
         counts = json.load(file)
     said = driver.execute_script(

@@ -15,6 +15,11 @@ def put(name, data):
         file.write(data)
 put("good.zip", market.Bundle(chain).zip())
 put("good.jwks", market.trust(chain.key))
+sys.path.insert(0, "tests/vectors/attacks")
+import attacks
+made = attacks.trade()
+put("market.zip", made.bundle().zip())
+put("market.jwks", market.trust(made.hub.key))
 put("wrong.jwks", market.trust(market.Key("other")))
 PY
 "$QUOTAPOS-verify" "$work/good.zip" --json >"$work/counts.json"

@@ -80,6 +80,7 @@ check 1 "$work/cut.zip"
 check 1 "$work/newer.zip"
 says "a newer format is named" "format 2"
 check 1 "$work/good.zip" --trust "$work/list.jwks"
+says "the trust file is named" "list.jwks: "
 check 1 "$work/good.zip" --trust "$work/token"
 check 1 "$work/good.zip" --anchor "$work/nonsense.txt"
 check 2

@@ -12,9 +12,14 @@ screen_keys 4600123456782 Enter
 screen_wait STOP
 screen_is tender_scan
 screen_keys Escape 1000 F6
+screen_wait Slip
+screen_is tender_slip
+screen_keys POS-77 Enter
 screen_wait 3000.00
+screen_keys 20000 F5
+screen_wait RUB
 screen_keys 5000
-screen_wait 2000.00
+screen_wait "Change  3736"
 screen_is tender
 screen_keys Enter
 screen_wait SOLD

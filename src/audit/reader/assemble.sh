@@ -9,7 +9,7 @@ trap 'rm -rf "$part"' EXIT
 join() {
 	for name in "$@"; do cat "$here/$name.js"; done
 }
-join time bytes zip keys entry judge trade tables walk quotas check worker \
+join time bytes zip keys entry judge trade tables market walk quotas check worker \
 	>"$part/worker"
 join time words plots view >"$part/script"
 cp "$here/style.css" "$part/style"

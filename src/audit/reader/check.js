@@ -12,7 +12,7 @@ const manifestShape = {
 	exporter: { kid: 'h', name: 't', software: 't' },
 	files: [{ bytes: 'n', name: 't', sha256: 'h' }],
 	format: 'n', identities: 'b', market: 't', offset_minutes: 'i', period: { from: 'd', to: 'd' }, 'reason?': 't', requester: 't', roster: 'h',
-	signed_ms: 'n', 'statements?': 'x', whole: 'b',
+	signed_ms: 'n', 'silent?': [{ chain: 't', epoch: 'n' }], 'statements?': [{ count: 'n', file: 't', typ: 't' }], whole: 'b',
 };
 const smallFile = 64 * 1024 * 1024;
 
@@ -23,9 +23,8 @@ class Check {
 		this.keys = { keys: [], auditor: '' };
 		this.byHeader = new Map();
 		this.rules = [];
-		this.hubStaff = new Map();
-		this.revoked = new Map();
-		this.enrolled = [];
+		this.market = new Market();
+		this.rights = new Rights(this);
 		this.endorsements = [];
 		this.acks = [];
 		this.leaves = new Map();
@@ -35,6 +34,8 @@ class Check {
 		this.quotas = new Quotas();
 		this.tables = new Map(Object.keys(tables).map((name) => [name, new Sha256().update(utf8.encode(tableHead(tables[name])))]));
 		this.sealed = new Map();
+		this.rulesFiles = new Set();
+		this.rosterMet = false;
 	}
 
 	fault(code, chain, seq, message) {
@@ -63,9 +64,14 @@ class Check {
 		await this.files();
 		await this.readTrust();
 		await this.readAnchors();
+		for (const file of this.claims.statements ?? []) if (file.typ === 'qp-lease+jws') await this.rights.read(file);
 		await this.chains();
-		this.quotas.check(this);
+		this.leftovers();
 		await this.epochs();
+		await this.forks();
+		this.roster();
+		this.quotas.check(this);
+		this.rights.judge();
 		await this.acknowledgements();
 		await this.checkTables();
 		await this.checkSealed();
@@ -226,16 +232,20 @@ class Check {
 		this.rules.push({ chain, document });
 	}
 
-	rulesOf(chain, version) {
+	// Those of a version: the chain's own, before it joined, and the hub's.
+	rulesNamed(chain, version) {
 		const of = (owner) => this.rules.findLast((one) => one.chain === owner && one.document.version === version)?.document;
-		return of(chain) ?? of('hub');
+		return [...new Set([of(chain), of('hub')])].filter((one) => one !== undefined);
 	}
 
-	// The highest version in force on a day: the chain's own, or the hub's.
+	rulesOf(chain, version) {
+		return this.rulesNamed(chain, version)[0];
+	}
+
+	// The highest version in force on a day, of the chain's own.
 	rulesInForce(chain, day) {
-		const own = this.rules.some((one) => one.chain === chain) ? chain : 'hub';
 		let version = 0;
-		for (const one of this.rules) if (one.chain === own && one.document.from <= day) version = Math.max(version, one.document.version);
+		for (const one of this.rules) if (one.chain === chain && one.document.from <= day) version = Math.max(version, one.document.version);
 		return version;
 	}
 
@@ -246,12 +256,16 @@ class Check {
 	// The hub first: rules and operators of a market are in its chain.
 	async chains() {
 		const states = new Map();
-		const order = [...this.claims.chains].sort((a, b) => (b.chain === 'hub') - (a.chain === 'hub'));
+		const order = [...this.contexts(), ...this.claims.chains].sort((a, b) => (b.chain === 'hub') - (a.chain === 'hub'));
 		for (const claim of order) {
 			const state = states.get(claim.chain) ?? new ChainState();
 			states.set(claim.chain, state);
 			const walk = new Walk(this, claim, state);
 			const file = `${claim.chain}-${claim.epoch}.jws`;
+			if (claim.only) {
+				await this.lines(`context/${file}`, walk, (fact) => walk.takeContext(fact));
+				continue;
+			}
 			if (claim.first > 1) await this.lines(`context/${file}`, walk, (fact) => walk.takeContext(fact));
 			await this.lines(`entries/${file}`, walk, (fact) => {
 				this.entries++;
@@ -263,6 +277,27 @@ class Check {
 				witnessed: walk.witnessed, acknowledged: 0, walk,
 			});
 		}
+	}
+
+	// No file of lines or rules is left over that nothing stands for.
+	leftovers() {
+		for (const { name } of this.claims.files) {
+			if (/^(entries|context)\//.test(name) && !this.hashes.has(name) && this.zip.members.has(name))
+				this.fault('file', '', 0, `${name} is of no chain that the manifest has there`);
+			if (name.startsWith('rules/') && !this.rulesFiles.has(name)) this.fault('rules', '', 0, `${name} is brought by no entry`);
+		}
+	}
+
+	// Epochs that lie wholly before the range have a context and no chain.
+	contexts() {
+		const found = [];
+		for (const { name } of this.claims.files) {
+			const match = /^context\/([0-9A-Za-z]{1,16})-([1-9]\d{0,14})\.jws$/.exec(name);
+			if (match === null) continue;
+			const claim = { chain: match[1], epoch: Number(match[2]), first: Infinity, last: 0, only: true, kinds: {} };
+			if (!this.claims.chains.some((one) => one.chain === claim.chain && one.epoch === claim.epoch)) found.push(claim);
+		}
+		return found;
 	}
 
 	// Lines of a file in batches: signatures of a batch are checked together.
@@ -302,6 +337,16 @@ class Check {
 		}
 	}
 
+	// The rules in the bundle are those that its entries brought.
+	rulesFile(walk, entry, document) {
+		const other = this.market.here && walk.claim.chain !== 'hub' ? `${walk.claim.chain}-` : '';
+		const name = `rules/${other}${document.version}.json`;
+		const is = this.hashes.get(name);
+		this.rulesFiles.add(name);
+		if (is === undefined) walk.tell('rules', entry.seq, `${name} is not in the bundle`);
+		else if (is !== sha256(utf8.encode(canonicalText(document, 0, 'rules')))) walk.tell('rules', entry.seq, `${name} is not the document that this entry brings`);
+	}
+
 	row(walk, entry, fact) {
 		for (const [name, hash] of this.tables) {
 			const rows = tableRows(tables[name], entry, fact.leaf, this.claims.offset_minutes);
@@ -322,8 +367,66 @@ class Check {
 			if (await signatureFits(parent, signature, utf8.encode(said))) this.endorse(parent.kid, thumbprint(body.till_key));
 			else walk.tell('epoch', 1, 'the key of the epoch before does not vouch for the key of this one');
 		}
-		const hub = this.keys.keys.filter((key) => key.chain === 'hub');
-		for (const one of this.enrolled) for (const key of hub) this.endorse(key.kid, thumbprint(one.key));
+		for (const one of this.market.enrolled) {
+			const hub = this.keyOf('hub', one.place.epoch);
+			if (hub !== undefined) this.endorse(hub.kid, thumbprint(one.key));
+		}
+	}
+
+	// Every till that the hub enrolled is there, and what it names is.
+	roster() {
+		const name = (chain, epoch) => (epoch === 1 ? chain : `${chain}/${epoch}`);
+		const claimOf = (chain, epoch) => this.claims.chains.find((one) => one.chain === chain && one.epoch === epoch);
+		if (this.claims.whole && !this.rosterMet) this.fault('roster', '', 0, 'the entry that says which tills there are is not in the bundle');
+		if (!this.market.here) return;
+		for (const claim of this.claims.chains) {
+			const kid = this.keyOf(claim.chain, claim.epoch)?.kid;
+			if (claim.chain !== 'hub' && kid !== undefined && !(this.vouched ?? []).some((one) => one.kid === kid))
+				this.fault('roster', name(claim.chain, claim.epoch), 0, "the hub's chain does not name this till and epoch");
+		}
+		if (!this.claims.whole) return;
+		for (const one of this.market.enrolled)
+			if (claimOf(one.till, one.epoch) === undefined && !(this.claims.silent ?? []).some((silent) => silent.chain === one.till && silent.epoch === one.epoch))
+				this.fault('roster', name(one.till, one.epoch), 0, 'the hub has enrolled this till, and it is not in the bundle');
+		for (const named of this.market.named) {
+			const epoch = named.epoch ?? Math.max(0, ...this.claims.chains.filter((one) => one.chain === named.chain && one.epoch < named.below).map((one) => one.epoch));
+			const found = this.leaves.get(`${named.chain} ${epoch}`)?.all[named.seq - 1];
+			const at = name('hub', named.place.epoch);
+			if (found === undefined) this.fault('roster', at, named.place.seq, `the hub names entry ${named.seq} of a till, which is not in the bundle`);
+			else if (named.leaf !== undefined && named.leaf !== found) this.fault('roster', at, named.place.seq, `the hub held another entry ${named.seq} of the till than the one that is there`);
+		}
+	}
+
+	// Lines of branches that went off a chain: a second entry with one number.
+	async forks() {
+		for (const { name } of this.claims.files) {
+			const match = /^forks\/([0-9A-Za-z]{1,16})-([1-9]\d{0,14})\.jws$/.exec(name);
+			if (match === null) continue;
+			const claim = { chain: match[1], epoch: Number(match[2]), first: 1, last: 0, kinds: {} };
+			const walk = new Walk(this, claim, new ChainState());
+			const member = this.zip.members.get(name);
+			if (member === undefined) continue;
+			for (const line of (textOf(await zipBytes(this.zip, member, smallFile)) ?? '').split('\n').slice(0, -1)) {
+				const fact = await lineRead(utf8.encode(line), this.byHeader);
+				const entry = fact.entry;
+				const ours = entry !== null && entry.market === this.claims.market && entry.chain === claim.chain && entry.epoch === claim.epoch;
+				if (!ours || !((fact.signed && fact.key.x === walk.key?.x) || (await this.isRival(fact))))
+					walk.tell('fork', entry?.seq ?? 0, 'a line of another branch is not signed by this till');
+				else walk.tell('fork', entry.seq, 'the till has signed two entries with this number: it was cloned or set back');
+				if (entry?.kind === 'sale') this.quotas.add(walk, entry, entry.body.person.key, entry.body.quota, entry.day, entry.body.basis, entry.rules, true);
+			}
+		}
+	}
+
+	// Another opener of an epoch brings a key of its own, vouched for.
+	async isRival(fact) {
+		const entry = fact.entry;
+		if (fact.key !== null || entry.seq !== 1 || (entry.kind !== 'restore' && entry.kind !== 'key.rotate')) return false;
+		const parent = this.keyOf(entry.chain, entry.body.from_epoch);
+		const said = `qp-epoch\n${entry.market}\n${entry.chain}\n${entry.epoch}\n${entry.body.till_key}\n${entry.prev}`;
+		if (parent === undefined || !(await signatureFits(parent, base64urlDecode(entry.body.endorsement), utf8.encode(said)))) return false;
+		const rival = await keyRead({ crv: 'Ed25519', kty: 'OKP', x: entry.body.till_key }).catch(() => null);
+		return rival !== null && (await lineRead(fact.bytes, new Map([[headerOf('qp-entry+jws', rival.kid), rival]]))).signed;
 	}
 
 	endorse(by, kid) {

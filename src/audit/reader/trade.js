@@ -98,6 +98,12 @@ function refundFault(refund, sale, rules) {
 		if (sumOf(refund.lines, part) !== refund[key]) return `the lines do not add up to ${key}`;
 	if (refund.tenders.some((tender) => tenderFault(tender) || tender.currency !== 'CNY')) return 'a payment is not worth what it says';
 	if (sumOf(refund.tenders, 'value_fen') !== refund.total_fen + refund.tax_fen) return 'the payments are not total and tax';
+	const paid = (list, kind) => sumOf(list.filter((one) => one.kind === kind), 'value_fen');
+	sale.returned ??= { card: 0, mobile: 0 };
+	for (const kind of ['card', 'mobile']) {
+		sale.returned[kind] += paid(refund.tenders, kind);
+		if (sale.returned[kind] > paid(sale.body.tenders, kind)) return `more goes back by ${kind} than was paid so`;
+	}
 	const quota = sale.body.quota.every((sold, i) => {
 		const said = refund.quota[i];
 		const used = givenBack(sale, rules, sold, before) - givenBack(sale, rules, sold, after);

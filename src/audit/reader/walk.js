@@ -14,6 +14,12 @@ class ChainState {
 		this.drawer = new Drawer();
 		this.overrides = [];
 		this.acknowledged = 0;
+		// Of a market: does a hub grant its rights, and what of the hub's chain
+		// has it heard of, and must it know?
+		this.joined = false;
+		this.heard = { epoch: 0, seq: 0 };
+		this.heardDay = '';
+		this.known = { epoch: 0, seq: 0 };
 	}
 }
 
@@ -29,6 +35,9 @@ class Walk {
 		this.witnessed = 0;
 		this.lines = []; // leaves by number, for acknowledgements
 		this.totals = { dutiable_fen: 0, exempt_fen: 0, refunded_fen: 0, refusals: 0, refunds: 0, sales: 0, sold_fen: 0, tax_fen: 0 };
+		this.inMarket = check.market.here && claim.chain !== 'hub';
+		const enrolled = check.market.keyOf(claim.chain, claim.epoch);
+		if (enrolled !== undefined && this.key !== undefined && enrolled.key !== this.key.x) this.tell('key', 0, 'the hub has enrolled another key for this chain');
 		if (check.claims.whole && claim.first !== 1) this.tell('genesis', claim.first, 'the bundle is said to be whole, but the beginning of the chain is missing');
 	}
 
@@ -47,10 +56,12 @@ class Walk {
 		this.seq = seq;
 		this.leaf = fact.leaf;
 		this.lines[seq - this.claim.first] = fact.leaf;
+		this.check.rosterMet ||= fact.leaf === this.check.claims.roster;
 		this.anchors(fact);
 		if (!whole) return;
 		const entry = fact.entry;
 		this.owner(fact, seq);
+		this.know(entry);
 		this.opener(entry, seq);
 		this.ruled(entry, seq);
 		this.time(entry, seq);
@@ -75,15 +86,23 @@ class Walk {
 			this.state.shift = fact.entry.shift;
 			this.state.drawer.known = false;
 		}
-		this.learn(fact.entry, seq, true);
+		if (fact.entry.kind === 'restore' || fact.entry.kind === 'key.rotate') this.check.endorsements.push({ walk: this, entry: fact.entry });
+		this.learn(fact.entry, seq, true, fact.leaf);
+	}
+
+	// What it heard of the hub on an earlier day it has fetched since.
+	know(entry) {
+		const state = this.state;
+		if (state.heardDay !== '' && entry.day > state.heardDay) state.known = state.heard;
+		if (entry.seq === 1 && this.check.market.enrols(entry.prev)) state.joined = true;
 	}
 
 	owner(fact, seq) {
 		const entry = fact.entry;
 		if (entry.market !== this.check.claims.market || entry.chain !== this.claim.chain || entry.epoch !== this.claim.epoch)
 			this.tell('chain', seq, `the entry is of market ${entry.market}, chain ${entry.chain}, epoch ${entry.epoch}`);
-		if (fact.signed && fact.key !== this.key) this.tell('revoked', seq, 'the entry is signed by a key that may not sign here');
-		const last = this.check.revoked.get(`${this.claim.chain} ${this.claim.epoch}`);
+		if (fact.signed && fact.key.x !== this.key?.x) this.tell('revoked', seq, 'the entry is signed by a key that may not sign here');
+		const last = this.check.market.revoked.get(`${this.claim.chain} ${this.claim.epoch}`);
 		if (last !== undefined && seq > last) this.tell('revoked', seq, 'the key was revoked before this entry');
 	}
 
@@ -94,6 +113,7 @@ class Walk {
 		if (!opens || entry.kind === 'epoch') return;
 		if (entry.body.till_key !== this.key?.x) this.tell('genesis', seq, 'the beginning names another key than the one of this epoch in keys.jwks');
 		if (entry.kind === 'genesis') {
+			if (this.inMarket && entry.prev === 'A'.repeat(43)) return; // it was a market of its own
 			if (entry.body.auditor_key !== this.check.keys.auditor) this.tell('genesis', seq, "genesis names another auditor's key than keys.jwks");
 			return;
 		}
@@ -106,7 +126,10 @@ class Walk {
 
 	ruled(entry, seq) {
 		const version = this.check.rulesInForce(this.claim.chain, entry.day);
-		if (entry.rules !== version) this.tell('rules', seq, `the entry names version ${entry.rules} of the rules; in force is ${version}`);
+		if (entry.rules === version) return;
+		if (!this.inMarket) this.tell('rules', seq, `the entry names version ${entry.rules} of the rules; in force is ${version}`);
+		else if (!this.check.market.hasRules(entry.rules, entry.day, this.state.known))
+			this.tell('rules', seq, `the entry names version ${entry.rules} of the rules, which was not in force at this till`);
 	}
 
 	time(entry, seq) {
@@ -182,20 +205,20 @@ class Walk {
 		const drawer = { 'shift.open': 'open', 'shift.close': 'close', cash: 'move' }[entry.kind];
 		const fault = drawer === undefined ? null : this.state.drawer[drawer](entry.body);
 		if (fault !== null) this.tell('drawer', seq, fault);
-		this.learn(entry, seq, false);
+		this.learn(entry, seq, false, fact.leaf);
 		this.check.row(this, entry, fact);
 	}
 
 	sale(entry, fact, seq) {
 		const sale = entry.body;
-		const rules = this.check.rulesOf(this.claim.chain, entry.rules);
+		const named = this.check.rulesNamed(this.claim.chain, entry.rules);
 		if (sale.receipt !== `${entry.chain}-${entry.epoch}-${entry.seq}`) this.tell('receipt', seq, `the receipt is named ${sale.receipt}`);
 		const fault = saleFault(sale);
 		if (fault !== null) this.tell('arithmetic', seq, fault);
-		else if (rules === undefined) this.tell('rules', seq, `the sale names version ${entry.rules} of the rules, which is not there`);
+		else if (named.length === 0) this.tell('rules', seq, `the sale names version ${entry.rules} of the rules, which is not there`);
 		else {
-			const differs = saleDiffersFromRules(sale, rules, entry.day) ?? windowsDiffer(sale, rules, entry.day);
-			if (differs !== null) this.tell('rules', seq, differs);
+			const differs = named.map((rules) => saleDiffersFromRules(sale, rules, entry.day) ?? windowsDiffer(sale, rules, entry.day));
+			if (!differs.includes(null)) this.tell('rules', seq, differs[0]);
 		}
 		if (entry.kind !== 'sale') return;
 		this.agreed(entry, seq);
@@ -204,6 +227,17 @@ class Walk {
 			leaf: fact.leaf, day: entry.day, shift: entry.shift, rules: entry.rules, body: sale, back: sale.lines.map(() => 0),
 		});
 		this.check.quotas.add(this, entry, sale.person.key, sale.quota, entry.day, sale.basis, entry.rules);
+		this.right(entry, seq, named[0]);
+	}
+
+	// A till of a market grants no allowance by itself.
+	right(entry, seq, rules) {
+		const sale = entry.body;
+		const limit = rules === undefined ? undefined : leaseLimit(rules, entry.day);
+		if (limit === undefined) return;
+		if (sale.lease !== undefined) this.check.rights.sale(this, entry, limit);
+		else if (sale.basis === 'lease' || sale.basis === 'permit' || (this.state.joined && sale.basis === 'alone' && sale.quota.some((one) => one.limit === limit.id && one.used > 0)))
+			this.tell('lease', seq, 'the sale uses the allowance without a right of the hub');
 	}
 
 	// The overrides right before a sale have its lines.
@@ -248,30 +282,48 @@ class Walk {
 
 	operator(entry, seq) {
 		if (!counterKinds.has(entry.kind)) return;
-		const person = this.state.staff.get(entry.operator) ?? this.check.hubStaff.get(entry.operator);
+		const person = this.person(entry.operator, toldAt(entry));
 		if (person === undefined) this.tell('operator', seq, `there is no operator ${entry.operator} to do this`);
 		else if (!person.active) this.tell('operator', seq, `operator ${entry.operator} was disabled before this`);
 		else if (person.role === 'auditor') this.tell('operator', seq, `operator ${entry.operator} may not do this`);
-		else if (entry.kind === 'override' || entry.kind === 'cash') this.approver(entry.body.approver ?? entry.operator, seq);
+		else if (entry.kind === 'override' || entry.kind === 'cash') this.approver(entry.body.approver ?? entry.operator, seq, toldAt(entry));
 	}
 
-	approver(id, seq) {
-		const person = this.state.staff.get(id) ?? this.check.hubStaff.get(id);
+	// Of an operator's states at the till and at the hub the one that may act.
+	person(id, at) {
+		const own = this.state.staff.get(id);
+		const hub = this.inMarket ? this.check.market.person(id, this.state.known, at) : undefined;
+		if (own === undefined || hub === undefined) return own ?? hub;
+		if (own.active !== hub.active) return own.active ? own : hub;
+		return own.role === 'manager' || own.role === 'administrator' ? own : hub;
+	}
+
+	approver(id, seq, at) {
+		const person = this.person(id, at);
 		if (!person?.active) this.tell('operator', seq, `there is no operator ${id} to approve this`);
 		else if (person.role !== 'manager' && person.role !== 'administrator') this.tell('operator', seq, `operator ${id} may not approve this`);
 	}
 
-	learn(entry, seq, context) {
-		if (entry.kind === 'operator') (this.claim.chain === 'hub' ? this.check.hubStaff : this.state.staff).set(entry.body.id, entry.body);
+	// How long the hub's chain is, as the hub told the till.
+	hear(entry) {
+		const place = { epoch: entry.body.hub_epoch, seq: entry.body.hub_chain_seq };
+		const state = this.state;
+		Object.assign(state, { joined: true, heardDay: entry.day, heard: isAfter(place, state.heard) ? place : state.heard });
+	}
+
+	learn(entry, seq, context, leaf) {
+		if (this.claim.chain === 'hub') this.check.market.take(entry, leaf);
+		if (entry.kind === 'operator') this.state.staff.set(entry.body.id, entry.body);
+		if (entry.kind === 'lease.close') this.check.rights.close(this, entry);
+		if (entry.kind === 'ack') this.hear(entry);
 		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq, held: entry.body.epoch === this.claim.epoch ? this.lines[entry.body.chain_seq - this.claim.first] : undefined });
-		if (entry.kind === 'revoke') this.check.revoked.set(`${entry.body.till} ${entry.body.epoch}`, entry.body.seq);
-		if (entry.kind === 'enrol') this.check.enrolled.push(entry.body);
 		if (entry.kind !== 'rules') return;
 		const document = entry.body.document;
 		const last = this.check.rulesLast(this.claim.chain);
 		if (document.version <= last) this.tell('rules', seq, `version ${document.version} of the rules comes after version ${last}`);
 		if (document.market !== this.check.claims.market) this.tell('rules', seq, `the rules are for the market ${document.market}`);
 		if (!context && last > 0 && document.from < entry.day) this.tell('rules', seq, 'the rules are in force from a day before the entry that brings them');
+		this.check.rulesFile(this, entry, document);
 		this.check.addRules(this.claim.chain, document);
 	}
 
@@ -301,7 +353,7 @@ class Walk {
 		for (const key of Object.keys(this.totals)) differs(key, claim.totals[key], this.totals[key]);
 		if (this.state.overrides.length > 0) this.tell('override', this.seq, 'an override stands before no sale');
 		this.state.overrides = [];
+		this.check.leaves.set(`${claim.chain} ${claim.epoch}`, { last: this.seq, leaf: this.leaf, all: this.lines });
 		this.lines = [];
-		this.check.leaves.set(`${claim.chain} ${claim.epoch}`, { last: this.seq, leaf: this.leaf });
 	}
 }

@@ -113,6 +113,7 @@ const faultWords = {
 	prev: ['no link to the entry before', '与前一条记录断开', 'нет связи с предыдущей записью'],
 	genesis: ['the beginning of the chain', '链的起始有误', 'начало цепочки'],
 	epoch: ['the beginning of an epoch', '纪元起始有误', 'начало эпохи'],
+	fork: ['two entries with one number', '同一序号有两条记录', 'две записи с одним номером'],
 	revoked: ['signed by a key that may not', '签名密钥无权', 'подписано ключом без права'],
 	shift: ['the shift', '班次有误', 'смена'],
 	clock: ['the time', '时间有误', 'время'],

@@ -69,6 +69,29 @@ static void tender__that_is_malformed_is_named(void **state)
 	assert_int_equal(tender.rate_ppm, 42);
 }
 
+static void tender__of_foreign_cash_reaches_what_is_to_pay(void **state)
+{
+	struct tender tender = { .rate_ppm = 42 };
+	struct error why;
+
+	(void)state;
+	assert_ok(tender_reach(
+		"RUB", 85000, (struct money){ 240000 }, &tender, &why));
+	assert_int_equal(tender.amount.minor, 2823600);
+	assert_int_equal(tender.value.minor, 240006);
+	assert_true(tender_is_real(&tender));
+	assert_ok(tender_reach(
+		"KRW", 5000, (struct money){ 100 }, &tender, &why));
+	assert_int_equal(tender.amount.minor, 20000);
+	assert_int_equal(tender.value.minor, 100);
+	assert_err(ERR_RANGE,
+		tender_reach("RUB", 0, (struct money){ 1 }, &tender, &why));
+	assert_err(
+		ERR_RANGE, tender_reach("RUB", 1, (struct money){ MONEY_MAX },
+				   &tender, &why));
+	assert_int_equal(tender.amount.minor, 20000);
+}
+
 static void window_is(struct limit limit, const char *expected)
 {
 	char text[WINDOW_TEXT_SIZE];
@@ -575,6 +598,8 @@ int main(void)
 		cmocka_unit_test(names__are_those_of_the_entry),
 		cmocka_unit_test(tender__is_kind_currency_and_amount),
 		cmocka_unit_test(tender__that_is_malformed_is_named),
+		cmocka_unit_test(
+			tender__of_foreign_cash_reaches_what_is_to_pay),
 		cmocka_unit_test(window__is_labelled_by_its_days),
 		cmocka_unit_test(fill__writes_down_the_basket_all_exempt),
 		cmocka_unit_test(

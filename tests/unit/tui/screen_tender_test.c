@@ -28,17 +28,84 @@ static void cash__that_is_too_little_leaves_the_rest_to_pay(void **state)
 	assert_int_equal(scan("1000").kind, ASK_NOTHING);
 	assert_shows("still to pay: 1400.00");
 	assert_shows("Still to pay  1400.00");
-	assert_int_equal(press(PRESS_F6).kind, ASK_SELL);
+	assert_int_equal(press(PRESS_F6).kind, ASK_NOTHING);
+	assert_shows("Card 1400.00: when it is paid");
+	assert_int_equal(scan("A-77").kind, ASK_SELL);
 	assert_int_equal(pos.counter.tender_count, 2);
+	assert_string_equal(pos.counter.tenders[1].reference, "A-77");
 	assert_int_equal(pos.counter.tenders[1].kind, TENDER_CARD);
 	assert_int_equal(pos.counter.tenders[1].value.minor, 140000);
 }
 
-static void f7__pays_by_mobile(void **state)
+static void f7__pays_by_mobile_once_it_is_paid(void **state)
 {
 	(void)state;
-	assert_int_equal(press(PRESS_F7).kind, ASK_SELL);
+	(void)press(PRESS_F7);
+	(void)press(PRESS_ESCAPE);
+	assert_int_equal(pos.counter.tender_count, 0);
+	(void)press(PRESS_F7);
+	assert_int_equal(press(PRESS_ENTER).kind, ASK_SELL);
 	assert_int_equal(pos.counter.tenders[0].kind, TENDER_MOBILE);
+	assert_string_equal(pos.counter.tenders[0].reference, "");
+}
+
+static void slip__that_is_scanned_twice_pays_nothing_more(void **state)
+{
+	(void)state;
+	(void)type("1000");
+	(void)press(PRESS_F6);
+	assert_int_equal(scan("2026011500042").kind, ASK_NOTHING);
+	assert_int_equal(press(PRESS_ENTER).kind, ASK_NOTHING);
+	assert_int_equal(pos.counter.tender_count, 1);
+	assert_int_equal(press(PRESS_ENTER).kind, ASK_SELL);
+	assert_int_equal(pos.counter.tender_count, 2);
+}
+
+static void slip__with_other_signs_is_refused(void **state)
+{
+	(void)state;
+	(void)press(PRESS_F6);
+	assert_int_equal(scan("a b").kind, ASK_NOTHING);
+	assert_shows("is not 1 to 40 letters");
+	(void)press(PRESS_ESCAPE);
+	assert_int_equal(pos.screen, SCREEN_REFERENCE);
+	assert_int_equal(pos.counter.tender_count, 0);
+}
+
+static void feed_rate(int64_t rate_ppm)
+{
+	const struct till_rate rate = { "RUB", rate_ppm, rate_ppm, false };
+
+	(void)feed((struct event){
+		.kind = EVENT_RATE, .as.rate = rate_ppm == 0 ? NULL : &rate });
+}
+
+static void rubles__pay_by_the_rate_of_the_day(void **state)
+{
+	(void)state;
+	feed_rate(85000);
+	assert_shows("28236.00 RUB");
+	assert_shows("1 RUB = 0.085 yuan");
+	(void)type("20000");
+	assert_int_equal(press(PRESS_F5).kind, ASK_NOTHING);
+	assert_int_equal(pos.counter.tenders[0].value.minor, 170000);
+	assert_shows("Still to pay  700.00");
+	assert_shows("8236.00 RUB");
+	assert_shows("Received  1700.00");
+	assert_int_equal(press(PRESS_F5).kind, ASK_SELL);
+	assert_string_equal(pos.counter.tenders[1].currency, "RUB");
+	assert_int_equal(pos.counter.tenders[1].value.minor, 70006);
+	assert_shows("Change  0.06");
+}
+
+static void rubles__without_a_rate_are_not_taken(void **state)
+{
+	(void)state;
+	feed_rate(0);
+	assert_hides("RUB");
+	assert_int_equal(press(PRESS_F5).kind, ASK_NOTHING);
+	assert_shows("there is no rate of rubles today");
+	assert_int_equal(pos.counter.tender_count, 0);
 }
 
 static void card__gives_no_change(void **state)
@@ -113,8 +180,8 @@ static void letters__in_the_menu_do_what_the_keys_do(void **state)
 {
 	(void)state;
 	(void)press(PRESS_MENU);
-	assert_int_equal(scan("m").kind, ASK_SELL);
-	assert_int_equal(pos.counter.tenders[0].kind, TENDER_MOBILE);
+	assert_int_equal(scan("m").kind, ASK_NOTHING);
+	assert_int_equal(pos.counter.pending.kind, TENDER_MOBILE);
 }
 
 int main(void)
@@ -124,7 +191,12 @@ int main(void)
 		test_at(cash__that_is_too_much_shows_the_change, at_tender),
 		test_at(cash__that_is_too_little_leaves_the_rest_to_pay,
 			at_tender),
-		test_at(f7__pays_by_mobile, at_tender),
+		test_at(f7__pays_by_mobile_once_it_is_paid, at_tender),
+		test_at(slip__that_is_scanned_twice_pays_nothing_more,
+			at_tender),
+		test_at(slip__with_other_signs_is_refused, at_tender),
+		test_at(rubles__pay_by_the_rate_of_the_day, at_tender),
+		test_at(rubles__without_a_rate_are_not_taken, at_tender),
 		test_at(card__gives_no_change, at_tender),
 		test_at(scan__is_no_amount, at_tender),
 		test_at(scan__of_eight_digits_is_no_amount_either, at_tender),

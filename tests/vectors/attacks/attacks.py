@@ -721,6 +721,319 @@ def omitted_chain():
     return bundle
 
 
+# -- a market: what its hub says of its tills --------------------------------
+
+TEA = ("Tea", "0902300000", "piece", 900, 1000)
+RICH = ("Television", "8528720000", "piece", 500000, 1000)
+
+
+def trade():
+    """Two tills, each with a sale on a lease; then the hub acknowledges."""
+    market_ = market.Market()
+    for till, person in zip(market_.tills, ("Ivanov", "Wang")):
+        right = market_.lease(till, person)
+        fen = market_.sell(till, person, right, TEA)  # seq 3
+        market_.close(till, right, fen)
+        market_.ack(till)  # seq 5
+    return market_
+
+
+@attack("M1 a right that the hub has not given", "lease", 6)
+def forged_lease():
+    made = trade()
+    till = made.tills[0]
+    right = made.lease(till, "Petrova", key=Key("thief"))
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    return made.bundle()
+
+
+@attack("M1 a right that another till's key has signed", "lease", 0, "")
+def lease_by_till():
+    made = trade()
+    till = made.tills[0]
+    right = made.lease(till, "Petrova", key=made.tills[1].key)
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    return made.bundle()
+
+
+@attack("M2 a sale on a right of another till", "lease", 6)
+def lease_of_other_till():
+    made = trade()
+    right = made.lease(made.tills[1], "Petrova")
+    made.sell(made.tills[0], "Petrova", right, TEA)
+    return made.bundle()
+
+
+@attack("M2 a sale on a right of another person", "lease", 6)
+def lease_of_other_person():
+    made = trade()
+    right = made.lease(made.tills[0], "Petrova")
+    made.sell(made.tills[0], "Zhao", right, TEA)
+    return made.bundle()
+
+
+@attack("M2 a sale on a right of yesterday", "lease", 6)
+def lease_of_other_day():
+    made = trade()
+    till = made.tills[0]
+    right = made.lease(till, "Petrova")
+    till.time += market.DAY_MS
+    made.sell(till, "Petrova", right, TEA)
+    return made.bundle()
+
+
+@attack("M3 more is sold on a right than it grants", "lease", 7)
+def lease_exceeded():
+    made = trade()
+    right = made.lease(made.tills[0], "Petrova", 1500)
+    made.sell(made.tills[0], "Petrova", right, TEA)
+    made.sell(made.tills[0], "Petrova", right, TEA)
+    return made.bundle()
+
+
+@attack("M4 a sale on a right that was closed", "lease", 8)
+def lease_closed():
+    made = trade()
+    till = made.tills[0]
+    right = made.lease(till, "Petrova")
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    made.sell(till, "Petrova", right, TEA)
+    return made.bundle()
+
+
+@attack("M4 a close that hides what was sold", "lease", 7)
+def lease_close_lies():
+    made = trade()
+    till = made.tills[0]
+    right = made.lease(till, "Petrova")
+    made.close(till, right, made.sell(till, "Petrova", right, TEA) - 100)
+    return made.bundle()
+
+
+@attack("M5 a sale without any right", "lease", 6)
+def no_lease():
+    made = trade()
+    made.sell(made.tills[0], "Petrova", None, TEA, basis="alone")
+    return made.bundle()
+
+
+@attack("M5 a permit that is over", "lease", 6)
+def permit_over():
+    made = trade()
+    till = made.tills[0]
+    right = made.lease(till, "", 200000, kind="permit", count=5,
+                       total_fen=2000000, not_after_ms=till.time)
+    made.sell(till, "Petrova", right, TEA, basis="permit")
+    return made.bundle()
+
+
+@attack("M5 more sales on a permit than it grants", "lease", 7)
+def permit_spent():
+    made = trade()
+    till = made.tills[0]
+    right = made.lease(till, "", 200000, kind="permit", count=1,
+                       total_fen=2000000)
+    made.sell(till, "Petrova", right, TEA, basis="permit")
+    made.sell(till, "Zhao", right, TEA, basis="permit")
+    return made.bundle()
+
+
+@attack("M6 a statement is left out", "lease", 3)
+def statement_left_out():
+    made = trade()
+    del made.statements[0]
+    return made.bundle()
+
+
+@attack("M6 a statement is there twice", "lease", 0, "")
+def statement_twice():
+    made = trade()
+    made.statements.append(made.statements[0])
+    return made.bundle()
+
+
+@attack("A23 the export leaves out a till", "roster", 0, "T02")
+def till_left_out():
+    made = trade()
+    made.tills.pop()
+    return made.bundle()
+
+
+def reenrolled():
+    """T02 gets a new machine; the hub says what it held by then."""
+    made = trade()
+    till = made.tills[1]
+    till.sign()
+    made.hub.add("enrol", {
+        "epoch": 2, "head": leaf(till.lines[-1]), "key": Key("new").x,
+        "seq": len(till.lines), "till": "T02"}, "shell:root")
+    made.silent.append("T02")
+    bundle = made.bundle
+    def with_epoch():
+        made_bundle = bundle()
+        for silent in made_bundle.claims["silent"]:
+            silent["epoch"] = 2
+        return made_bundle
+    made.bundle = with_epoch
+    return made
+
+
+@attack("A24 the end of a till that the hub held", "roster", 9, "hub")
+def end_left_out():
+    made = reenrolled()
+    made.tills[1].entries.pop()
+    return made.bundle()
+
+
+@attack("A24 the hub held another end of a till", "roster", 9, "hub")
+def end_rewritten():
+    made = reenrolled()
+    made.hub.entries[-1]["body"]["head"] = market.digest(b"other")
+    return made.bundle()
+
+
+@attack("A10 a till that nobody enrolled", "roster", 0, "T03")
+def ghost_till():
+    made = trade()
+    made.tills.append(market.small_chain("T03"))
+    return made.bundle()
+
+
+@attack("A16 a till sells on after its key was revoked", "revoked", 6, "T02")
+def revoked_till():
+    made = trade()
+    made.hub.add("revoke", {"epoch": 1, "reason": "stolen", "seq": 5,
+                            "till": "T02"}, "shell:root")
+    made.tills[1].close()
+    return made.bundle()
+
+
+@attack("A17 a till uses another key than the one enrolled", "key", 0, "T03")
+def other_enrolled_key():
+    made = trade()
+    made.enrol("T03", Key("thief"))
+    return made.bundle()
+
+
+@attack("A13 a cloned till: two entries with one number", "fork", 6)
+def cloned_till():
+    made = trade()
+    till = made.tills[0].sign()
+    clone = till.copy()
+    till.close()
+    right = made.lease(till, "Petrova")
+    made.sell(clone, "Petrova", right, TEA)
+    clone.sign()
+    made.forks["T01-1"] = clone.lines[5:]
+    return made.bundle()
+
+
+@attack("A13 a branch that the till has not signed", "fork", 6)
+def forged_fork():
+    made = trade()
+    clone = made.tills[0].sign().copy()
+    clone.key = Key("thief")
+    clone.close()
+    clone.sign(5)
+    made.forks["T01-1"] = clone.lines[5:]
+    return made.bundle()
+
+
+@attack("A29 a clone sells beyond the limit", "quota", 6)
+def clone_over_limit():
+    made = trade()
+    till = made.tills[0].sign()
+    clone = till.copy()
+    clone.used = dict(till.used)
+    right = made.lease(till, "Petrova")
+    made.sell(till, "Petrova", right, RICH)
+    made.sell(clone, "Petrova", right, RICH)
+    clone.sign()
+    made.forks["T01-1"] = clone.lines[5:]
+    return made.bundle()
+
+
+@attack("A29 rights at two tills, together above the limit", "quota", 6,
+        "T02")
+def hub_grants_twice():
+    made = trade()
+    for till in made.tills:
+        till.used = dict(till.used)
+        right = made.lease(till, "Petrova")
+        made.close(till, right, made.sell(till, "Petrova", right, RICH))
+    return made.bundle()
+
+
+def two_days(disable=False, newer=False):
+    """The hub changes its mind, T01 hears of it, and a day goes by."""
+    made = trade()
+    if disable:
+        made.hub.add("operator", {
+            "active": False, "id": "cashier", "name": "Cashier",
+            "pin": market.digest(b"cashier"), "role": "cashier"}, "shell:root")
+    if newer:
+        document = market.rules_document(2)
+        document["from"] = "2026-11-26"
+        made.hub.time += market.DAY_MS // 2
+        made.hub.add("rules", {"document": document}, "shell:root")
+    till = made.tills[0]
+    till.time = max(till.time, made.hub.time)
+    made.ack(till)
+    till.time += market.DAY_MS
+    right = made.lease(till, "Petrova")
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    bundle = made.bundle()
+    if newer:
+        bundle.files["rules/2.json"] = canonical(document)
+    return bundle
+
+
+@attack("A30 an operator whom the hub has disabled", "operator", 7)
+def disabled_at_hub():
+    return two_days(disable=True)
+
+
+@attack("A30 rules that the hub has replaced", "rules", 7)
+def old_rules():
+    return two_days(newer=True)
+
+
+@attack("A30 a file of rules that no entry brought", "rules", 2)
+def rules_file_swapped():
+    bundle = Bundle(base())
+    document = market.rules_document()
+    document["limits"][0]["cap"] *= 2
+    bundle.files["rules/1.json"] = canonical(document)
+    return bundle
+
+
+@attack("A30 a file of rules of no version", "rules", 0, "")
+def rules_file_added():
+    bundle = Bundle(base())
+    bundle.files["rules/2.json"] = canonical(market.rules_document(2))
+    return bundle
+
+
+@attack("A25 entries of a chain that the manifest has not", "file", 0, "")
+def hidden_chain():
+    bundle = Bundle(base())
+    bundle.files["entries/T09-1.jws"] = "".join(
+        line + "\n" for line in market.small_chain("T09").lines).encode()
+    return bundle
+
+
+@attack("A37 more goes back to a card than was paid by it", "refund", 11)
+def refund_to_card():
+    chain = with_refunds()
+    chain.close()
+    tender = chain.entries[10]["body"]["tenders"][0]
+    tender["kind"] = "card"
+    for close in chain.entries[12:]:
+        for key in ("cash", "expected"):
+            close["body"][key][0]["amount_minor"] += tender["value_fen"]
+    return resigned(chain)
+
+
 def write(folder):
     rows = []
     for row, function, code, chain, seq in ATTACKS:

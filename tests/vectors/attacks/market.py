@@ -476,10 +476,100 @@ def small_chain(name="T01", key=None, market="suifenhe"):
     return chain.sign()
 
 
+class Market:
+    """A hub and its tills: enrolments, leases, and sales on them."""
+
+    def __init__(self, *tills):
+        self.hub = Chain("hub")
+        self.hub.begin()
+        self.statements, self.forks, self.silent = [], {}, []
+        self.tills, self.heard = [], 0
+        for name in tills or ("T01", "T02"):
+            self.enrol(name)
+        self.hub.sign()
+
+    def enrol(self, name, key=None):
+        """A till that joins: its chain begins behind its enrolment."""
+        till = Chain(name)
+        self.hub.add("enrol", {"epoch": 1, "key": (key or till.key).x,
+                               "till": name}, "shell:root")
+        self.hub.sign()
+        till.rules, till.used = 1, self.hub.used
+        till.add("genesis", {"auditor_key": AUDITOR, "demo": True,
+                             "software": "0.1.0", "till_key": till.key.x}, "")
+        till.entries[0]["prev"] = leaf(self.hub.lines[-1])
+        till.time = max(till.time, self.hub.time)
+        till.open()
+        self.tills.append(till)
+        return till
+
+    def lease(self, till, person, fen=800000, key=None, **more):
+        """What the hub grants; the leaf of the statement."""
+        self.heard += 1
+        day = Chain.day_text(till.day())
+        said = {"amount_fen": fen, "at_ms": till.time, "chain": till.name,
+                "day": day, "epoch": till.epoch, "hub_epoch": 1,
+                "hub_seq": self.heard, "kind": "scan", "limit": "value-day",
+                "market": "suifenhe", "not_after_ms": till.time + 900000,
+                "person": person_key(person),
+                "request": person_key(f"request {self.heard}"), "v": 1}
+        said.update(more)
+        if said["kind"] == "permit":
+            del said["person"]
+        line = (key or self.hub.key).sign("qp-lease+jws", canonical(said))
+        self.statements.append(line)
+        return leaf(line)
+
+    @staticmethod
+    def sell(till, person, right, *lines, basis="lease"):
+        entry = till.sell(person, *lines)
+        entry["body"]["basis"] = basis
+        if right:
+            entry["body"]["lease"] = right
+        return entry["body"]["total_fen"]
+
+    @staticmethod
+    def close(till, right, fen):
+        return till.add("lease.close", {"lease": right, "used_fen": fen}, "")
+
+    def ack(self, till):
+        """The hub holds all of the till so far, and says how long it is."""
+        till.sign()
+        self.heard += 1
+        said = {"at_ms": till.time, "chain": till.name, "epoch": till.epoch,
+                "head": leaf(till.lines[-1]),
+                "hub_chain_seq": len(self.hub.entries), "hub_epoch": 1,
+                "hub_seq": self.heard, "market": "suifenhe",
+                "seq": len(till.lines), "v": 1}
+        line = self.hub.key.sign("qp-ack+jws", canonical(said))
+        return till.add("ack", {
+            "chain_seq": said["seq"], "epoch": said["epoch"],
+            "head": said["head"], "hub_chain_seq": said["hub_chain_seq"],
+            "hub_epoch": 1, "hub_ms": said["at_ms"],
+            "hub_seq": said["hub_seq"], "statement": line}, "")
+
+    def bundle(self):
+        for till in self.tills:
+            till.sign()
+        self.hub.sign()
+        bundle = Bundle(self.hub, *self.tills, market=self)
+        roster = [line for line, entry in zip(self.hub.lines,
+                                              self.hub.entries)
+                  if entry["kind"] in ("genesis", "enrol", "revoke", "lost")]
+        bundle.claims["roster"] = leaf(roster[-1])
+        bundle.claims["statements"] = [
+            {"count": len(self.statements), "file": "statements/lease.jws",
+             "typ": "qp-lease+jws"}]
+        if self.silent:
+            bundle.claims["silent"] = [
+                {"chain": name, "epoch": 1} for name in self.silent]
+        return bundle
+
+
 class Bundle:
     """Files of a bundle in order, and the manifest's claims."""
 
-    def __init__(self, *chains):
+    def __init__(self, *chains, market=None):
         chains = sorted(chains, key=lambda c: (c.name, c.epoch))
         self.exporter = chains[-1]
         self.files = {"README.txt": b"An audit bundle.\n"}
@@ -493,6 +583,12 @@ class Bundle:
             self.files[name] = b"".join(
                 line.encode() + b"\n" for line in chain.lines)
             days += [entry["day"] for entry in chain.entries]
+        for name, lines in (market.forks if market else {}).items():
+            self.files[f"forks/{name}.jws"] = "".join(
+                line + "\n" for line in lines).encode()
+        if market:
+            self.files["statements/lease.jws"] = "".join(
+                line + "\n" for line in market.statements).encode()
         self.files.update(tables(chains))
         last = chains[-1]
         self.claims = {
