@@ -189,8 +189,11 @@ static enum err make_ask(struct till *till, struct question *ret,
 {
 	struct text body = text_over(bulk_body, sizeof(bulk_body));
 	struct online *online = till->online;
-	enum err rc = find_open(till, &online->asked, ret_wanted, why);
+	enum err rc;
 
+	if (till->head.is_left)
+		return ERR_OK; /* no right is for a till that has left */
+	rc = find_open(till, &online->asked, ret_wanted, why);
 	if (!rc && !*ret_wanted) {
 		rc = want_permit(till, ret_wanted, why);
 		if (!rc && *ret_wanted)

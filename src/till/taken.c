@@ -126,7 +126,9 @@ static enum err keep_ack(struct till *till, const struct ack_statement *ack,
 	};
 	struct store_sent kept = sent;
 	AUTO(act) act = { 0 };
-	enum err rc = act_begin(till, &act, why);
+	/* After a till has left, nothing is said of boots and clocks either. */
+	enum err rc = till->head.is_left ? act_start(till, &act, why)
+					 : act_begin(till, &act, why);
 
 	memcpy(kept.leaf, ack->head, sizeof(kept.leaf));
 	fill_ack(ack, line, &entry);
