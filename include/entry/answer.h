@@ -32,9 +32,11 @@ struct answer {
 	int64_t head_epoch;
 	int64_t head_seq;
 	char head_leaf[HASH_TEXT_SIZE];
-	int64_t hub_seq; /* the highest statement made to this till */
-	int64_t want;    /* 409 gap: the number to go on from */
-	int64_t seq;     /* 409 fork */
+	int64_t last_epoch; /* of the till, as far as the hub knows */
+	int64_t last_seq;   /* that it holds of it */
+	int64_t hub_seq;    /* the highest statement made to this till */
+	int64_t want;       /* 409 gap: the number to go on from */
+	int64_t seq;        /* 409 fork */
 	/* leases refused */
 	char statement[STATEMENT_LINE_MAX];
 	/* enrol and epochs */

@@ -77,6 +77,7 @@ enum lease_reason {
 	LEASE_FROZEN_DAY,  /* the day is over, or too far ahead */
 	LEASE_PERMITS_OUT, /* no permit is left of the day */
 	LEASE_WRONG_LIMIT, /* no such limit in the rules of that day */
+	LEASE_UNDER_AGE,   /* the person is too young to buy */
 	LEASE_REASON_COUNT,
 };
 

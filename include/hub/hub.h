@@ -62,16 +62,37 @@ struct hub_request {
 struct hub_response {
 	int status;
 	const char *content_type;
-	int64_t retry_after_s; /* 0: none */
-	struct text *body;     /* the hub's own, until the next request */
-	char problem[24];      /* its code, or "" */
-	const char *route;     /* the row that answered, for the log */
+	int64_t retry_after_s;      /* 0: none */
+	struct text *body;          /* the hub's own, until the next request */
+	char problem[24];           /* its code, or "" */
+	const char *route;          /* the row that answered, for the log */
+	char chain[CHAIN_SIZE];     /* of the till that asked, checked; or "" */
+	char asker[HASH_TEXT_SIZE]; /* its key, likewise */
 };
 void hub_route(struct hub *hub, const struct hub_request *request,
 	struct hub_response *ret);
 
 /* The most bytes of body that any route at this path takes. */
 size_t hub_body_max(const char *method, const char *path);
+
+/* -- courier.c: what comes by hand ----- */
+
+struct hub_carried {
+	char till[CHAIN_SIZE]; /* that it came from, or "" */
+	int frames_in;
+	int frames_out;
+	int refused;      /* of those that came in */
+	char trouble[24]; /* the first problem's code, or "" */
+	bool is_damaged;  /* after the last frame that came in */
+};
+/*
+ * Take the file of a till and write the one that goes back: its questions'
+ * answers, our chain with the files it names, statements. ERR_INPUT: it is
+ * none; ERR_DENIED: it is sealed to another hub. Damage, repeats and files
+ * in the wrong order do no harm.
+ */
+enum err hub_carry(struct hub *hub, const char *in, const char *out,
+	struct hub_carried *ret, struct error *why) NODISCARD;
 
 /* -- facts ----- */
 
@@ -165,6 +186,28 @@ struct hub_release {
 	struct hub_officer officers[2];
 };
 enum err hub_release(struct hub *hub, const struct hub_release *release,
+	struct error *why) NODISCARD;
+
+/* -- ahead.c: rights for those who are expected at a till ----- */
+
+#define HUB_AHEAD_MAX 64
+struct hub_ahead {
+	const char *till;
+	int32_t day;         /* today or tomorrow */
+	struct money amount; /* for each; 0: 2,000 yuan */
+	int person_count;    /* 0: who came on two days of the last thirty */
+	char persons[HUB_AHEAD_MAX][PERSON_KEY_SIZE];
+	char limit[RULES_ID_SIZE]; /* filled in */
+};
+struct hub_given {
+	int64_t leases; /* those given before are counted again */
+	int64_t refused;
+	struct money amount;
+};
+enum err hub_lease_day(struct hub *hub, struct hub_ahead *ahead,
+	struct hub_given *ret, struct error *why) NODISCARD;
+/* The key of "kind:number": PERSON_KEY_SIZE bytes. */
+enum err hub_person(struct hub *hub, const char *document, char *ret,
 	struct error *why) NODISCARD;
 
 /* The database is a restored copy: a new epoch, and no rights until tills

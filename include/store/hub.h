@@ -355,6 +355,23 @@ enum err store_use_sum(struct store *store, const char *person,
 enum err store_use_latest(struct store *store, const struct store_quota *quota,
 	int64_t number, struct store_use *ret, struct error *why) NODISCARD;
 
+/* A refund whose sale is not here yet. */
+struct store_waiting {
+	char chain[CHAIN_SIZE];
+	int64_t epoch; /* of the refund */
+	int64_t seq;
+	int64_t of_epoch; /* of the sale */
+	int64_t of_seq;
+};
+enum err store_waiting_add(struct store *store,
+	const struct store_waiting *waiting, struct error *why) NODISCARD;
+/* The first refund, by its place, that waits for a sale. ERR_NOT_FOUND. */
+enum err store_waiting_find(struct store *store, const char *chain,
+	int64_t of_epoch, int64_t of_seq, struct store_waiting *ret,
+	struct error *why) NODISCARD;
+enum err store_waiting_end(struct store *store,
+	const struct store_waiting *waiting, struct error *why) NODISCARD;
+
 struct store_assessed {
 	char person[PERSON_KEY_SIZE];
 	int32_t day;
@@ -371,6 +388,31 @@ enum err store_assessed_find(struct store *store, const char *person,
 	struct error *why) NODISCARD;
 enum err store_assessed_after(struct store *store,
 	const struct store_assessed *after, struct store_assessed *ret,
+	struct error *why) NODISCARD;
+
+/* -- hub_persons.c ----- */
+
+struct store_person {
+	char person[PERSON_KEY_SIZE];
+	int32_t born; /* DAY_NONE: not known */
+	bool blocked;
+};
+enum err store_person_put(struct store *store,
+	const struct store_person *person, struct error *why) NODISCARD;
+enum err store_person_find(struct store *store, const char *key,
+	struct store_person *ret, struct error *why) NODISCARD;
+enum err store_persons_clear(struct store *store, struct error *why) NODISCARD;
+
+/* Who bought at a till on several of these days; person is the last one
+ * found, "" at first, and becomes the next. ERR_NOT_FOUND: no more. */
+struct store_regular {
+	const char *chain;
+	const char *limit;
+	struct period days;
+	int64_t times;
+	char person[PERSON_KEY_SIZE];
+};
+enum err store_regular_after(struct store *store, struct store_regular *next,
 	struct error *why) NODISCARD;
 
 /* -- hub_data.c ----- */

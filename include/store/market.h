@@ -64,6 +64,10 @@ enum err store_unsent(struct store *store, int64_t epoch_last,
 enum err store_lines_after(struct store *store, const struct store_sent *after,
 	int count_max, struct text *out, struct error *why) NODISCARD;
 
+/* The lines that began later epochs of this chain, in order, LF ended. */
+enum err store_openers(
+	struct store *store, struct text *out, struct error *why) NODISCARD;
+
 /* Sealed numbers of sales after an entry, as base64url lines: the position
  * of the last entry looked at in ret_last, 0 when there was none. */
 enum err store_boxes_after(struct store *store, int64_t after, struct text *out,
@@ -111,6 +115,9 @@ struct store_hub_dataset {
 };
 enum err store_hub_dataset_next(struct store *store,
 	struct store_hub_dataset *ret, struct error *why) NODISCARD;
+/* The last one before an entry of the hub that was taken. */
+enum err store_hub_dataset_before(struct store *store, int64_t entry,
+	struct store_hub_dataset *ret, struct error *why) NODISCARD;
 enum err store_hub_dataset_taken(
 	struct store *store, int64_t entry, struct error *why) NODISCARD;
 
@@ -118,6 +125,14 @@ enum err store_hub_dataset_taken(
  * ERR_NOT_FOUND: all are. */
 enum err store_hub_pin_missing(
 	struct store *store, char *ret, struct error *why) NODISCARD;
+
+/* Does the roster, now or before, name this PIN verifier? */
+enum err store_hub_pin_named(struct store *store, const char *sha256, bool *ret,
+	struct error *why) NODISCARD;
+/* The hub's first entry that names a dataset or a PIN verifier which is not
+ * here: its epoch and seq. ERR_NOT_FOUND: all are. */
+enum err store_hub_lacks(struct store *store, struct store_entry *ret,
+	struct error *why) NODISCARD;
 
 /* What a person was assessed, by the latest entry for each day and limit,
  * over the days from first on. */

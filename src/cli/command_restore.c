@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "base/say.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,8 +28,30 @@ static enum err answer_json(
 	json_i64(&json, "known_seq", restored->known_seq);
 	json_i64(&json, "datasets", restored->datasets);
 	json_text(&json, "aside", restored->aside);
+	if (restored->is_joined) {
+		json_open(&json, "hub", '{');
+		json_i64(&json, "epoch", restored->hub_epoch);
+		json_i64(&json, "seq", restored->hub_seq);
+		json_text(&json, "trouble", restored->trouble);
+		json_close(&json, '}');
+	}
 	json_close(&json, '}');
 	return answer_print(why);
+}
+
+static void print_hub(const struct till_restored *r)
+{
+	if (!r->is_joined)
+		return;
+	if (r->trouble[0] != '\0')
+		printf(say("The hub could not be asked how far it knows this"
+			   " till (%s): what was sold after the backup and"
+			   " sent before is not known here; sync tells it.\n"),
+			r->trouble);
+	else
+		printf(say("The hub holds this till up to entry %lld of epoch"
+			   " %lld.\n"),
+			(long long)r->hub_seq, (long long)r->hub_epoch);
 }
 
 static void print_restored(const struct till_restored *r)
@@ -42,6 +66,7 @@ static void print_restored(const struct till_restored *r)
 			r->known_seq, r->known_epoch);
 	if (r->aside[0] != '\0')
 		printf("The ledger that was here is kept as %s.\n", r->aside);
+	print_hub(r);
 }
 
 static enum err finish(struct call *call, struct till_restoring *restoring,

@@ -14,7 +14,7 @@
 extern const struct command hub_assess_day, hub_backup_file, hub_enrol,
 	hub_export_bundle, hub_import_data, hub_init_market, hub_lease,
 	hub_operator_people, hub_recover_epoch, hub_report, hub_revoke_key,
-	hub_rules_of, hub_serve_tills, hub_status, hub_verify;
+	hub_rules_of, hub_serve_tills, hub_status, hub_sync_file, hub_verify;
 
 /* In the order of the alphabet, as help lists them. */
 const struct command *const hub_commands[] = {
@@ -32,6 +32,7 @@ const struct command *const hub_commands[] = {
 	&hub_rules_of,
 	&hub_serve_tills,
 	&hub_status,
+	&hub_sync_file,
 	&hub_verify,
 	NULL,
 };

@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "base/say.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -66,6 +68,57 @@ static enum err list(struct call *call, struct error *why)
 	return call->json ? answer_print(why) : ERR_OK;
 }
 
+/* Who is expected: named by their documents, or the regulars. */
+static enum err take_persons(
+	struct call *call, struct hub_ahead *ahead, struct error *why)
+{
+	const char *document;
+	int at = 0;
+
+	while ((document = call_next(call, "document", &at)) != NULL) {
+		enum err rc;
+
+		if (ahead->person_count == HUB_AHEAD_MAX)
+			return error_set(why, ERR_RANGE,
+				"more than %d documents", HUB_AHEAD_MAX);
+		rc = hub_person(call->hub, document,
+			ahead->persons[ahead->person_count++], why);
+		if (rc)
+			return rc;
+	}
+	return ERR_OK;
+}
+
+static enum err give_ahead(struct call *call, struct error *why)
+{
+	static struct hub_ahead ahead;
+	const char *amount = call_value(call, "amount");
+	struct hub_given given;
+	char sum[MONEY_TEXT_SIZE];
+	struct hub_facts facts;
+	enum err rc = hub_facts(call->hub, &facts, why);
+
+	ahead = (struct hub_ahead){ .till = call->operands[1],
+		.day = facts.day + 1 };
+	if (!rc && call_has(call, "day"))
+		rc = day_wanted(call, &ahead.day, why);
+	if (!rc && amount != NULL)
+		rc = money_parse(amount, &ahead.amount, why);
+	if (!rc && amount != NULL && ahead.amount.minor <= 0)
+		rc = error_set(why, ERR_INPUT, "the amount is not above 0");
+	if (!rc)
+		rc = take_persons(call, &ahead, why);
+	if (!rc)
+		rc = hub_lease_day(call->hub, &ahead, &given, why);
+	if (rc)
+		return rc;
+	money_format(given.amount, sum);
+	printf(say("%lld day leases of %s yuan for %s, %lld refused\n"),
+		(long long)given.leases, sum, ahead.till,
+		(long long)given.refused);
+	return ERR_OK;
+}
+
 /* Two people, each with a PIN. */
 static enum err release(struct call *call, struct error *why)
 {
@@ -94,19 +147,24 @@ static enum err lease_run(struct call *call, struct error *why)
 		return list(call, why);
 	if (text_same(call->operands[0], "release") && call->operand_count == 2)
 		return release(call, why);
+	if (text_same(call->operands[0], "day") && call->operand_count == 2)
+		return give_ahead(call, why);
 	return error_set(why, ERR_INPUT,
-		"usage: quotapos-hub lease list, or release LEASE");
+		"usage: quotapos-hub lease list, day TILL, or release LEASE");
 }
 
 const struct command hub_lease = {
 	.name = "lease",
-	.usage = "list [--day DAY] | release LEASE --reason TEXT --operator ID"
+	.usage = "list [--day DAY] | day TILL [--day DAY] [--amount YUAN]"
+		 " [--document KIND:NUMBER]... | release LEASE --reason TEXT --operator ID"
 		 " --pin-file F --approve ID --approve-pin-file F",
-	.summary = "the rights that are out, and giving one back by two officers",
+	.summary = "the rights that are out; giving some ahead, or one back",
 	.needs = NEEDS_HUB,
 	.operands = { 1, 2 },
 	.flags = {
-		{ "day", "DAY", "like 2026-11-25, else today" },
+		{ "day", "DAY", "like 2026-11-25, else today; leases: tomorrow" },
+		{ "amount", "YUAN", "for each person, else 2000.00" },
+		{ "document", "KIND:NUMBER", "who is expected, else regulars" },
 		{ "reason", "TEXT", "goes into the chain" },
 		{ "operator", "ID", "a manager or administrator" },
 		{ "pin-file", "FILE", "holds the PIN" },

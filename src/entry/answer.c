@@ -58,6 +58,7 @@ bool answer_decode(const char *bytes, size_t length, struct answer *ret)
 {
 	json_t *from = json_loadb(bytes, length, 0, NULL);
 	const json_t *head = json_object_get(from, "head");
+	const json_t *last = json_object_get(from, "last");
 
 	memset(ret, 0, sizeof(*ret));
 	if (!json_is_object(from)) {
@@ -73,6 +74,8 @@ bool answer_decode(const char *bytes, size_t length, struct answer *ret)
 	ret->head_epoch = take_number(head, "epoch");
 	ret->head_seq = take_number(head, "seq");
 	take_text(head, "leaf", ret->head_leaf, sizeof(ret->head_leaf));
+	ret->last_epoch = take_number(last, "epoch");
+	ret->last_seq = take_number(last, "seq");
 	ret->hub_seq = take_number(from, "hub_seq");
 	ret->want = take_number(from, "want");
 	ret->seq = take_number(from, "seq");

@@ -47,6 +47,7 @@ const char *lease_reason_name(enum lease_reason reason)
 		[LEASE_FROZEN_DAY] = "frozen-day",
 		[LEASE_PERMITS_OUT] = "permits-out",
 		[LEASE_WRONG_LIMIT] = "wrong-limit",
+		[LEASE_UNDER_AGE] = "under-age",
 	};
 
 	assert(reason < LEASE_REASON_COUNT);

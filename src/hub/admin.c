@@ -216,6 +216,14 @@ static enum err keep_parts(
 	return rc;
 }
 
+static enum err keep_persons(struct hub *hub, FILE *file,
+	const struct hub_import *import, struct error *why)
+{
+	if (fseek(file, 0, SEEK_SET) != 0)
+		return error_errno(why, "cannot read %s", import->path);
+	return persons_take(hub, file, import->replaces, why);
+}
+
 enum err hub_import(struct hub *hub, const struct hub_import *import,
 	char *ret_sha256, struct error *why)
 {
@@ -238,6 +246,8 @@ enum err hub_import(struct hub *hub, const struct hub_import *import,
 		rc = store_tx_begin(hub->store, &tx, why);
 	if (!rc)
 		rc = keep_parts(hub, in.file, dataset->sha256, why);
+	if (!rc && import->dataset == DATASET_RESIDENTS)
+		rc = keep_persons(hub, in.file, import, why);
 	if (!rc)
 		rc = chain_append(hub, &entry, NULL, why);
 	if (!rc)

@@ -193,20 +193,25 @@ static enum err own_end(
 /* Our own chain, epoch by epoch; its end is in the hub's row. */
 static enum err check_own(struct checking *work, struct error *why)
 {
+	static struct store_entry first;
 	struct hub *hub = work->hub;
-	struct store_epoch own = { .epoch = 1 };
-	enum err rc = ERR_OK;
+	struct store_epoch own = { .epoch = 0 };
+	enum err rc;
 
 	(void)text_copy(own.chain, sizeof(own.chain), HUB_CHAIN);
 	(void)text_copy(own.key, sizeof(own.key), keyring_public(hub->keyring));
-	for (; !rc && own.epoch <= hub->state.epoch; own.epoch++) {
+	while (!(rc = store_chain_from(hub->store, HUB_CHAIN, own.epoch + 1, 1,
+			 &first, why))) {
+		own.epoch = first.epoch;
 		own.seq = hub->state.seq;
 		if (own.epoch < hub->state.epoch)
 			rc = own_end(hub, own.epoch, &own.seq, why);
 		if (!rc)
 			rc = check_chain(work, &own, why);
+		if (rc)
+			return rc;
 	}
-	return rc;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 static enum err check_chains(struct checking *work, struct error *why)

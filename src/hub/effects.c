@@ -151,7 +151,7 @@ static enum err credit(struct arrival *arrival, const struct store_use *sold,
 /* Of one limit. */
 static enum err give_limit(struct arrival *arrival,
 	const struct receipt_number *sale, const struct sale_quota *quota,
-	struct error *why)
+	bool *missing, struct error *why)
 {
 	struct store_use sold = { 0 };
 	int64_t back = -quota->used;
@@ -162,7 +162,7 @@ static enum err give_limit(struct arrival *arrival,
 	if (rc)
 		return rc;
 	if (!found) {
-		set_flag(arrival, "no-sale");
+		*missing = true;
 		return ERR_OK;
 	}
 	if (back > sold.used) {
@@ -172,11 +172,44 @@ static enum err give_limit(struct arrival *arrival,
 	return back > 0 ? credit(arrival, &sold, back, why) : ERR_OK;
 }
 
+/* A sale of an epoch that is over may come later: then it is credited. */
+static enum err wait_for_sale(struct arrival *arrival,
+	const struct receipt_number *sale, struct error *why)
+{
+	const struct entry *entry = arrival->entry;
+	struct store_waiting waiting = { .epoch = entry->epoch,
+		.seq = entry->seq,
+		.of_epoch = sale->epoch,
+		.of_seq = sale->seq };
+
+	set_flag(arrival, "no-sale");
+	if (sale->epoch >= entry->epoch)
+		return ERR_OK; /* of its own epoch it came before, or never */
+	memcpy(waiting.chain, entry->chain, sizeof(waiting.chain));
+	return store_waiting_add(arrival->hub->store, &waiting, why);
+}
+
+static enum err give_back_all(struct arrival *arrival,
+	const struct receipt_number *sale, struct error *why)
+{
+	const struct refund *refund = &arrival->entry->body.refund.refund;
+	bool missing = false;
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < refund->quota_count; i++) {
+		if (refund->quota[i].used < 0)
+			rc = give_limit(arrival, sale, &refund->quota[i],
+				&missing, why);
+	}
+	if (!rc && missing)
+		rc = wait_for_sale(arrival, sale, why);
+	return rc;
+}
+
 static enum err apply_refund(struct arrival *arrival, struct error *why)
 {
 	const struct refund *refund = &arrival->entry->body.refund.refund;
 	struct receipt_number sale;
-	enum err rc = ERR_OK;
 
 	/* Whoever has a key that is not trusted may not make room by it. */
 	if (arrival->flag[0] != '\0')
@@ -186,11 +219,60 @@ static enum err apply_refund(struct arrival *arrival, struct error *why)
 		set_flag(arrival, "no-sale");
 		return ERR_OK;
 	}
-	for (int i = 0; !rc && i < refund->quota_count; i++) {
-		if (refund->quota[i].used < 0)
-			rc = give_limit(arrival, &sale, &refund->quota[i], why);
-	}
+	return give_back_all(arrival, &sale, why);
+}
+
+/* The refund as it came, and what it does now that its sale is here. */
+static enum err credit_waiting(struct arrival *arrival,
+	const struct store_waiting *waiting, struct error *why)
+{
+	static struct store_entry stored;
+	static struct jws_payload payload;
+	static struct entry entry;
+	const struct jws_key nobody = { 0 };
+	const struct receipt_number sale = { .epoch = waiting->of_epoch,
+		.seq = waiting->of_seq };
+	struct arrival late = *arrival;
+	struct store *store = arrival->hub->store;
+	enum err rc = store_waiting_end(store, waiting, why);
+
+	if (!rc)
+		rc = store_chain_find(store, waiting->chain, waiting->epoch,
+			waiting->seq, &stored, why);
+	if (rc)
+		return rc;
+	(void)jws_open(
+		stored.line, stored.length, JWS_ENTRY, &nobody, &payload);
+	rc = entry_decode(payload.bytes, payload.length, &entry, why);
+	late.entry = &entry;
+	late.flag[0] = '\0';
+	if (!rc)
+		rc = give_back_all(&late, &sale, why);
+	if (!rc)
+		rc = store_flag_put(store, stored.id, late.flag, why);
 	return rc;
+}
+
+/* Refunds come after their sale in an epoch: only one that is over can have
+ * left any waiting. */
+static enum err credit_late(struct arrival *arrival, struct error *why)
+{
+	const struct entry *entry = arrival->entry;
+	struct store_waiting waiting;
+
+	if (arrival->branch != 0 || entry->epoch >= arrival->till->epoch)
+		return ERR_OK;
+	for (;;) {
+		enum err rc = store_waiting_find(arrival->hub->store,
+			entry->chain, entry->epoch, entry->seq, &waiting, why);
+
+		if (rc == ERR_NOT_FOUND)
+			return ERR_OK;
+		if (!rc)
+			rc = credit_waiting(arrival, &waiting, why);
+		if (rc)
+			return rc;
+	}
 }
 
 /* -- leases ----- */
@@ -290,6 +372,7 @@ static enum err apply_ack(struct arrival *arrival, struct error *why)
 enum err effect_apply(struct arrival *arrival, struct error *why)
 {
 	const struct entry *entry = arrival->entry;
+	enum err rc;
 
 	if (!text_same(entry->market, arrival->hub->state.market))
 		set_flag(arrival, "market");
@@ -298,7 +381,8 @@ enum err effect_apply(struct arrival *arrival, struct error *why)
 		set_flag(arrival, "revoked");
 	switch ((int)entry->kind) {
 	case ENTRY_SALE:
-		return apply_sale(arrival, why);
+		rc = apply_sale(arrival, why);
+		return rc ? rc : credit_late(arrival, why);
 	case ENTRY_REFUND:
 		return apply_refund(arrival, why);
 	case ENTRY_LEASE_CLOSE:

@@ -21,10 +21,13 @@ struct flagged {
 
 struct batch {
 	struct exchange *exchange;
+	const char *bytes; /* as they came */
+	size_t length;
 	int count;
 	struct line lines[BATCH_MAX];
 	struct store_epoch epoch;  /* that the lines are of */
 	struct jws_key key;        /* its key */
+	struct store_epoch last;   /* of the till; when there are no lines */
 	struct store_epoch opened; /* by the first line; chain "": none is */
 	int flag_count;
 	struct flagged flags[FLAGS_SHOW];
@@ -71,31 +74,6 @@ static enum err batch_key(
 	return rc;
 }
 
-static void head_of(const struct entry *entry, struct entry_head *ret)
-{
-	memcpy(ret->market, entry->market, sizeof(ret->market));
-	memcpy(ret->chain, entry->chain, sizeof(ret->chain));
-	(void)text_copy(
-		ret->kind, sizeof(ret->kind), entry_kind_name(entry->kind));
-	memcpy(ret->prev, entry->prev, sizeof(ret->prev));
-	ret->epoch = entry->epoch;
-	ret->seq = entry->seq;
-	ret->at = entry->at;
-	ret->day = entry->day;
-}
-
-/* An entry, or what a later version may be expected to say as well. */
-static enum err read_head(const struct jws_payload *payload,
-	struct entry_head *ret, struct error *why)
-{
-	static struct entry entry;
-
-	if (entry_decode(payload->bytes, payload->length, &entry, why))
-		return entry_peek(payload->bytes, payload->length, ret, why);
-	head_of(&entry, ret);
-	return ERR_OK;
-}
-
 static bool is_in_order(const struct batch *batch, const struct line *line)
 {
 	const struct line *before = line - 1;
@@ -115,7 +93,7 @@ static enum err check_first(struct batch *batch, struct line *line,
 	enum err rc;
 
 	(void)jws_open(line->bytes, line->length, JWS_ENTRY, &nobody, payload);
-	rc = read_head(payload, &line->head, why);
+	rc = entry_peek(payload->bytes, payload->length, &line->head, why);
 	return rc ? rc : batch_key(batch, line, why);
 }
 
@@ -135,8 +113,9 @@ static bool check_line(struct batch *batch, struct line *line)
 	if (!rc && jws_open(line->bytes, line->length, JWS_ENTRY, &batch->key,
 			   &payload) != JWS_GOOD)
 		rc = error_set(&why, ERR_FORGED, "the signature does not fit");
-	if (!rc)
-		rc = read_head(&payload, &line->head, &why);
+	if (!rc && number > 1)
+		rc = entry_peek(
+			payload.bytes, payload.length, &line->head, &why);
 	if (rc) {
 		problem_set(exchange,
 			rc == ERR_FORGED ? PROBLEM_BAD_SIGNATURE
@@ -157,8 +136,8 @@ static bool check_line(struct batch *batch, struct line *line)
 static bool read_batch(struct batch *batch)
 {
 	struct exchange *exchange = batch->exchange;
-	const char *at = exchange->request->body;
-	const char *end = at + exchange->request->length;
+	const char *at = batch->bytes;
+	const char *end = at + batch->length;
 
 	batch->count = 0;
 	while (at < end) {
@@ -190,6 +169,15 @@ static void tell_head(struct json *json, const struct store_epoch *epoch)
 	json_i64(json, "epoch", epoch->epoch);
 	json_text(json, "leaf", epoch->leaf);
 	json_i64(json, "seq", epoch->seq);
+	json_close(json, '}');
+}
+
+/* The latest epoch, for a till that was put back to an earlier one. */
+static void tell_last(struct json *json, const struct store_epoch *last)
+{
+	json_open(json, "last", '{');
+	json_i64(json, "epoch", last->epoch);
+	json_i64(json, "seq", last->seq);
 	json_close(json, '}');
 }
 
@@ -405,6 +393,9 @@ static enum err take_in_epoch(struct batch *batch, int from,
 		     batch->epoch.epoch > till->epoch;
 	enum err rc;
 
+	if (batch->count == 0)
+		return store_epoch_find(
+			store, till->chain, till->epoch, &batch->last, why);
 	if (later)
 		till->epoch = batch->epoch.epoch;
 	rc = take_lines(batch, from, till, why);
@@ -459,9 +450,26 @@ static void tell_taken(
 	json_close(&json, ']');
 	json_bool(&json, "frozen", exchange->hub->state.frozen);
 	tell_head(&json, &batch->epoch);
+	if (batch->count == 0)
+		tell_last(&json, &batch->last);
 	json_i64(&json, "hub_seq", till->hub_seq);
 	json_text(&json, "till", till_state_name(till->state));
 	answer_end(exchange, &json);
+}
+
+/* What of it is held already, with the till's row locked. */
+static enum err compare_held(struct batch *batch, struct store_till *till,
+	int *ret_held, int *ret_fork, struct error *why)
+{
+	struct hub *hub = batch->exchange->hub;
+	enum err rc = store_till_speak(
+		hub->store, batch->epoch.chain, hub_now(hub), till, why);
+
+	if (!rc)
+		rc = find_epoch(batch, why);
+	if (!rc)
+		rc = skip_held(batch, ret_held, ret_fork, why);
+	return rc;
 }
 
 /* One transaction: all lines, all effects, and the acknowledgement. */
@@ -477,12 +485,7 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
 	if (!rc)
-		rc = store_till_speak(hub->store, batch->epoch.chain,
-			hub_now(hub), &till, why);
-	if (!rc)
-		rc = find_epoch(batch, why);
-	if (!rc)
-		rc = skip_held(batch, &held, &fork, why);
+		rc = compare_held(batch, &till, &held, &fork, why);
 	if (rc)
 		return rc;
 	if (fork >= 0) {
@@ -510,24 +513,35 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	return ERR_OK;
 }
 
-enum err route_entries(struct exchange *exchange, struct error *why)
+/* A batch of one chain and epoch; the answer says what became of it. */
+enum err batch_take(struct exchange *exchange, const char *bytes, size_t length,
+	struct error *why)
 {
 	static struct batch batch;
-	const char *type = exchange->request->content_type;
 
 	memset(&batch, 0, offsetof(struct batch, lines));
 	batch.exchange = exchange;
+	batch.bytes = bytes;
+	batch.length = length;
 	batch.flag_count = 0;
 	batch.taken = 0;
 	batch.opened = (struct store_epoch){ 0 };
 	batch.epoch = exchange->epoch;
-	if (exchange->request->length > 0 &&
+	if (!read_batch(&batch))
+		return ERR_OK;
+	return take_batch(&batch, why);
+}
+
+enum err route_entries(struct exchange *exchange, struct error *why)
+{
+	const struct hub_request *request = exchange->request;
+	const char *type = request->content_type;
+
+	if (request->length > 0 &&
 		(type == NULL || !text_same(type, TYPE_LINES))) {
 		problem_set(exchange, PROBLEM_BAD_TYPE,
 			"entries come as " TYPE_LINES);
 		return ERR_OK;
 	}
-	if (!read_batch(&batch))
-		return ERR_OK;
-	return take_batch(&batch, why);
+	return batch_take(exchange, request->body, request->length, why);
 }

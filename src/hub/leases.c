@@ -210,6 +210,11 @@ static enum err grant_person(struct exchange *exchange,
 		lease->reason = LEASE_WRONG_LIMIT;
 		return ERR_OK;
 	}
+	rc = persons_judge(hub, ask->person, ask->day, &lease->reason, why);
+	if (rc || lease->reason != LEASE_GRANTED) {
+		lease->kind = LEASE_REFUSAL;
+		return rc;
+	}
 	if (hub->rules.offline.lease.minor > 0 &&
 		want.want > hub->rules.offline.lease.minor)
 		want.want = hub->rules.offline.lease.minor;
@@ -338,9 +343,10 @@ static enum err tell(struct exchange *exchange, const struct store_lease *lease,
 	return ERR_OK;
 }
 
-/* One try: the answer that there is, or a new one. */
-static enum err answer_once(
-	struct exchange *exchange, struct store_lease *ret, struct error *why)
+/* One try: the answer that there is, or a new one. A till that asked is told
+ * a refusal; of what it did not ask for it hears nothing then. */
+static enum err answer_once(struct exchange *exchange, bool asked,
+	struct store_lease *ret, struct error *why)
 {
 	static struct lease_statement lease;
 	static struct store_lease held;
@@ -360,12 +366,25 @@ static enum err answer_once(
 		hub->store, request.chain, hub_now(hub), &till, why);
 	if (!rc)
 		rc = decide(exchange, &till, &lease, &held, why);
+	if (!rc && !asked && lease.kind == LEASE_REFUSAL)
+		return error_set(why, ERR_DENIED, "nothing can be granted (%s)",
+			lease_reason_name(lease.reason));
 	if (!rc)
 		rc = lease_state_add(hub, &till, &lease, ret, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
 	if (!rc && held.leaf[0] != '\0')
 		recall(hub, &held);
+	return rc;
+}
+
+enum err lease_give(
+	struct exchange *exchange, struct store_lease *ret, struct error *why)
+{
+	enum err rc = ERR_CONFLICT;
+
+	for (int i = 0; rc == ERR_CONFLICT && i < TRIES_MAX; i++)
+		rc = answer_once(exchange, false, ret, why);
 	return rc;
 }
 
@@ -401,7 +420,7 @@ enum err route_lease(struct exchange *exchange, struct error *why)
 		return ERR_OK;
 	}
 	for (int i = 0; rc == ERR_CONFLICT && i < TRIES_MAX; i++)
-		rc = answer_once(exchange, &lease, why);
+		rc = answer_once(exchange, true, &lease, why);
 	if (rc)
 		return rc;
 	return tell(exchange, &lease, why);

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define OPENERS_MAX 256
+
 /* Signed by the key it brings, which the earlier epoch's key vouches for? */
 static enum err check_endorsed(struct hub *hub, const struct entry *entry,
 	const struct store_epoch *from, struct error *why)
@@ -65,4 +67,60 @@ enum err opener_read(struct hub *hub, const char *line, size_t length,
 	memcpy(ret->key, entry.body.epoch.till_key, sizeof(ret->key));
 	memcpy(ret->leaf, ENTRY_PREV_NONE, sizeof(ret->leaf));
 	return ERR_OK;
+}
+
+/* A line that opens an epoch, taken like any other of its chain. */
+static enum err take_opener(struct exchange *exchange, const char *line,
+	size_t length, struct error *why)
+{
+	struct store_epoch *epoch = &exchange->epoch;
+	struct error unopened = { 0 };
+	enum err rc =
+		opener_read(exchange->hub, line, length, epoch, &unopened);
+
+	if (!rc) {
+		memcpy(exchange->asked.chain, epoch->chain,
+			sizeof(exchange->asked.chain));
+		return batch_take(exchange, line, length, why);
+	}
+	if (rc == ERR_STORE)
+		return error_set(why, rc, "%s", unopened.text);
+	problem_set(exchange,
+		rc == ERR_DENIED   ? PROBLEM_REVOKED
+		: rc == ERR_FORGED ? PROBLEM_BAD_SIGNATURE
+				   : PROBLEM_UNKNOWN_KEY,
+		"%s", unopened.text);
+	return ERR_OK;
+}
+
+/*
+ * Each line vouches for itself, by the key of an earlier epoch: so a till
+ * whose key is not known yet can make it known, whatever it has to send of
+ * the epochs before.
+ */
+enum err route_epochs(struct exchange *exchange, struct error *why)
+{
+	const char *at = exchange->request->body;
+	const char *end = at + exchange->request->length;
+	enum err rc = ERR_OK;
+	int count = 0;
+
+	if (at == end)
+		problem_set(exchange, PROBLEM_BAD_REQUEST,
+			"there is no line that opens an epoch");
+	while (!rc && at < end && exchange->response->status < 400) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		if (stop == NULL)
+			stop = end;
+		if (count++ == OPENERS_MAX)
+			problem_set(exchange, PROBLEM_TOO_LONG,
+				"at most %d lines are taken at once",
+				OPENERS_MAX);
+		else
+			rc = take_opener(
+				exchange, at, (size_t)(stop - at), why);
+		at = stop + 1;
+	}
+	return rc;
 }

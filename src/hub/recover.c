@@ -10,6 +10,21 @@ bool recover_is_due(const struct hub *hub, const struct store_till *till,
 	return hub_seq > till->hub_seq;
 }
 
+/*
+ * A number that no hub of this market had: the same old copy may be put back
+ * more than once, and its next number was used then. So the clock's second
+ * is the least, unless the clock is behind.
+ */
+static int64_t fresh_epoch(
+	const struct hub *hub, int64_t former, int64_t at_least)
+{
+	int64_t fresh = hub_now(hub).ms / 1000;
+
+	if (fresh <= former)
+		fresh = former + 1;
+	return fresh > at_least ? fresh : at_least;
+}
+
 /* The first entry of a new epoch tells where the one before it ended. */
 static enum err begin_epoch(struct hub *hub, const char *reason,
 	int64_t at_least, struct error *why)
@@ -31,7 +46,7 @@ static enum err begin_epoch(struct hub *hub, const char *reason,
 		sizeof(entry.body.hub_epoch.head));
 	(void)text_copy(entry.body.hub_epoch.reason,
 		sizeof(entry.body.hub_epoch.reason), reason);
-	head.epoch = at_least > head.epoch ? at_least : head.epoch + 1;
+	head.epoch = fresh_epoch(hub, head.epoch, at_least);
 	head.seq = 0;
 	head.frozen = true;
 	rc = store_hub_put(hub->store, &head, why);
@@ -243,11 +258,11 @@ static enum err charge(struct exchange *exchange,
 	if (rights)
 		rc = quota_row(
 			hub, said->person, said->day, said->limit, &known, why);
-	else
-		rc = store_permit_take(
-			hub->store, said->day, INT64_MAX, &known, why);
 	if (!rc && rights && known)
 		rc = settle_told(hub, &lease, why);
+	if (!rc && said->kind == LEASE_PERMIT) /* out, whatever the rules say */
+		rc = store_permit_take(
+			hub->store, said->day, INT32_MAX, &known, why);
 	if (!rc)
 		rc = store_lease_add(hub->store, &lease, why);
 	return rc;

@@ -30,6 +30,7 @@ static const struct route routes[] = {
 	{ "GET", "/v1/datasets/", 0, ADMIT_BEARER, route_dataset },
 	{ "POST", "/v1/enrol", LINE_MAX, ADMIT_ALL, route_enrol },
 	{ "POST", "/v1/entries", HUB_BODY_MAX, ADMIT_REVOKED, route_entries },
+	{ "POST", "/v1/epochs", HUB_BODY_MAX, ADMIT_ALL, route_epochs },
 	{ "POST", "/v1/leases", LINE_MAX, ADMIT_ALL, route_lease },
 	{ "POST", "/v1/leases/report", HUB_BODY_MAX, ADMIT_ALL, route_report },
 	{ "GET", "/v1/statements", 0, ADMIT_BEARER, route_statements },
@@ -298,34 +299,6 @@ static bool witness(struct exchange *exchange, struct error *why)
 		asked->hub_epoch + 1, why);
 }
 
-/*
- * A till in an epoch that is not known here yet sends what it has of earlier
- * ones first. Who sends it is not proven, and need not be: each line is
- * signed by the key of its own epoch.
- */
-static bool is_of_earlier(
-	struct exchange *exchange, const struct store_epoch *opened)
-{
-	static struct jws_payload payload;
-	const struct jws_key nobody = { 0 };
-	const struct hub_request *request = exchange->request;
-	struct entry_head head;
-	struct error ignored;
-
-	(void)jws_open(request->body, strcspn(request->body, "\n"), JWS_ENTRY,
-		&nobody, &payload);
-	if (entry_peek(payload.bytes, payload.length, &head, &ignored) ||
-		!text_same(head.chain, exchange->asked.chain) ||
-		head.epoch >= exchange->asked.epoch)
-		return false;
-	exchange->is_unproven = true;
-	if (opened->chain[0] == '\0')
-		return !store_epoch_find(exchange->hub->store, head.chain,
-			head.epoch, &exchange->epoch, &ignored);
-	exchange->epoch = *opened;
-	return true;
-}
-
 /* The key of the epoch that the till says it is in; one that is not known
  * yet, or that is another one, may be opened by the entries it sends. */
 static enum err check_key(struct exchange *exchange, const char *line,
@@ -350,8 +323,6 @@ static enum err check_key(struct exchange *exchange, const char *line,
 		strcspn(request->body, "\n"), &opened, &unopened);
 	if (opening == ERR_DENIED)
 		return error_set(why, ERR_DENIED, "%s", unopened.text);
-	if (rc == ERR_NOT_FOUND && is_of_earlier(exchange, &opened))
-		return ERR_OK;
 	if (opening || !text_same(opened.chain, asked->chain) ||
 		opened.epoch != asked->epoch)
 		return rc;
@@ -388,10 +359,14 @@ bool exchange_identify(
 		problem_set(exchange, PROBLEM_STORE, "%s", why.text);
 	if (rc || !exchange_is_for_us(exchange))
 		return false;
-	if (!exchange->is_unproven && !witness(exchange, &why)) {
+	if (!witness(exchange, &why)) {
 		problem_set(exchange, PROBLEM_STORE, "%s", why.text);
 		return false;
 	}
+	memcpy(exchange->response->chain, asked->chain,
+		sizeof(exchange->response->chain));
+	memcpy(exchange->response->asker, exchange->epoch.key,
+		sizeof(exchange->response->asker));
 	return true;
 }
 

@@ -10,6 +10,8 @@
 #include "sign/keyring.h"
 #include "store/hub.h"
 
+#include <stdio.h>
+
 #define HUB_PATH_SIZE (HUB_HOME_SIZE + 64)
 #define NONCES_MAX    8192 /* remembered; older ones are stale by then */
 #define FRESH_MS      60000
@@ -118,7 +120,6 @@ struct exchange {
 	const char *tail;               /* of the path, after the row's */
 	struct request_statement asked; /* who asks, checked */
 	struct store_epoch epoch;       /* of the one who asks */
-	bool is_unproven; /* its key is not known yet: only its lines speak */
 	struct store_till till;
 };
 
@@ -166,6 +167,10 @@ bool exchange_is_trusted(struct exchange *exchange);
 /* -- the routes ----- */
 
 enum err route_entries(struct exchange *exchange, struct error *why) NODISCARD;
+/* Lines of one chain and epoch, when it is known who asks. */
+enum err batch_take(struct exchange *exchange, const char *bytes, size_t length,
+	struct error *why) NODISCARD;
+enum err route_epochs(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_lease(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_report(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_statements(
@@ -209,6 +214,10 @@ enum err opener_read(struct hub *hub, const char *line, size_t length,
 
 /* -- leases.c ----- */
 
+/* Give what exchange->asked asks for, or what it was given before.
+ * ERR_DENIED: nothing can be granted, and nothing is kept. */
+enum err lease_give(struct exchange *exchange, struct store_lease *ret,
+	struct error *why) NODISCARD;
 /* Sign a statement and keep it. lease->hub_seq comes from till. */
 enum err lease_state_add(struct hub *hub, const struct store_till *till,
 	struct lease_statement *lease, struct store_lease *ret,
@@ -219,6 +228,15 @@ enum err quota_row(struct hub *hub, const char *person, int32_t day,
 	const char *limit, bool *ret_known, struct error *why) NODISCARD;
 /* 22 characters that name the recall of a lease. */
 void recall_id(const char *leaf, char *ret);
+
+/* -- persons.c ----- */
+
+/* A residents' file, inside the caller's transaction. */
+enum err persons_take(struct hub *hub, FILE *file, bool replaces,
+	struct error *why) NODISCARD;
+/* May the person be given rights? LEASE_GRANTED, or why not. */
+enum err persons_judge(struct hub *hub, const char *key, int32_t day,
+	enum lease_reason *ret, struct error *why) NODISCARD;
 
 /* -- recover.c ----- */
 

@@ -1,6 +1,7 @@
 #include "sign/courier.h"
 
 #include "base/base64url.h"
+#include "base/file.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -170,6 +171,23 @@ static bool take_head(struct courier_reader *reader, char *to)
 	return true;
 }
 
+/* By base: the file may have been handed over by another process. */
+static enum err open_file(
+	struct courier_reader *reader, const char *path, struct error *why)
+{
+	int descriptor = -1;
+	enum err rc = file_open(path, &descriptor, why);
+
+	if (rc)
+		return rc;
+	reader->file = fdopen(descriptor, "rb");
+	if (reader->file == NULL) {
+		rc = error_errno(why, "cannot read %s", path);
+		(void)close(descriptor);
+	}
+	return rc;
+}
+
 enum err courier_open(const char *path, const struct keyring *keyring,
 	struct courier_reader **ret, struct error *why)
 {
@@ -180,14 +198,12 @@ enum err courier_open(const char *path, const struct keyring *keyring,
 	if (reader == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	reader->keyring = keyring;
-	reader->file = fopen(path, "rbe");
-	if (reader->file == NULL)
-		rc = error_errno(why, "cannot read %s", path);
-	else if (!take_head(reader, to))
+	rc = open_file(reader, path, why);
+	if (!rc && !take_head(reader, to))
 		rc = error_set(why, ERR_INPUT,
 			"%s is no file that was carried from a till or a hub",
 			path);
-	else if (!text_same(to, keyring_public(keyring)))
+	else if (!rc && !text_same(to, keyring_public(keyring)))
 		rc = error_set(why, ERR_DENIED,
 			"%s is sealed to another key than the one here", path);
 	if (rc) {

@@ -418,6 +418,69 @@ enum err store_use_latest(struct store *store, const struct store_quota *quota,
 	return store_use_net(store, ret, why);
 }
 
+/* -- refunds that wait for their sale ----- */
+
+enum err store_waiting_add(struct store *store,
+	const struct store_waiting *waiting, struct error *why)
+{
+	static const char sql[] = "INSERT INTO refund_waiting"
+				  " (chain, epoch, seq, of_epoch, of_seq)"
+				  " VALUES ($1, $2, $3, $4, $5)";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, waiting->chain);
+	query_bind_i64(&query, 2, waiting->epoch);
+	query_bind_i64(&query, 3, waiting->seq);
+	query_bind_i64(&query, 4, waiting->of_epoch);
+	query_bind_i64(&query, 5, waiting->of_seq);
+	return query_end(&query, why);
+}
+
+enum err store_waiting_find(struct store *store, const char *chain,
+	int64_t of_epoch, int64_t of_seq, struct store_waiting *ret,
+	struct error *why)
+{
+	static const char sql[] =
+		"SELECT chain, epoch, seq, of_epoch, of_seq"
+		"  FROM refund_waiting WHERE chain = $1 AND of_epoch = $2"
+		"   AND of_seq = $3 ORDER BY epoch, seq LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+	struct store_waiting waiting = { .seq = 0 };
+	enum err rc;
+
+	query_bind_text(&query, 1, chain);
+	query_bind_i64(&query, 2, of_epoch);
+	query_bind_i64(&query, 3, of_seq);
+	if (query_next(&query)) {
+		query_text(&query, 0, waiting.chain, sizeof(waiting.chain));
+		waiting.epoch = query_i64(&query, 1);
+		waiting.seq = query_i64(&query, 2);
+		waiting.of_epoch = query_i64(&query, 3);
+		waiting.of_seq = query_i64(&query, 4);
+	}
+	rc = query_end(&query, why);
+	if (!rc && waiting.seq == 0)
+		rc = error_set(
+			why, ERR_NOT_FOUND, "no refund waits for the sale");
+	if (!rc)
+		*ret = waiting;
+	return rc;
+}
+
+enum err store_waiting_end(struct store *store,
+	const struct store_waiting *waiting, struct error *why)
+{
+	static const char sql[] = "DELETE FROM refund_waiting"
+				  " WHERE chain = $1 AND epoch = $2"
+				  "   AND seq = $3";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, waiting->chain);
+	query_bind_i64(&query, 2, waiting->epoch);
+	query_bind_i64(&query, 3, waiting->seq);
+	return query_end(&query, why);
+}
+
 /* -- what was found beyond a limit ----- */
 
 #define FOUND_COLUMNS "person, day, limit_id, excess, tax, epoch, seq"

@@ -172,20 +172,14 @@ enum err store_unsent(struct store *store, int64_t epoch_last,
 	return rc;
 }
 
-enum err store_lines_after(struct store *store, const struct store_sent *after,
-	int count_max, struct text *out, struct error *why)
+/* As many lines as fit. */
+static enum err read_lines(
+	struct query *query, struct text *out, struct error *why)
 {
-	static const char sql[] = "SELECT line FROM entry"
-				  " WHERE epoch = $1 AND seq > $2"
-				  " ORDER BY seq LIMIT $3";
 	static char line[ENTRY_LINE_SIZE];
-	AUTO(query) query = query_open(store, sql);
 
-	query_bind_i64(&query, 1, after->epoch);
-	query_bind_i64(&query, 2, after->seq);
-	query_bind_i64(&query, 3, count_max);
-	while (query_next(&query)) {
-		size_t length = query_bytes(&query, 0, line, sizeof(line) - 1);
+	while (query_next(query)) {
+		size_t length = query_bytes(query, 0, line, sizeof(line) - 1);
 
 		if (length > sizeof(line) - 1 ||
 			out->length + length + 2 > out->size)
@@ -193,7 +187,31 @@ enum err store_lines_after(struct store *store, const struct store_sent *after,
 		text_add_bytes(out, line, length);
 		text_add(out, "\n");
 	}
-	return query_end(&query, why);
+	return query_end(query, why);
+}
+
+enum err store_openers(struct store *store, struct text *out, struct error *why)
+{
+	static const char sql[] =
+		"SELECT line FROM entry WHERE seq = 1"
+		"   AND kind IN ('restore', 'key.rotate') ORDER BY epoch";
+	AUTO(query) query = query_open(store, sql);
+
+	return read_lines(&query, out, why);
+}
+
+enum err store_lines_after(struct store *store, const struct store_sent *after,
+	int count_max, struct text *out, struct error *why)
+{
+	static const char sql[] = "SELECT line FROM entry"
+				  " WHERE epoch = $1 AND seq > $2"
+				  " ORDER BY seq LIMIT $3";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, after->epoch);
+	query_bind_i64(&query, 2, after->seq);
+	query_bind_i64(&query, 3, count_max);
+	return read_lines(&query, out, why);
 }
 
 #define BOX_LINE_SIZE BASE64URL_SIZE(STORE_BLOB_MAX)

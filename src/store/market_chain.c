@@ -235,6 +235,30 @@ static enum dataset_kind dataset_of(const char *name)
 	return DATASET_COUNT;
 }
 
+static enum err find_dataset(
+	struct query *query, struct store_hub_dataset *ret, struct error *why)
+{
+	struct store_hub_dataset found = { 0 };
+	char name[16] = "";
+	enum err rc;
+
+	if (query_next(query)) {
+		found.entry = query_i64(query, 0);
+		query_text(query, 1, name, sizeof(name));
+		query_text(query, 2, found.sha256, sizeof(found.sha256));
+		found.bytes = query_i64(query, 3);
+		found.replaces = query_i64(query, 4) != 0;
+		found.dataset = dataset_of(name);
+	}
+	rc = query_end(query, why);
+	if (!rc && (found.entry == 0 || found.dataset == DATASET_COUNT))
+		rc = error_set(
+			why, ERR_NOT_FOUND, "every dataset of the hub is here");
+	if (!rc)
+		*ret = found;
+	return rc;
+}
+
 enum err store_hub_dataset_next(
 	struct store *store, struct store_hub_dataset *ret, struct error *why)
 {
@@ -242,25 +266,21 @@ enum err store_hub_dataset_next(
 		"SELECT entry, dataset, sha256, bytes, replaces"
 		"  FROM hub_dataset WHERE taken = 0 ORDER BY entry LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
-	struct store_hub_dataset found = { 0 };
-	char name[16] = "";
-	enum err rc;
 
-	if (query_next(&query)) {
-		found.entry = query_i64(&query, 0);
-		query_text(&query, 1, name, sizeof(name));
-		query_text(&query, 2, found.sha256, sizeof(found.sha256));
-		found.bytes = query_i64(&query, 3);
-		found.replaces = query_i64(&query, 4) != 0;
-		found.dataset = dataset_of(name);
-	}
-	rc = query_end(&query, why);
-	if (!rc && (found.entry == 0 || found.dataset == DATASET_COUNT))
-		rc = error_set(
-			why, ERR_NOT_FOUND, "every dataset of the hub is here");
-	if (!rc)
-		*ret = found;
-	return rc;
+	return find_dataset(&query, ret, why);
+}
+
+enum err store_hub_dataset_before(struct store *store, int64_t entry,
+	struct store_hub_dataset *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT entry, dataset, sha256, bytes, replaces"
+		"  FROM hub_dataset WHERE taken = 1 AND entry < $1"
+		" ORDER BY entry DESC LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, entry);
+	return find_dataset(&query, ret, why);
 }
 
 enum err store_hub_dataset_taken(
@@ -295,6 +315,49 @@ enum err store_hub_pin_missing(
 		rc = error_set(why, ERR_NOT_FOUND, "every PIN is here");
 	if (!rc)
 		memcpy(ret, pin, sizeof(pin));
+	return rc;
+}
+
+enum err store_hub_pin_named(
+	struct store *store, const char *sha256, bool *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT 1 FROM hub_operator WHERE pin = $1 LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, sha256);
+	*ret = query_next(&query);
+	return query_end(&query, why);
+}
+
+enum err store_hub_lacks(
+	struct store *store, struct store_entry *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT epoch, seq FROM hub_entry WHERE id = min("
+		" coalesce((SELECT min(entry) FROM hub_dataset"
+		"            WHERE taken = 0), 9223372036854775807),"
+		" coalesce((SELECT min(entry) FROM hub_operator AS latest"
+		"            WHERE pin <> '' AND active = 1"
+		"              AND entry = (SELECT max(entry) FROM hub_operator"
+		"                  WHERE hub_operator.id = latest.id)"
+		"              AND NOT EXISTS (SELECT 1 FROM blob"
+		"                  WHERE sha256 = pin)), 9223372036854775807))";
+	AUTO(query) query = query_open(store, sql);
+	struct store_entry found = { .seq = 0 };
+	enum err rc;
+
+	if (query_next(&query)) {
+		found.epoch = query_i64(&query, 0);
+		found.seq = query_i64(&query, 1);
+	}
+	rc = query_end(&query, why);
+	if (!rc && found.seq == 0)
+		rc = error_set(why, ERR_NOT_FOUND, "nothing is lacking");
+	if (!rc) {
+		ret->epoch = found.epoch;
+		ret->seq = found.seq;
+	}
 	return rc;
 }
 

@@ -3,6 +3,7 @@
 #include "sign/courier.h"
 #include "sign/hash.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* A file on its way out: the questions of a link, one frame each. */
@@ -32,6 +33,18 @@ static enum err put_question(struct carrying *carry,
 	if (!rc)
 		carry->result->frames_out++;
 	return rc;
+}
+
+/* What the link would ask of itself: requests, permit, statements. */
+static enum err put_job(struct carrying *carry, enum job job, struct error *why)
+{
+	struct question question;
+	bool wanted = false;
+	enum err rc = question_make(carry->till, job, &question, &wanted, why);
+
+	if (rc || !(wanted || job == JOB_STATEMENTS))
+		return rc;
+	return put_question(carry, &question, why);
 }
 
 /* Every entry the hub does not hold as far as is known, in batches. */
@@ -89,38 +102,37 @@ static enum err put_boxes(struct carrying *carry, struct error *why)
 	return rc;
 }
 
-/* A whole dataset, by as many pieces as frames can hold. */
-static enum err put_dataset(struct carrying *carry, struct error *why)
-{
-	struct store_hub_dataset next;
-	enum err rc = store_hub_dataset_next(carry->till->store, &next, why);
-
-	if (rc == ERR_NOT_FOUND)
-		return ERR_OK;
-	for (int64_t at = 0; !rc && at < next.bytes; at += COURIER_BODY_MAX) {
-		struct question question = { .method = "GET",
-			.has_bearer = true };
-		struct text path =
-			text_over(question.path, sizeof(question.path));
-
-		text_addf(&path, "/v1/datasets/%s?from=%lld", next.sha256,
-			(long long)at);
-		rc = put_question(carry, &question, why);
-	}
-	return rc;
-}
-
-/* What the link would ask of itself: requests, permit, chain, statements. */
-static enum err put_job(
-	struct carrying *carry, enum job job, bool always, struct error *why)
+/* The hub's chain from where this till lacks it, or a file it names: what
+ * is asked for again comes with all its files. */
+static enum err put_chain(struct carrying *carry, struct error *why)
 {
 	struct question question;
+	struct store_entry lacks = { .seq = 0 };
+	struct text path = text_over(question.path, sizeof(question.path));
 	bool wanted = false;
-	enum err rc = question_make(carry->till, job, &question, &wanted, why);
+	enum err rc =
+		question_make(carry->till, JOB_CHAIN, &question, &wanted, why);
 
-	if (rc || !(wanted || always))
+	if (!rc)
+		rc = store_hub_lacks(carry->till->store, &lacks, why);
+	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
+	if (!rc)
+		text_addf(&path,
+			"/v1/chains/hub?epoch=%" PRId64 "&from=%" PRId64,
+			lacks.epoch, lacks.seq);
 	return put_question(carry, &question, why);
+}
+
+/* As many parts as it takes: each fits into a frame. */
+static enum err put_reports(struct carrying *carry, struct error *why)
+{
+	struct online *online = carry->till->online;
+	enum err rc = ERR_OK;
+
+	while (!rc && online->is_frozen && !online->has_reported)
+		rc = put_job(carry, JOB_REPORT, why);
+	return rc;
 }
 
 static enum err put_all(struct carrying *carry, struct error *why)
@@ -128,22 +140,20 @@ static enum err put_all(struct carrying *carry, struct error *why)
 	enum err rc;
 
 	carry->till->online->permit_mono_ms = 0;
-	rc = key_is_told(carry->till) ? put_job(carry, JOB_ASK, false, why)
-				      : ERR_OK;
+	carry->till->online->is_unknown = true;
+	rc = put_job(carry, JOB_EPOCHS, why);
+	if (!rc)
+		rc = put_job(carry, JOB_ASK, why);
 	if (!rc)
 		rc = put_entries(carry, why);
 	if (!rc)
 		rc = put_boxes(carry, why);
 	if (!rc)
-		rc = put_job(carry, JOB_REPORT, false, why);
+		rc = put_reports(carry, why);
 	if (!rc)
-		rc = put_job(carry, JOB_CHAIN, true, why);
+		rc = put_chain(carry, why);
 	if (!rc)
-		rc = put_job(carry, JOB_STATEMENTS, true, why);
-	if (!rc)
-		rc = put_job(carry, JOB_PIN, false, why);
-	if (!rc)
-		rc = put_dataset(carry, why);
+		rc = put_job(carry, JOB_STATEMENTS, why);
 	return rc;
 }
 
@@ -180,11 +190,15 @@ enum err till_carry_out(struct till *till, const char *path,
  * ---------------------------------------------------------------------------
  */
 
-/* "200 application/jose-lines" taken apart. */
+/* "200 application/octet-stream /v1/blobs/<sha256>" taken apart: of what is
+ * named by its hash the path is told, else "". */
 static void answer_of(
-	const struct courier_frame *frame, struct link_answer *ret)
+	const struct courier_frame *frame, struct link_answer *ret, char *path)
 {
 	const char *space = strchr(frame->what, ' ');
+	const char *type = space != NULL ? space + 1 : "";
+	size_t length = strcspn(type, " ");
+	struct text text = text_over(ret->type, sizeof(ret->type));
 	int status = 0;
 
 	for (const char *c = frame->what; *c >= '0' && *c <= '9'; c++)
@@ -192,38 +206,74 @@ static void answer_of(
 	*ret = (struct link_answer){
 		.status = status, .body = frame->body, .length = frame->length
 	};
-	if (space != NULL)
-		(void)text_copy(ret->type, sizeof(ret->type), space + 1);
+	text_add_bytes(&text, type, length);
+	(void)text_copy(path, COURIER_WHAT_SIZE,
+		type[length] == ' ' ? type + length + 1 : "");
 }
 
-/* Bytes that are named by their hash: a PIN, or a piece of a dataset. */
-static enum err take_bytes(
-	struct till *till, const struct link_answer *answer, struct error *why)
+/* Taken when the hub's chain, which is signed, names it. */
+static enum err take_pin(struct till *till, const struct link_answer *answer,
+	const char *name, struct error *why)
+{
+	char sha256[HASH_TEXT_SIZE];
+	bool named = false;
+	enum err rc;
+
+	hash_text(answer->body, answer->length, sha256);
+	if (!text_same(sha256, name))
+		return error_set(why, ERR_FORGED,
+			"a PIN verifier in the file is not what its name"
+			" says");
+	rc = store_hub_pin_named(till->store, sha256, &named, why);
+	if (rc || !named)
+		return rc;
+	return store_blob_put(
+		till->store, sha256, answer->body, answer->length, why);
+}
+
+/* A piece of the dataset that comes next, if it goes on where the last one
+ * ended; what was taken before is passed over. */
+static enum err take_piece(struct till *till, const struct link_answer *answer,
+	const char *name, struct error *why)
 {
 	struct online *online = till->online;
 	struct store_hub_dataset next;
-	char sha256[HASH_TEXT_SIZE];
-	enum err rc = store_hub_pin_missing(till->store, online->pin, why);
+	const char *from = strstr(name, "?from=");
+	long long at = -1;
+	enum err rc = store_hub_dataset_next(till->store, &next, why);
 
-	hash_text(answer->body, answer->length, sha256);
-	if (!rc && text_same(sha256, online->pin))
-		return store_blob_put(
-			till->store, sha256, answer->body, answer->length, why);
-	rc = store_hub_dataset_next(till->store, &next, why);
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+	if (from == NULL || strlen(next.sha256) != (size_t)(from - name) ||
+		strncmp(name, next.sha256, (size_t)(from - name)) != 0 ||
+		text_parse_i64(from + strlen("?from="), &at, why))
+		return ERR_OK;
 	if (online->dataset.entry != next.entry) {
 		online->dataset = next;
 		rc = dataset_start(till, why);
 	}
-	if (rc)
+	if (rc || at != online->dataset_bytes)
 		return rc;
 	return dataset_add(till, answer->body, answer->length, why);
 }
 
+static enum err take_bytes(struct till *till, const struct link_answer *answer,
+	const char *path, struct error *why)
+{
+	static const char pins[] = "/v1/blobs/";
+	static const char datasets[] = "/v1/datasets/";
+
+	if (strncmp(path, pins, sizeof(pins) - 1) == 0)
+		return take_pin(till, answer, path + sizeof(pins) - 1, why);
+	if (strncmp(path, datasets, sizeof(datasets) - 1) == 0)
+		return take_piece(
+			till, answer, path + sizeof(datasets) - 1, why);
+	return ERR_OK;
+}
+
 /* What it answers is told by what it is. */
-static enum err take_answer(
-	struct till *till, const struct link_answer *answer, struct error *why)
+static enum err take_answer(struct till *till, const struct link_answer *answer,
+	const char *path, struct error *why)
 {
 	static struct answer said;
 	int count = 0;
@@ -235,7 +285,7 @@ static enum err take_answer(
 		return statement_take(till, answer->body,
 			strcspn(answer->body, "\n"), NULL, why);
 	if (answer->status == 200 && text_same(answer->type, TYPE_BYTES))
-		return take_bytes(till, answer, why);
+		return take_bytes(till, answer, path, why);
 	if (!answer_decode(answer->body, answer->length, &said))
 		return error_set(why, ERR_INPUT,
 			"a frame of the file is nothing that a hub answers");
@@ -246,7 +296,8 @@ static enum err take_answer(
 	if (said.statement[0] != '\0')
 		return statement_take(till, said.statement,
 			strlen(said.statement), NULL, why);
-	return answer_take(till, JOB_ENTRIES, answer, why);
+	/* Nothing that is not signed says where to go on. */
+	return problem_take(till, answer->status, &said, why);
 }
 
 static enum err take_frames(struct till *till, struct courier_reader *reader,
@@ -254,6 +305,7 @@ static enum err take_frames(struct till *till, struct courier_reader *reader,
 {
 	struct courier_frame frame;
 	struct link_answer answer;
+	char path[COURIER_WHAT_SIZE];
 	struct error said;
 	enum err rc;
 
@@ -263,8 +315,8 @@ static enum err take_frames(struct till *till, struct courier_reader *reader,
 			return ERR_OK;
 		if (rc)
 			return rc;
-		answer_of(&frame, &answer);
-		rc = take_answer(till, &answer, &said);
+		answer_of(&frame, &answer, path);
+		rc = take_answer(till, &answer, path, &said);
 		if (rc == ERR_STORE || rc == ERR_SYSTEM) {
 			*why = said;
 			return rc;
@@ -276,13 +328,16 @@ static enum err take_frames(struct till *till, struct courier_reader *reader,
 	}
 }
 
-/* Statements came in the order of their numbers: all are read. */
+/* Statements come in the order of their numbers: those up to the last one
+ * that was whole are read. */
 static enum err settle(struct till *till, struct error *why)
 {
-	struct store_hub *hub = &till->online->hub;
+	struct online *online = till->online;
+	struct store_hub *hub = &online->hub;
 	enum err rc;
 
-	hub->read = hub->seq;
+	if (online->listed_epoch == hub->epoch && online->listed > hub->read)
+		hub->read = online->listed;
 	rc = store_market_put(till->store, hub, why);
 	if (!rc)
 		rc = rights_tidy(till, why);

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const enum job bulk_jobs[] = { JOB_ASK, JOB_ENTRIES, JOB_REPORT,
-	JOB_CHAIN, JOB_STATEMENTS, JOB_PIN, JOB_BOXES, JOB_DATASET, JOB_USAGE };
+static const enum job bulk_jobs[] = { JOB_EPOCHS, JOB_ASK, JOB_ENTRIES,
+	JOB_REPORT, JOB_CHAIN, JOB_STATEMENTS, JOB_PIN, JOB_BOXES, JOB_DATASET,
+	JOB_USAGE };
 
 #define BULK_JOBS ((int)(sizeof(bulk_jobs) / sizeof(bulk_jobs[0])))
 
@@ -296,17 +297,14 @@ bool key_is_told(struct till *till)
 static void start_bulk(struct till *till)
 {
 	struct online *online = till->online;
-	bool told = key_is_told(till);
 	struct error why;
 
 	for (int i = 0; i < BULK_JOBS; i++) {
 		struct question question;
 		bool wanted = false;
-		enum err rc = ERR_OK;
+		enum err rc = question_make(
+			till, bulk_jobs[i], &question, &wanted, &why);
 
-		if (told || bulk_jobs[i] == JOB_ENTRIES)
-			rc = question_make(
-				till, bulk_jobs[i], &question, &wanted, &why);
 		if (!rc && !wanted)
 			continue;
 		online->is_idle = false;
@@ -319,6 +317,21 @@ static void start_bulk(struct till *till)
 	online->is_idle = true;
 }
 
+/* What was given for a day goes back when it is over. */
+static void end_day(struct till *till)
+{
+	struct online *online = till->online;
+	int32_t today = till_today(till);
+	struct error why;
+
+	if (online->tidied == today || till->inspect)
+		return;
+	online->tidied = today;
+	if (rights_tidy(till, &why))
+		(void)text_copy(
+			online->trouble, sizeof(online->trouble), why.text);
+}
+
 void till_turn(struct till *till)
 {
 	struct online *online = till->online;
@@ -327,6 +340,7 @@ void till_turn(struct till *till)
 		return;
 	finish_fast(till);
 	finish_bulk(till);
+	end_day(till);
 	if (online->under_way[LANE_BULK] == JOB_NONE &&
 		backoff_is_over(&online->backoff, mono_now(till)))
 		start_bulk(till);
@@ -401,8 +415,9 @@ static int64_t wanted_fen(struct till *till, const struct till_person *person,
 	return most > 0 && left > most ? most : left;
 }
 
-static enum err ask(
-	struct till *till, const struct till_person *person, struct error *why)
+/* less  what is at hand already */
+static enum err ask(struct till *till, const struct till_person *person,
+	int64_t less, struct error *why)
 {
 	struct online *online = till->online;
 	const struct limit *limit =
@@ -415,7 +430,7 @@ static enum err ask(
 		.day = person->day };
 	if (limit == NULL)
 		return ERR_OK;
-	scan->want.minor = wanted_fen(till, person, limit);
+	scan->want.minor = wanted_fen(till, person, limit) - less;
 	if (scan->want.minor <= 0)
 		return ERR_OK;
 	memcpy(scan->person, person->key, sizeof(scan->person));
@@ -475,9 +490,14 @@ enum err till_counter(
 		!may_ask(till))
 		return rc;
 	rc = right_find(till, key, person->day, &right, why);
-	if (rc || right.mode == STANDING_LEASE || right.mode == STANDING_ALONE)
+	if (rc || right.mode == STANDING_ALONE)
 		return rc;
-	return ask(till, person, why);
+	if (right.mode != STANDING_LEASE)
+		return ask(till, person, 0, why);
+	/* Given ahead it is a part of the day: the rest may be had as well. */
+	if (right.statement.kind != LEASE_DAY || !online->is_online)
+		return ERR_OK;
+	return ask(till, person, right.left, why);
 }
 
 enum err till_secure(struct till *till, const char *document, struct error *why)

@@ -29,8 +29,9 @@
 /* A question under way, or what a lane does next. */
 enum job {
 	JOB_NONE,
-	JOB_SCAN, /* a right for who stands at the counter; fast lane */
-	JOB_ASK,  /* a request that has no answer yet, once more */
+	JOB_SCAN,   /* a right for who stands at the counter; fast lane */
+	JOB_EPOCHS, /* who we are, since the hub does not know it */
+	JOB_ASK,    /* a request that has no answer yet, once more */
 	JOB_ENTRIES,
 	JOB_CHAIN,
 	JOB_STATEMENTS,
@@ -75,14 +76,17 @@ struct online {
 	char report_after[HASH_TEXT_SIZE]; /* the last right it was told of */
 	char report_part[HASH_TEXT_SIZE];  /* the same, if it hears this part */
 	bool report_ends;                  /* and that is all */
-	char trouble[ERROR_TEXT_MAX];      /* "" when there is none */
-	bool is_forged;                    /* somebody is not who he seems */
+	int64_t listed; /* the last statement that came in a list */
+	int64_t listed_epoch;
+	char trouble[ERROR_TEXT_MAX]; /* "" when there is none */
+	bool is_forged;               /* somebody is not who he seems */
 	bool is_hopeless; /* what is wrong does not mend by itself */
 
 	/* what is under way */
 	struct backoff backoff;
-	bool was_stale; /* told the time, and asked once more */
-	bool is_idle;   /* nothing was wanted at the last look */
+	bool was_stale;  /* told the time, and asked once more */
+	bool is_unknown; /* the hub does not know the key of this epoch */
+	bool is_idle;    /* nothing was wanted at the last look */
 	enum job under_way[LANE_COUNT];
 	struct entry_lease_ask scan;      /* JOB_SCAN */
 	struct entry_lease_ask asked;     /* JOB_ASK */
@@ -97,6 +101,7 @@ struct online {
 	/* who stands at the counter */
 	char counter[PERSON_KEY_SIZE];
 	int32_t counter_day;
+	int32_t tidied; /* the day on which rights were looked through */
 	bool has_basket;
 	bool was_refused; /* the hub's last word on this person */
 	struct lease_statement refusal;
@@ -155,6 +160,10 @@ enum err question_sign(struct till *till, const struct asking *asking,
 enum err answer_take(struct till *till, enum job job,
 	const struct link_answer *answer, struct error *why) NODISCARD;
 /* By what it holds, when the question is not at hand (courier). */
+enum err problem_take(struct till *till, int status, const struct answer *said,
+	struct error *why) NODISCARD;
+enum err ack_open(struct till *till, const char *line,
+	struct ack_statement *ret, struct error *why) NODISCARD;
 enum err ack_take(
 	struct till *till, const char *line, struct error *why) NODISCARD;
 enum err lines_take(struct till *till, const char *body, size_t length,
@@ -176,8 +185,13 @@ enum err dataset_start(struct till *till, struct error *why) NODISCARD;
 enum err dataset_add(struct till *till, const char *bytes, size_t length,
 	struct error *why) NODISCARD;
 
-/* Does the hub know the key of this epoch? Until it has the entry that opens
- * it, entries are all that it hears. */
+/* whereabouts.c: how far the hub knows this till's chain, for a ledger that
+ * was put back. Waits some seconds; ERR_NETWORK: it could not be asked. */
+enum err hub_knows(
+	struct till *till, struct mark *ret, struct error *why) NODISCARD;
+
+/* Does the hub know the key of this epoch? Until it has the line that opens
+ * it, that line is all that it is told. */
 bool key_is_told(struct till *till);
 
 /* What the hub's clock would say. */

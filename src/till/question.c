@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define PART_MAX 64 /* statements told at once */
+#define PART_BYTES 57344 /* statements told at once: they fit a file, too */
 
 /* Bodies that are put together here; one a lane at a time. */
 static char fast_body[STATEMENT_LINE_MAX + 2];
@@ -208,6 +208,29 @@ static enum err make_ask(struct till *till, struct question *ret,
  * ----------------------------------------------------------------------------
  */
 
+/*
+ * The lines by which this till went from epoch to epoch: each brings a key
+ * that the one before vouches for. Told while the hub has acknowledged
+ * nothing of this epoch, and when it says that it does not know its key.
+ */
+static enum err make_epochs(struct till *till, struct question *ret,
+	bool *ret_wanted, struct error *why)
+{
+	struct text body = text_over(bulk_body, sizeof(bulk_body));
+	struct store_sent sent = { 0 };
+	enum err rc = store_sent_find(till->store, till->epoch, &sent, why);
+
+	if (rc || (sent.seq > 0 && !till->online->is_unknown))
+		return rc;
+	rc = store_openers(till->store, &body, why);
+	*ret_wanted = body.length > 0;
+	ask_body(ret, &body);
+	ret->type = TYPE_LINES;
+	if (!rc)
+		rc = path_put(ret, why, "/v1/epochs");
+	return rc;
+}
+
 /* A hub that was restored wants all entries, acks too, before it counts a
  * till as one that has told its rights. */
 static enum err wants_all(struct till *till, bool *ret, struct error *why)
@@ -273,7 +296,7 @@ static enum err make_report(struct till *till, struct question *ret,
 	bool *ret_wanted, struct error *why)
 {
 	static struct store_right kept;
-	static char lines[BATCH_BYTES_MAX - STATEMENT_LINE_MAX];
+	static char lines[PART_BYTES];
 	struct text body = text_over(bulk_body, sizeof(bulk_body));
 	struct text rights = text_over(lines, sizeof(lines));
 	struct online *online = till->online;
@@ -288,7 +311,7 @@ static enum err make_report(struct till *till, struct question *ret,
 	if (!*ret_wanted)
 		return ERR_OK;
 	memcpy(kept.leaf, online->report_after, sizeof(kept.leaf));
-	while (!rc && ask.count < PART_MAX &&
+	while (!rc && ask.count < BATCH_LINES_MAX &&
 		rights.length + STATEMENT_LINE_MAX < rights.size) {
 		rc = store_right_next(till->store, till_today(till) - 1,
 			kept.leaf, &kept, why);
@@ -400,6 +423,7 @@ enum err question_make(struct till *till, enum job job, struct question *ret,
 {
 	static enum err (*const makes[JOB_COUNT])(
 		struct till *, struct question *, bool *, struct error *) = {
+		[JOB_EPOCHS] = make_epochs,
 		[JOB_ASK] = make_ask,
 		[JOB_ENTRIES] = make_entries,
 		[JOB_CHAIN] = make_chain,
@@ -413,7 +437,8 @@ enum err question_make(struct till *till, enum job job, struct question *ret,
 
 	*ret = (struct question){ .job = job,
 		.method = "GET",
-		.has_bearer = job != JOB_ASK && job != JOB_REPORT,
+		.has_bearer = job != JOB_EPOCHS && job != JOB_ASK &&
+			      job != JOB_REPORT,
 		.timeout_ms = CALL_DEADLINE_MS };
 	*ret_wanted = false;
 	if (makes[job] == NULL)

@@ -1,6 +1,7 @@
+#include "online.h"
+
 #include "base/file.h"
 #include "sign/hash.h"
-#include "state.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -443,6 +444,30 @@ static void plan(struct till_restoring *restoring, struct epoch_begin *begin)
 	begin->epoch = epoch_after(restoring->home, begin->known.epoch);
 }
 
+/* The hub may know of more than is left here; and of an epoch whose number
+ * must not be used again. */
+static void ask_hub(struct till_restoring *restoring, struct epoch_begin *begin,
+	struct till_restored *ret)
+{
+	struct till *till = restoring->till;
+	struct mark mark = { 0 };
+	struct error why;
+
+	ret->is_joined = till->online != NULL;
+	if (!ret->is_joined)
+		return;
+	if (hub_knows(till, &mark, &why)) {
+		(void)text_copy(ret->trouble, sizeof(ret->trouble), why.text);
+		return;
+	}
+	ret->hub_epoch = mark.epoch;
+	ret->hub_seq = mark.seq;
+	if (is_further(&mark, &begin->known))
+		begin->known = mark;
+	if (begin->epoch <= mark.epoch)
+		begin->epoch = mark.epoch + 1;
+}
+
 static enum err make_key(struct till_restoring *restoring,
 	const struct till_restore_by *by, struct epoch_begin *begin,
 	struct error *why)
@@ -524,6 +549,7 @@ enum err till_restore_finish(struct till_restoring *restoring,
 	till->keyring = keyring;
 	till->inspect = false;
 	plan(restoring, &begin);
+	ask_hub(restoring, &begin, &restored);
 	rc = unpack_all(restoring, &restored.datasets, why);
 	if (!rc)
 		rc = make_key(restoring, by, &begin, why);

@@ -404,7 +404,8 @@ static enum err record(struct act *act, const struct deal *deal,
 			why, "the basket is too large: sell it in two");
 	memcpy(deal->sold->leaf, act->head.leaf, sizeof(deal->sold->leaf));
 	if (!rc && sold && !sell->training &&
-		deal->right.mode == STANDING_LEASE)
+		deal->right.mode == STANDING_LEASE &&
+		deal->right.statement.kind == LEASE_SCAN)
 		rc = right_close(act, &deal->right, why);
 	if (!rc && sold && sell->counter)
 		rc = store_held_drop(act->till->store, 0, why);

@@ -11,7 +11,7 @@
  * ------------------------------------------------------------- */
 
 /* A signed line of the hub about this till's chain. */
-static enum err open_ack(struct till *till, const char *line,
+enum err ack_open(struct till *till, const char *line,
 	struct ack_statement *ret, struct error *why)
 {
 	static struct jws_payload payload;
@@ -45,6 +45,9 @@ static enum err compare_head(
 		return ERR_OK;
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
+	/* Of an epoch that is over it may hold what a restore has lost here. */
+	if (rc == ERR_NOT_FOUND && ack->epoch < till->epoch)
+		return ERR_OK;
 	till->online->is_voided = true;
 	if (rc == ERR_NOT_FOUND)
 		return error_set(why, ERR_CONFLICT,
@@ -83,7 +86,7 @@ static enum err is_news(struct till *till, const struct ack_statement *ack,
 		*ret = !rc &&
 		       !text_same(stored.kind, entry_kind_name(ENTRY_ACK));
 	}
-	return rc;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 static void fill_ack(
@@ -147,13 +150,19 @@ enum err ack_take(struct till *till, const char *line, struct error *why)
 {
 	static struct ack_statement ack;
 	struct online *online = till->online;
+	struct store_sent sent;
 	bool news = false;
-	enum err rc = open_ack(till, line, &ack, why);
+	enum err rc = ack_open(till, line, &ack, why);
 
 	if (rc)
 		return rc;
-	if (ack.hub_epoch < online->hub.epoch)
-		return ERR_OK; /* an old one, from a stick */
+	rc = store_sent_find(till->store, ack.epoch, &sent, why);
+	if (rc)
+		return rc;
+	/* An old one, from a stick that was read before. */
+	if (ack.hub_epoch < online->hub.epoch ||
+		(ack.seq <= sent.seq && ack.at.ms < sent.at.ms))
+		return ERR_OK;
 	rc = compare_head(till, &ack, why);
 	if (!rc)
 		rc = is_news(till, &ack, &news, why);
@@ -178,8 +187,17 @@ static bool is_statement(
 static enum err line_take(
 	struct till *till, const char *line, size_t length, struct error *why)
 {
-	if (is_statement(till, line, length))
-		return statement_take(till, line, length, NULL, why);
+	static struct lease_statement lease;
+
+	if (is_statement(till, line, length)) {
+		enum err rc = statement_take(till, line, length, &lease, why);
+
+		if (rc)
+			return rc;
+		till->online->listed = lease.hub_seq;
+		till->online->listed_epoch = lease.hub_epoch;
+		return ERR_OK;
+	}
 	return hub_entry_take(till, line, length, why);
 }
 
@@ -345,6 +363,9 @@ static enum err take_good(struct till *till, enum job job,
 	case JOB_SCAN:
 	case JOB_ASK:
 		return take_right(till, answer, said, why);
+	case JOB_EPOCHS:
+		till->online->is_unknown = false;
+		return ack_take(till, said->ack, why);
 	case JOB_ENTRIES:
 		till->online->is_frozen = said->frozen;
 		till->online->is_short = false;
@@ -428,13 +449,15 @@ static const struct {
 	{ "stale-request", N_("the clock is not the hub's: set it"), false },
 };
 
-static enum err take_problem(struct till *till, int status,
-	const struct answer *said, struct error *why)
+enum err problem_take(struct till *till, int status, const struct answer *said,
+	struct error *why)
 {
 	struct online *online = till->online;
 
 	if (text_same(said->code, "frozen"))
 		online->is_frozen = true;
+	if (text_same(said->code, "unknown-key"))
+		online->is_unknown = true; /* a later epoch, perhaps */
 	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
 		if (!text_same(problems[i].code, said->code))
 			continue;
@@ -468,5 +491,5 @@ enum err answer_take(struct till *till, enum job job,
 		return take_right(till, answer, &said, why);
 	if (job == JOB_ENTRIES && text_same(said.code, "gap"))
 		return take_gap(till, &said, why);
-	return take_problem(till, answer->status, &said, why);
+	return problem_take(till, answer->status, &said, why);
 }

@@ -176,48 +176,54 @@ static void opener__of_an_epoch_brings_its_key(void **state)
 	device_free(a);
 }
 
-/* Keep what was written for later. */
-static size_t set_aside(struct device *device, char *batch, size_t size)
+/* Two epochs were opened without a link, and of each something is left: the
+ * bearer is of the last. */
+static void openers__come_before_what_is_left_of_earlier_epochs(void **state)
 {
-	size_t length = device->lines.length;
-
-	assert_true(text_copy(batch, size, device->batch));
-	device->lines = text_over(device->batch, sizeof(device->batch));
-	return length;
-}
-
-static void opener__is_learnt_after_what_came_before_it(void **state)
-{
-	static char batch[2][16384];
 	struct market *market = *state;
 	struct device *a = device_enrolled(market, "T01");
-	struct keyring *keys[2];
-	size_t length[2];
+	static char lines[3][65536];
+	struct keyring *former[2];
+	size_t length[3];
+	char openers[65536];
+	struct text all = text_over(openers, sizeof(openers));
+	struct hub_request request = { .method = "POST",
+		.path = "/v1/epochs",
+		.content_type = TYPE_LINES,
+		.body = openers };
 
 	device_boot(a);
-	length[0] = set_aside(a, batch[0], sizeof(batch[0]));
-	keys[0] = device_open_epoch(a, 2, ENTRY_KEY_ROTATE);
-	length[1] = set_aside(a, batch[1], sizeof(batch[1]));
-	keys[1] = device_open_epoch(a, 3, ENTRY_KEY_ROTATE);
-	device_boot(a);
-	/* All is sent by who has the third key, which nobody knows yet. */
-	a->hub_seq = 1000; /* and who is not believed in anything else */
-	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
-				 batch[1], length[1] / 2),
-		401);
-	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
-				 batch[0], length[0]),
-		200);
-	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
-				 batch[1], length[1]),
-		200);
-	a->hub_seq = 0;
 	assert_int_equal(device_push(a), 200);
-	assert_int_equal(answer_number(a, "seq"), 2);
-	assert_false(market->hub->state.frozen);
+	for (int i = 0; i < 3; i++) {
+		if (i > 0)
+			former[i - 1] =
+				device_open_epoch(a, i + 1, ENTRY_RESTORE);
+		if (i > 0)
+			text_add(&all, a->batch);
+		device_sell(a, PERSON, 1000, "");
+		length[i] = a->lines.length;
+		memcpy(lines[i], a->batch, length[i] + 1);
+		a->lines = text_over(a->batch, sizeof(a->batch));
+	}
+	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
+				 lines[0], length[0]),
+		401);
+	request.length = all.length;
+	for (int i = 0; i < 2; i++) {
+		hub_route(market->hub, &request, &a->response);
+		assert_int_equal(a->response.status, 200);
+	}
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(device_send(a, "POST", "/v1/entries",
+					 TYPE_LINES, lines[i], length[i]),
+			200);
+	assert_int_equal(market_quota(market).unl, 3000);
 	market_is_sound(market);
-	keyring_close(keys[0]);
-	keyring_close(keys[1]);
+	openers[all.length - 20] ^= 1;
+	hub_route(market->hub, &request, &a->response);
+	assert_int_equal(a->response.status, 401);
+	for (int i = 0; i < 2; i++)
+		keyring_close(former[i]);
 	device_free(a);
 }
 
@@ -381,7 +387,7 @@ static void witness__of_a_lost_number_freezes_the_hub(void **state)
 	a->hub_epoch = 1;
 	a->hub_seq = 1000;
 	assert_int_equal(device_get(a, "/v1/usage"), 200);
-	assert_int_equal(market->hub->state.epoch, 2);
+	assert_int_equal(market->hub->state.epoch, NOON / 1000);
 	assert_true(market->hub->state.frozen);
 	device_free(a);
 }
@@ -461,6 +467,41 @@ static void refund__counts_on_the_day_of_its_sale(void **state)
 	market_is_sound(market);
 	device_free(a);
 	device_free(b);
+}
+
+/* What was sold in the epoch that is over comes after the epoch that gave it
+ * back: it is credited then, and once. */
+static void refund__that_comes_before_its_sale_is_credited_with_it(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	static char late[HUB_BODY_MAX + 1];
+	struct keyring *first;
+	size_t length;
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	device_sell(a, PERSON, 1000, "");
+	length = a->lines.length;
+	memcpy(late, a->batch, length + 1);
+	a->lines = text_over(a->batch, sizeof(a->batch));
+	first = device_open_epoch(a, 2, ENTRY_RESTORE);
+	device_refund_of(a, PERSON, "T01-1-2", 400, TODAY);
+	device_refund_of(a, PERSON, "T01-1-2", 700, TODAY);
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "no-sale"));
+	market_is_sound(market);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(device_send(a, "POST", "/v1/entries",
+					 TYPE_LINES, late, length),
+			200);
+		assert_int_equal(market_quota(market).unl, 0);
+		market_is_sound(market);
+	}
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	keyring_close(first);
+	device_free(a);
 }
 
 static void refund__of_an_open_lease_does_not_fill_it_again(void **state)
@@ -597,7 +638,7 @@ int main(void)
 		BOTH(entry__of_a_later_version_is_kept_and_stops_effects),
 		BOTH(request__must_be_fresh_and_new_and_of_a_known_till),
 		BOTH(opener__of_an_epoch_brings_its_key),
-		BOTH(opener__is_learnt_after_what_came_before_it),
+		BOTH(openers__come_before_what_is_left_of_earlier_epochs),
 		BOTH(opener__needs_the_key_of_an_earlier_epoch),
 		BOTH(opener__of_an_epoch_that_another_opened_is_a_fork),
 		BOTH(revoked__key_is_kept_and_flagged),
@@ -608,6 +649,7 @@ int main(void)
 		BOTH(excess__is_assessed_once_and_the_same_everywhere),
 		BOTH(refund__is_credited_once_and_never_above_the_sale),
 		BOTH(refund__counts_on_the_day_of_its_sale),
+		BOTH(refund__that_comes_before_its_sale_is_credited_with_it),
 		BOTH(refund__of_an_open_lease_does_not_fill_it_again),
 		BOTH(refund__of_a_revoked_key_gives_nothing_back),
 		BOTH(refund__of_an_excess_changes_what_was_assessed),

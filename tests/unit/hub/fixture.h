@@ -479,9 +479,9 @@ static inline struct keyring *device_open_epoch(
 	return former;
 }
 
-/* So much of a sale of one thing comes back, by its entry's number. */
-static inline void device_refund(struct device *device, const char *person,
-	int64_t sale, int64_t fen, int32_t day)
+/* So much of a sale of one thing comes back, by its receipt's number. */
+static inline void device_refund_of(struct device *device, const char *person,
+	const char *sale, int64_t fen, int32_t day)
 {
 	static struct entry entry;
 	struct refund *refund = &entry.body.refund.refund;
@@ -489,8 +489,7 @@ static inline void device_refund(struct device *device, const char *person,
 	entry = (struct entry){ .kind = ENTRY_REFUND };
 	(void)text_copy(refund->person, PERSON_KEY_SIZE, person);
 	(void)text_copy(refund->leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
-	(void)snprintf(refund->sale, sizeof(refund->sale), "%s-%d-%d",
-		device->chain, (int)device->epoch, (int)sale);
+	(void)text_copy(refund->sale, sizeof(refund->sale), sale);
 	(void)snprintf(refund->receipt, sizeof(refund->receipt), "%s-%d-%d",
 		device->chain, (int)device->epoch, (int)device->seq + 1);
 	(void)text_copy(entry.body.refund.reason, REASON_SIZE, "damaged");
@@ -511,6 +510,17 @@ static inline void device_refund(struct device *device, const char *person,
 	refund->quota[0].before = fen;
 	refund->quota[0].used = -fen;
 	device_write(device, &entry);
+}
+
+/* Of a sale of this epoch. */
+static inline void device_refund(struct device *device, const char *person,
+	int64_t sale, int64_t fen, int32_t day)
+{
+	char number[RECEIPT_SIZE];
+
+	(void)snprintf(number, sizeof(number), "%s-%d-%d", device->chain,
+		(int)device->epoch, (int)sale);
+	device_refund_of(device, person, number, fen, day);
 }
 
 static inline void device_end_lease(

@@ -154,6 +154,94 @@ static void lease__tells_what_was_used_of_other_limits(void **state)
 	device_free(a);
 }
 
+static void day_lease__is_given_ahead_once_and_counts(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct hub_ahead ahead = {
+		.till = "T01", .day = TODAY, .person_count = 1
+	};
+	struct hub_given given;
+	char leaf[HASH_TEXT_SIZE];
+
+	(void)text_copy(ahead.persons[0], PERSON_KEY_SIZE, PERSON);
+	for (int i = 0; i < 2; i++) {
+		assert_ok(hub_lease_day(market->hub, &ahead, &given, &why));
+		assert_int_equal(given.leases, 1);
+		assert_int_equal(given.amount.minor, 200000);
+		assert_int_equal(market_quota(market).held, 200000);
+	}
+	assert_int_equal(device_get(a, "/v1/statements?after=0"), 200);
+	assert_non_null(strstr(device_answer(a), "."));
+	assert_int_equal(device_lease(b, PERSON, 800000, leaf), 600000);
+	assert_int_equal(device_get(a, "/v1/statements?after=0"), 200);
+	/* Nothing is left: nobody is told of what nobody asked. */
+	ahead.till = "T02";
+	ahead.amount.minor = 1;
+	assert_ok(hub_lease_day(market->hub, &ahead, &given, &why));
+	assert_int_equal(given.leases, 0);
+	assert_int_equal(given.refused, 1);
+	ahead.day = TODAY + 2;
+	assert_err(
+		ERR_DENIED, hub_lease_day(market->hub, &ahead, &given, &why));
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+}
+
+static void day_lease__is_for_who_comes_regularly(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_ahead ahead = { .till = "T01", .day = TODAY + 2 };
+	struct hub_given given;
+
+	for (int i = 0; i < 2; i++) {
+		device_sell(a, PERSON, 1000, "");
+		if (i == 0)
+			device_sell(a, "BAECAwQFBgcICQoLDA0ODw", 1000, "");
+		assert_int_equal(device_push(a), 200);
+		market->now_ms += INT64_C(24) * 60 * 60 * 1000;
+	}
+	assert_ok(hub_lease_day(market->hub, &ahead, &given, &why));
+	assert_int_equal(given.leases, 1);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void blocked__person_gets_no_right(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_import import = {
+		.by = "test", .dataset = DATASET_RESIDENTS, .rows = 2
+	};
+	char path[128];
+	char sha256[HASH_TEXT_SIZE];
+	char leaf[HASH_TEXT_SIZE];
+	char person[PERSON_KEY_SIZE];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/residents.csv", market->home);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	(void)fputs("document,number,name,born,valid_until,status\n"
+		    "resident-card,A1,One,1990-01-01,,blocked\n"
+		    "resident-card,A2,Two,1990-01-01,,active\n",
+		file);
+	assert_int_equal(fclose(file), 0);
+	import.path = path;
+	assert_ok(hub_import(market->hub, &import, sha256, &why));
+	assert_ok(hub_person(market->hub, "resident-card:A1", person, &why));
+	assert_int_equal(device_lease(a, person, 1000, leaf), 0);
+	assert_non_null(strstr(device_answer(a), "\"reason\":\"blocked\""));
+	assert_ok(hub_person(market->hub, "resident-card:A2", person, &why));
+	assert_int_equal(device_lease(a, person, 1000, leaf), 1000);
+	market_is_sound(market);
+	device_free(a);
+}
+
 /* On both stores. */
 #define BOTH(test)                                                        \
 	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
@@ -169,6 +257,9 @@ int main(void)
 		BOTH(disclaimed__request_gives_back_or_is_never_granted),
 		BOTH(permits__are_as_many_as_the_rules_say),
 		BOTH(sale__beyond_its_lease_counts_without_one),
+		BOTH(day_lease__is_given_ahead_once_and_counts),
+		BOTH(day_lease__is_for_who_comes_regularly),
+		BOTH(blocked__person_gets_no_right),
 		BOTH(lease__is_of_today_or_ahead_for_tomorrow),
 		BOTH(lease__tells_what_was_used_of_other_limits),
 	};
