@@ -77,7 +77,7 @@ endif
 .SECONDARY:
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model sim \
-	mutants mutant
+	sim-long mutants mutant
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
@@ -187,7 +187,7 @@ $(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
 	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sim_objects) \
 		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 $(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
-	@tests/run.sh $@ $< -n $(if $(SANITIZE),2 -d 4,12)
+	@tests/run.sh $@ $< -n $(if $(SANITIZE),2 -d 3,10)
 
 # Every guard in its turn is taken away, which must be noticed.
 mutants: $(BUILD)/tests/sim/sim
@@ -198,6 +198,10 @@ mutant:
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $(dir $(MUTANT))sim $(sim_objects) \
 		$(MUTANT:.c=.o) $(BUILD)/lib/hub.a \
 		$(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+
+# Until so many seconds are over, or a rule is broken: make sim-long TIME=600
+sim-long: $(BUILD)/tests/sim/sim
+	@$< -s $(SEED) -d $(DAYS) -n 1000000 -t $(TIME)
 
 SEED = 1
 DAYS = 0
@@ -425,6 +429,8 @@ help:
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
 ## make shift CUSTOMERS=300           a shift at the screen, by keys and devices
 ## make sim SEED=7     a market of tills and a hub in one process, from that seed
+## make sim-long TIME=600   the same, seed after seed
+## make mutants        guards taken away one by one, which the simulation must notice
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

@@ -222,8 +222,10 @@ void machine_look(int slot, void *what)
 	if (machines[slot].is_gone || world.is_over)
 		return;
 	counter_wake(slot, 0);
-	event_add(world.now_ms + world_int(60, 500) * MINUTE_MS, machine_look,
-		slot, NULL);
+	event_add(world.now_ms + (world.is_calm ? world_int(8, 20)
+						: world_int(60, 500)) *
+					 MINUTE_MS,
+		machine_look, slot, NULL);
 }
 
 /* -- people ----- */
@@ -602,7 +604,7 @@ void counters_settle(void)
 		leave(i, NULL);
 		(void)!till_counter(machine->till, NULL, &why);
 		(void)machine_after(i);
-		counter_wake(i, 0);
+		machine_look(i, NULL);
 	}
 }
 
