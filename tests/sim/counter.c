@@ -219,7 +219,7 @@ static void turn(int slot, void *what)
 void machine_look(int slot, void *what)
 {
 	(void)what;
-	if (machines[slot].is_gone || world.is_over)
+	if (machines[slot].is_gone || world.is_quiet || world.is_over)
 		return;
 	counter_wake(slot, 0);
 	event_add(world.now_ms + (world.is_calm ? world_int(8, 20)

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define SETTLE_MS (2 * HOUR_MS)
+#define QUIET_MS  (20 * MINUTE_MS) /* of it */
 
 struct options {
 	uint64_t seed;
@@ -192,7 +193,7 @@ static void mend_calm(int who, void *what)
 {
 	(void)who;
 	(void)what;
-	if (world.is_over)
+	if (world.is_quiet || world.is_over)
 		return;
 	mend();
 	event_add(world.now_ms + 25 * MINUTE_MS, mend_calm, 0, NULL);
@@ -269,6 +270,9 @@ static void settle(void)
 {
 	int64_t until_ms = world.now_ms + SETTLE_MS;
 
+	while (!world.is_broken && event_next(until_ms - QUIET_MS))
+		continue;
+	world.is_quiet = true;
 	while (!world.is_broken && event_next(until_ms))
 		continue;
 	if (!world.is_broken)

@@ -67,6 +67,7 @@ struct world {
 	struct plan plan;
 	int64_t now_ms; /* true time */
 	bool is_calm;   /* faults are over: all must settle */
+	bool is_quiet;  /* and nothing is begun without a cause */
 	bool is_over;   /* nothing is begun any more */
 	int64_t events;
 	int64_t acts;      /* sales, refunds and refusals */

@@ -182,7 +182,7 @@ static void try_to_leave(int slot, void *what)
 	enum err rc;
 
 	(void)what;
-	if (machine->is_gone || world.is_over)
+	if (machine->is_gone || world.is_quiet || world.is_over)
 		return;
 	event_add(world.now_ms + world_int(20, 60) * MINUTE_MS, try_to_leave,
 		slot, NULL);
