@@ -189,7 +189,11 @@ static enum err make_ask(struct till *till, struct question *ret,
 {
 	struct text body = text_over(bulk_body, sizeof(bulk_body));
 	struct online *online = till->online;
-	enum err rc = find_open(till, &online->asked, ret_wanted, why);
+	enum err rc;
+
+	if (online->is_frozen)
+		return ERR_OK;
+	rc = find_open(till, &online->asked, ret_wanted, why);
 
 	if (!rc && !*ret_wanted) {
 		rc = want_permit(till, ret_wanted, why);

@@ -145,7 +145,11 @@ class Market:
         if self.url:
             out = run("psql", "-qAt", "-F", "|", self.url, "-c", sql).stdout
         else:
-            out = run("sqlite3", self.home + "/hub.db", sql).stdout
+            copy = self.work + "/look.db"
+            if os.path.exists(copy):
+                os.unlink(copy)
+            self.hub("backup", copy)
+            out = run("sqlite3", copy, sql).stdout
         return [line.split("|") for line in out.splitlines()]
 
     def stop_all(self):
@@ -395,7 +399,7 @@ class Day:
             for number, leaf in till.receipts.items() if held[leaf] != 1]
         check("each of %d receipts is at the hub once"
             % sum(len(till.receipts) for till in self.tills), not lost, lost)
-        check("no line is there twice", max(held.values()) == 1)
+        check("no line is there twice", max(held.values(), default=0) == 1)
         used, permits = collections.Counter(), collections.Counter()
         for row in rows:
             part = row[4].split(".")[1]
