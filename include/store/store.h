@@ -471,6 +471,14 @@ enum err store_goods_find(struct store *store, const char *barcode,
 enum err store_resident_find(struct store *store,
 	const struct document *document, struct resident *ret,
 	struct error *why) NODISCARD;
+/* Goods, or residents by document, number and name only, in sight and in
+ * order, after a code ("" or DOCUMENT_NONE: from the first); max at most. */
+enum err store_goods_page(struct store *store, const char *after,
+	struct goods *ret, int max, int *ret_count,
+	struct error *why) NODISCARD;
+enum err store_residents_page(struct store *store, const struct document *after,
+	struct resident *ret, int max, int *ret_count,
+	struct error *why) NODISCARD;
 /* Every document of the dataset, in sight or not, in order, max at most. */
 enum err store_residents_after(struct store *store,
 	const struct document *after, struct document *ret, int max,

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "core/receipt.h"
 #include "core/resident.h"
+#include "core/search.h"
 #include "core/zreport.h"
 #include "entry/entry.h"
 
@@ -452,6 +453,35 @@ enum err till_reveal(struct till *till, const struct till_reveal *reveal,
  */
 enum err till_scan(struct till *till, const char *text, int64_t quantity_milli,
 	struct basket *basket, struct error *why) NODISCARD;
+
+/*
+ * Goods or residents by words of their names (core/search.h), in steps
+ * between which the till is used as ever; at most TILL_FOUND_MAX of them.
+ */
+enum till_search_of {
+	SEARCH_GOODS,
+	SEARCH_RESIDENTS,
+};
+#define TILL_FOUND_MAX 40
+struct till_found {
+	enum till_search_of of;
+	bool is_done; /* all was looked through, or there is no more room */
+	int count;
+	struct till_hit {
+		struct goods goods;       /* or */
+		struct resident resident; /* name and document only */
+		char masked[DOCUMENT_TEXT_SIZE];
+	} hits[TILL_FOUND_MAX];
+};
+struct till_searching;
+enum err till_search_open(struct till *till, enum till_search_of of,
+	const char *text, struct till_searching **ret,
+	struct error *why) NODISCARD;
+enum err till_search_step(
+	struct till_searching *searching, struct error *why) NODISCARD;
+const struct till_found *till_search_found(
+	const struct till_searching *searching);
+void till_search_close(struct till_searching *searching);
 
 /* -- sell.c ------------------------------------------------------------------
  */

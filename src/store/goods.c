@@ -29,13 +29,34 @@ enum err store_goods_stage(struct store *store, int64_t layer,
 	return rc;
 }
 
+#define COLUMNS                                                 \
+	"barcode, name_zh, name_ru, name_en, hs, origin, shop," \
+	" unit, price_fen"
+
+/* COLUMNS of the row at hand. */
+static enum err read_goods(
+	struct query *query, struct goods *ret, struct error *why)
+{
+	char unit[8] = "";
+
+	*ret = (struct goods){ 0 };
+	query_text(query, 0, ret->barcode, sizeof(ret->barcode));
+	query_text(query, 1, ret->name_zh, sizeof(ret->name_zh));
+	query_text(query, 2, ret->name_ru, sizeof(ret->name_ru));
+	query_text(query, 3, ret->name_en, sizeof(ret->name_en));
+	query_text(query, 4, ret->hs, sizeof(ret->hs));
+	query_text(query, 5, ret->origin, sizeof(ret->origin));
+	query_text(query, 6, ret->shop, sizeof(ret->shop));
+	query_text(query, 7, unit, sizeof(unit));
+	ret->price.minor = query_i64(query, 8);
+	return unit_parse(unit, &ret->unit, why);
+}
+
 enum err store_goods_find(struct store *store, const char *barcode,
 	struct goods *ret, struct error *why)
 {
 	static const char sql[] =
-		"SELECT barcode, name_zh, name_ru, name_en, hs, origin, shop,"
-		"       unit, price_fen"
-		"  FROM goods"
+		"SELECT " COLUMNS "  FROM goods"
 		" WHERE barcode = $1"
 		"   AND EXISTS (SELECT 1 FROM layer_in_sight AS seen"
 		"                WHERE seen.dataset = 'goods'"
@@ -43,31 +64,53 @@ enum err store_goods_find(struct store *store, const char *barcode,
 		" ORDER BY layer DESC LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 	struct goods goods = { 0 };
-	char unit[8] = "";
 	bool found;
-	enum err rc;
+	enum err rc = ERR_OK;
+	struct error unread;
 
 	query_bind_text(&query, 1, barcode);
 	found = query_next(&query);
-	if (found) {
-		query_text(&query, 0, goods.barcode, sizeof(goods.barcode));
-		query_text(&query, 1, goods.name_zh, sizeof(goods.name_zh));
-		query_text(&query, 2, goods.name_ru, sizeof(goods.name_ru));
-		query_text(&query, 3, goods.name_en, sizeof(goods.name_en));
-		query_text(&query, 4, goods.hs, sizeof(goods.hs));
-		query_text(&query, 5, goods.origin, sizeof(goods.origin));
-		query_text(&query, 6, goods.shop, sizeof(goods.shop));
-		query_text(&query, 7, unit, sizeof(unit));
-		goods.price.minor = query_i64(&query, 8);
-	}
-	rc = query_end(&query, why);
-	if (rc)
-		return rc;
+	if (found)
+		rc = read_goods(&query, &goods, &unread);
+	if (query_end(&query, why))
+		return why->code;
 	if (!found)
 		return error_set(why, ERR_NOT_FOUND,
 			"no goods have the barcode '%s'", barcode);
-	rc = unit_parse(unit, &goods.unit, why);
-	if (!rc)
+	if (rc)
+		*why = unread;
+	else
 		*ret = goods;
+	return rc;
+}
+
+/* Of a code that several layers hold the newest counts, which comes first. */
+enum err store_goods_page(struct store *store, const char *after,
+	struct goods *ret, int max, int *ret_count, struct error *why)
+{
+	static const char sql[] =
+		"SELECT " COLUMNS "  FROM goods"
+		" WHERE barcode > $1"
+		"   AND EXISTS (SELECT 1 FROM layer_in_sight AS seen"
+		"                WHERE seen.dataset = 'goods'"
+		"                  AND seen.layer = goods.layer)"
+		" ORDER BY barcode, layer DESC LIMIT $2";
+	AUTO(query) query = query_open(store, sql);
+	int count = 0;
+	enum err rc;
+
+	query_bind_text(&query, 1, after);
+	query_bind_i64(&query, 2, max);
+	while (query_next(&query)) {
+		rc = read_goods(&query, &ret[count], why);
+		if (rc)
+			return rc;
+		if (count == 0 ||
+			!text_same(ret[count].barcode, ret[count - 1].barcode))
+			count++;
+	}
+	rc = query_end(&query, why);
+	if (!rc)
+		*ret_count = count;
 	return rc;
 }

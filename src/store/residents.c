@@ -106,3 +106,46 @@ enum err store_residents_after(struct store *store,
 		*ret_count = count;
 	return rc;
 }
+
+enum err store_residents_page(struct store *store, const struct document *after,
+	struct resident *ret, int max, int *ret_count, struct error *why)
+{
+	static const char sql[] =
+		"SELECT document, number, name FROM resident"
+		" WHERE (document, number) > ($1, $2)"
+		"   AND EXISTS (SELECT 1 FROM layer_in_sight AS seen"
+		"                WHERE seen.dataset = 'residents'"
+		"                  AND seen.layer = resident.layer)"
+		" ORDER BY document, number, layer DESC LIMIT $3";
+	AUTO(query) query = query_open(store, sql);
+	int count = 0;
+	enum err rc;
+
+	query_bind_text(&query, 1,
+		after->kind == DOCUMENT_NONE ? ""
+					     : document_kind_name(after->kind));
+	query_bind_text(&query, 2, after->number);
+	query_bind_i64(&query, 3, max);
+	while (query_next(&query)) {
+		struct resident *one = &ret[count];
+		char kind[16];
+
+		*one = (struct resident){ 0 };
+		query_text(&query, 0, kind, sizeof(kind));
+		query_text(&query, 1, one->document.number,
+			sizeof(one->document.number));
+		query_text(&query, 2, one->name, sizeof(one->name));
+		rc = document_kind_parse(kind, &one->document.kind, why);
+		if (rc)
+			return rc;
+		if (count == 0 ||
+			!text_same(one->document.number,
+				ret[count - 1].document.number) ||
+			one->document.kind != ret[count - 1].document.kind)
+			count++;
+	}
+	rc = query_end(&query, why);
+	if (!rc)
+		*ret_count = count;
+	return rc;
+}

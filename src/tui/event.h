@@ -61,7 +61,10 @@ enum event_kind {
 	EVENT_REFUND_FOUND, /* a sale, and what of it may come back */
 	EVENT_REFUND_TRIED, /* what would come back of it */
 	EVENT_REFUNDED,
-	EVENT_RATE, /* of foreign cash, or that there is none */
+	EVENT_CASH_MOVED, /* the drawer was opened outside a sale */
+	EVENT_CHECKED,    /* goods that were asked about: a basket of them */
+	EVENT_FOUND,      /* more of what is searched for, or all of it */
+	EVENT_RATE,       /* of foreign cash, or that there is none */
 	EVENT_CLOCK_SETTLED,
 	EVENT_PIN_CHANGED,
 	EVENT_APPROVED, /* this operator has the right: logged_in */
@@ -147,6 +150,9 @@ struct event {
 			const struct refund *refund;
 			const char *receipt;
 		} refunded;
+		const struct till_moved *moved;
+		const struct basket *checked;
+		const struct till_found *found;
 		const struct till_rate *rate; /* NULL = none today */
 		const struct error *failed;
 	} as;
@@ -169,6 +175,9 @@ enum ask {
 	ASK_WEIGH,   /* what lies on the scale */
 	ASK_COPY,    /* text = receipt, of which one more copy is printed */
 	ASK_PRINTED, /* slot: 1 the paper in question is there, 0 it is not */
+	ASK_CASH,    /* the act of the model */
+	ASK_CHECK,   /* text = a code: which goods, at what price? */
+	ASK_SEARCH,  /* text = words; slot = enum till_search_of */
 	ASK_RATE,    /* of FOREIGN_CURRENCY */
 	ASK_REFUND_LOOK, /* text = what names the receipt of a sale */
 	ASK_REFUND_TRY,  /* the refund of the model */

@@ -339,7 +339,7 @@ static void view_help(const struct pos *pos, struct canvas *canvas)
 		area.row++;
 	}
 	area.row++;
-	area.rows = bottom - area.row;
+	area.rows = bottom - area.row + (pos->notice.ignored == 0);
 	(void)canvas_paragraph(canvas, area, MARK_PLAIN,
 		say("A scan is a code and Enter. 3* and then a scan: three of"
 		    " them. An empty Enter adds nothing."));
@@ -351,11 +351,19 @@ static void view_menu(const struct pos *pos, struct canvas *canvas)
 {
 	struct area area = view_overlay(canvas, say("Menu"));
 	int bottom = area.row + area.rows - 1;
+	int skip = pos->menu_first;
 	const struct key *key;
 
 	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++) {
 		if (key->letter == '\0' || !pos_key_is_of_use(pos, key))
 			continue;
+		if (skip-- > 0)
+			continue;
+		if (area.row == bottom - 2) {
+			(void)canvas_text(canvas, area.row, area.column,
+				MARK_NOTICE, "%s", say("Down: more"));
+			break;
+		}
 		view_help_row(canvas, area, key, true);
 		area.row++;
 	}

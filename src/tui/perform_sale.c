@@ -129,6 +129,10 @@ static enum err do_sell(struct session *session, const struct request *request,
 	enum err rc;
 
 	(void)request;
+	if (counter->agreed_by[0] != '\0') {
+		sell.approver = counter->agreed_by;
+		sell.reason = counter->agreed_reason;
+	}
 	if (counter->officer[0] != '\0') {
 		sell.officer = true;
 		sell.approver = counter->officer;

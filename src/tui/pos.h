@@ -28,6 +28,12 @@ enum screen_id {
 	SCREEN_REFUND_WHY,
 	SCREEN_REFUND_MONEY,
 	SCREEN_PIN,
+	SCREEN_CASH,
+	SCREEN_CASH_WHY,
+	SCREEN_PRICE,
+	SCREEN_CHECK,
+	SCREEN_ALLOWANCE,
+	SCREEN_SEARCH,
 	SCREEN_COUNT,
 };
 
@@ -46,6 +52,9 @@ struct counter {
 	int chosen;             /* line under the hand, from 0 */
 	int tender_count;
 	struct tender tenders[TENDERS_MAX];
+	/* Who agreed to prices that are not the list's, and why; or "". */
+	char agreed_by[OPERATOR_SIZE];
+	char agreed_reason[WORDS_SIZE];
 	int64_t rate_ppm;      /* of FOREIGN_CURRENCY today, or 0 */
 	struct tender pending; /* by card or phone, until its slip is named */
 	bool after_scan;       /* the next Enter may be the scanner's second */
@@ -98,6 +107,7 @@ struct approve_page {
 	enum till_right right;
 	enum screen_id back;
 	bool asks_reason; /* here, first; else it was given before */
+	bool of_another;  /* the one at the till does not suffice */
 	char reason[WORDS_SIZE];
 	char id[OPERATOR_SIZE]; /* then is called: who approved */
 	struct request (*then)(struct pos *pos);
@@ -113,6 +123,34 @@ struct refund_page {
 	char approver[OPERATOR_SIZE];
 	int tender_count;
 	struct tender tenders[TENDERS_MAX];
+};
+
+/* Cash in or out, or the drawer only opened. */
+struct cash_page {
+	enum cash_direction direction;
+	bool is_foreign; /* FOREIGN_CURRENCY, not yuan */
+	struct money amount;
+	char reason[WORDS_SIZE];
+	char approver[OPERATOR_SIZE];
+};
+
+/* The basket with another price, until somebody agrees to it. */
+struct price_page {
+	struct basket basket;
+};
+
+/* Goods that were asked about: at most one line. */
+struct check_page {
+	struct basket basket;
+};
+
+/* What was searched for, and what is found so far. */
+struct search_page {
+	enum till_search_of of;
+	char words[WORDS_SIZE];
+	struct till_found found;
+	int chosen;
+	bool after_scan; /* the next Enter may be the scanner's second */
 };
 
 /* PINs while they are typed: wiped as soon as they are asked for or left. */
@@ -146,6 +184,11 @@ struct pos {
 	struct clock_page clock;
 	struct approve_page approve;
 	struct refund_page refund;
+	struct cash_page cash;
+	struct price_page price;
+	struct check_page check;
+	struct search_page search;
+	int menu_first; /* row of the menu that is seen first */
 	struct pin_page pin;
 	bool training; /* nothing that is sold counts */
 };

@@ -17,7 +17,8 @@ static enum err perform(struct session *session, const struct request *request,
 	struct event *answer)
 {
 	static const struct performance *const areas[] = { perform_sale,
-		perform_people, perform_shift, perform_gear, perform_refund };
+		perform_people, perform_shift, perform_gear, perform_refund,
+		perform_counter };
 
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		for (const struct performance *at = areas[i]; at->run != NULL;
@@ -226,6 +227,16 @@ static void turn_link(struct session *session)
 		feed(session, &event);
 }
 
+/* A step between two looks at the keys; true: there is more to look for. */
+static bool turn_search(struct session *session)
+{
+	struct event event;
+
+	if (session_search_step(session, &event))
+		feed(session, &event);
+	return session->searching != NULL;
+}
+
 static void loop(struct session *session)
 {
 	bool more = false;
@@ -238,6 +249,7 @@ static void loop(struct session *session)
 		keep_counter(session);
 		if (!session->is_done)
 			more = turn_sides(session) || more;
+		more = turn_search(session) || more;
 		take_devices(session);
 		turn_link(session);
 	}
@@ -280,6 +292,7 @@ enum err tui_run(
 			(void)session_quit(session);
 		term_close();
 	}
+	till_search_close(session->searching);
 	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));
 	free(session);

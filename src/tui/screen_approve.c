@@ -24,6 +24,25 @@ static struct request take_words(struct pos *pos, char *ret, size_t size)
 	return request;
 }
 
+static struct request ask_right(const struct approve_page *page)
+{
+	struct request request = ask(ASK_RIGHT);
+
+	request.right = page->right;
+	return request;
+}
+
+static struct request take_reason(struct pos *pos)
+{
+	struct approve_page *page = &pos->approve;
+	struct request request =
+		take_words(pos, page->reason, sizeof(page->reason));
+
+	if (page->reason[0] == '\0' || page->of_another)
+		return request;
+	return ask_right(page);
+}
+
 static struct request take_pin(struct pos *pos)
 {
 	struct request request = ask(ASK_APPROVE);
@@ -55,7 +74,7 @@ static struct request approve_enter(struct pos *pos)
 	if (input_is_empty(&pos->input))
 		return ask_nothing();
 	if (wants_reason(page))
-		return take_words(pos, page->reason, sizeof(page->reason));
+		return take_reason(pos);
 	if (page->id[0] == '\0')
 		return take_words(pos, page->id, sizeof(page->id));
 	return take_pin(pos);
@@ -96,7 +115,7 @@ static void view_act(const struct pos *pos, struct canvas *canvas)
 	(void)canvas_text(canvas, 2, 2, MARK_STRONG, "%s", say(page->title));
 	if (page->right == RIGHT_EXCESS)
 		allowance_alarm(pos, &wrong, &fits);
-	else
+	else if (!wants_reason(page))
 		text_addf(&wrong,
 			say("%s may not do this alone: somebody who may gives"
 			    " a PIN here."),
@@ -125,11 +144,11 @@ static void approve_view(const struct pos *pos, struct canvas *canvas)
 
 struct request pos_approve(struct pos *pos, const struct approve_page *page)
 {
-	struct request request = ask(ASK_RIGHT);
-
 	pos->approve = *page;
-	request.right = page->right;
-	return request;
+	if (!page->asks_reason)
+		return ask_right(page);
+	pos_go(pos, SCREEN_APPROVE);
+	return ask_nothing();
 }
 
 /* -- a limit that an officer may open ---------------------------------- */
@@ -157,20 +176,21 @@ static struct request open_limit(struct pos *pos)
 
 struct request pos_open_officer(struct pos *pos)
 {
+	static const struct approve_page page = {
+		.title = N_("An officer may open this limit for the sale."),
+		.right = RIGHT_EXCESS,
+		.back = SCREEN_SALE,
+		.asks_reason = true,
+		.of_another = true,
+		.then = open_limit
+	};
+
 	if (!pos_needs_officer(pos)) {
 		pos_tell(pos, "%s",
 			say("there is no limit here that an officer may open"));
 		return ask_nothing();
 	}
-	pos->approve = (struct approve_page){
-		.title = N_("An officer may open this limit for the sale."),
-		.right = RIGHT_EXCESS,
-		.back = SCREEN_SALE,
-		.asks_reason = true,
-		.then = open_limit
-	};
-	pos_go(pos, SCREEN_APPROVE);
-	return ask_nothing();
+	return pos_approve(pos, &page);
 }
 
 const struct screen screen_approve = { KEYS(approve_keys),

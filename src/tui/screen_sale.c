@@ -205,6 +205,8 @@ static struct request pay(struct pos *pos, enum ask kind)
 	if (!is_ready_to_pay(pos))
 		return ask_nothing();
 	pos->counter.tender_count = 0;
+	if (pos_needs_agreement(pos))
+		return pos_ask_agreement(pos);
 	if (pos->counter.verdict.refusal != REFUSAL_NONE)
 		return ask(ASK_REFUSAL);
 	if (kind == ASK_RATE)
@@ -233,9 +235,11 @@ static const struct key sale_keys[] = {
 		N_("take the scan: a person first, then goods"), sale_enter },
 	{ PRESS_ESCAPE, PRESS_NONE, 0, NULL, N_("clear the line"),
 		sale_escape },
+	{ PRESS_F2, PRESS_NONE, 'f', N_("Find"),
+		N_("find goods or a person by name"), pos_open_search },
 	{ PRESS_F3, PRESS_NONE, 'p', N_("Person"),
 		N_("another person; the basket stays"), sale_person },
-	{ PRESS_F4, PRESS_NONE, 'n', N_("Qty"),
+	{ PRESS_F4, PRESS_NONE, 'n', NULL,
 		N_("the number typed is the quantity of the line"),
 		sale_quantity },
 	{ PRESS_F5, PRESS_DELETE, 'd', N_("Void"),
@@ -253,6 +257,16 @@ static const struct key sale_keys[] = {
 		N_("lock the till and log out"), pos_lock },
 	{ PRESS_UP, PRESS_NONE, 0, NULL, N_("the line above"), sale_up },
 	{ PRESS_DOWN, PRESS_NONE, 0, NULL, N_("the line below"), sale_down },
+	{ PRESS_NONE, PRESS_NONE, 'j', NULL, N_("another price, or a discount"),
+		pos_open_price },
+	{ PRESS_NONE, PRESS_NONE, 'u', NULL,
+		N_("what does it cost? (nothing is sold)"), pos_open_check },
+	{ PRESS_NONE, PRESS_NONE, 'e', NULL,
+		N_("the allowance, limit by limit and line by line"),
+		pos_open_allowance },
+	{ PRESS_NONE, PRESS_NONE, 'm', NULL,
+		N_("cash in, cash out, or only open the drawer"),
+		pos_open_cash },
 	{ PRESS_NONE, PRESS_NONE, 'b', NULL,
 		N_("goods come back: refund or void by receipt"),
 		pos_open_refund },

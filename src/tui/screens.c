@@ -12,6 +12,7 @@ static struct request open_help(struct pos *pos)
 static struct request open_menu(struct pos *pos)
 {
 	pos->overlay = OVERLAY_MENU;
+	pos->menu_first = 0;
 	pos->notice.ignored = 0;
 	input_clear(&pos->menu_input);
 	return ask_nothing();
@@ -65,6 +66,12 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_REFUND_WHY] = &screen_refund_why,
 	[SCREEN_REFUND_MONEY] = &screen_refund_money,
 	[SCREEN_PIN] = &screen_pin,
+	[SCREEN_CASH] = &screen_cash,
+	[SCREEN_CASH_WHY] = &screen_cash_why,
+	[SCREEN_PRICE] = &screen_price,
+	[SCREEN_CHECK] = &screen_check,
+	[SCREEN_ALLOWANCE] = &screen_allowance,
+	[SCREEN_SEARCH] = &screen_search,
 };
 
 const struct screen *pos_screen(const struct pos *pos)
@@ -94,6 +101,16 @@ bool pos_key_is_of_use(const struct pos *pos, const struct key *key)
 	if (key->act == pos_printed || key->act == pos_not_printed)
 		return pos->printer.unknown.job != 0;
 	return true;
+}
+
+int pos_menu_rows(const struct pos *pos)
+{
+	const struct key *key;
+	int rows = 0;
+
+	for (int i = 0; (key = pos_key(pos, i)) != NULL; i++)
+		rows += key->letter != '\0' && pos_key_is_of_use(pos, key);
+	return rows;
 }
 
 struct request ask(enum ask kind)
@@ -253,6 +270,10 @@ static struct request type_menu(struct pos *pos, const struct event *event)
 		input_pop(&pos->menu_input);
 	if (event->as.press == PRESS_ENTER)
 		return choose(pos);
+	if (event->as.press == PRESS_DOWN || event->as.press == PRESS_PAGE_DOWN)
+		pos->menu_first += pos_menu_rows(pos) > pos->menu_first + 1;
+	if (event->as.press == PRESS_UP || event->as.press == PRESS_PAGE_UP)
+		pos->menu_first -= pos->menu_first > 0;
 	return type_beside(pos, event);
 }
 
@@ -445,7 +466,7 @@ static const struct taking incoming[] = {
 struct request pos_update(struct pos *pos, const struct event *event)
 {
 	static const struct taking *const areas[] = { incoming, answers_sale,
-		answers_people, answers_refund };
+		answers_people, answers_refund, answers_counter };
 
 	say_use(pos->language);
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {

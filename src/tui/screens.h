@@ -46,6 +46,12 @@ extern const struct screen screen_refund_lines;
 extern const struct screen screen_refund_why;
 extern const struct screen screen_refund_money;
 extern const struct screen screen_pin;
+extern const struct screen screen_cash;
+extern const struct screen screen_cash_why;
+extern const struct screen screen_price;
+extern const struct screen screen_check;
+extern const struct screen screen_allowance;
+extern const struct screen screen_search;
 
 #define KEYS(table) \
 	.keys = (table), .key_count = (int)(sizeof(table) / sizeof((table)[0]))
@@ -54,6 +60,9 @@ const struct screen *pos_screen(const struct pos *pos);
 
 /* The keys of the screen and those of every screen; NULL after the last. */
 const struct key *pos_key(const struct pos *pos, int at);
+
+/* Rows that the menu has now. */
+int pos_menu_rows(const struct pos *pos);
 
 /* Is the key of use now, and in the menu therefore? Its letter always is. */
 bool pos_key_is_of_use(const struct pos *pos, const struct key *key);
@@ -67,6 +76,7 @@ struct taking {
 extern const struct taking answers_sale[];
 extern const struct taking answers_people[];
 extern const struct taking answers_refund[];
+extern const struct taking answers_counter[];
 
 /* -- for update ----------------------------------------------------- */
 
@@ -102,6 +112,17 @@ struct request pos_approve(struct pos *pos, const struct approve_page *page);
 /* Who stands at the counter is looked at again; until there is an answer
  * nobody stands there. */
 struct request pos_look_again(struct pos *pos);
+
+/* To the screens beside the sale. */
+struct request pos_open_cash(struct pos *pos);
+struct request pos_open_price(struct pos *pos);
+struct request pos_open_check(struct pos *pos);
+struct request pos_open_allowance(struct pos *pos);
+struct request pos_open_search(struct pos *pos);
+
+/* Are there prices that nobody has agreed to? Then somebody is asked. */
+bool pos_needs_agreement(const struct pos *pos);
+struct request pos_ask_agreement(struct pos *pos);
 
 /* To the screen where goods of a sale come back. */
 struct request pos_open_refund(struct pos *pos);

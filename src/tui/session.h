@@ -36,6 +36,9 @@ struct session {
 	struct till_sold sold;
 	char receipt[RECEIPT_TEXT_MAX];
 	struct till_rate rate;
+	struct till_moved moved;
+	struct till_searching *searching; /* or NULL */
+	struct till_found found;
 	struct till_refundable refund_found;
 	struct refund refund_tried;
 	struct till_refunded refunded;
@@ -60,6 +63,7 @@ extern const struct performance perform_people[];
 extern const struct performance perform_shift[];
 extern const struct performance perform_gear[];
 extern const struct performance perform_refund[];
+extern const struct performance perform_counter[];
 
 /* session->verdict of the basket, were this person to buy it. */
 enum err session_judge(struct session *session,
@@ -74,6 +78,9 @@ enum err session_recalled(struct session *session, struct event *answer);
 /* The text of a paper for the screen: session->receipt. What was done is
  * done, and an error here says only why there is no text. */
 void session_show_paper(struct session *session, const char *receipt);
+
+/* A step of what is searched for; true: there is something new to show. */
+bool session_search_step(struct session *session, struct event *answer);
 
 /* Log out who is logged in, and end. */
 enum err session_quit(struct session *session);

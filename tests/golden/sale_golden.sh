@@ -14,7 +14,7 @@ screen_keys F12
 screen_wait F12Р
 screen_is sale_zh
 screen_keys F10
-screen_wait Ctrl-Q
+screen_wait 向下键
 screen_is sale_menu_zh
 screen_keys Escape F12
 screen_wait F12E
