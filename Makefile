@@ -353,6 +353,13 @@ $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
 		$(LDFLAGS) -o $@ $< $(under_hub:%=$(BUILD)/lib/%.a) -lcmocka \
 		$(LIBS)
 
+# A day of a market with everything that goes wrong, on both stores.
+.PHONY: market-day
+SEED = 1
+STEPS = 120
+market-day: all
+	SEED=$(SEED) STEPS=$(STEPS) sh tests/e2e/market_day_test.sh
+
 # ---- the rest ------------------------------------------------------------------------
 
 # The one list of Debian packages is Build-Depends of the package itself.
@@ -414,6 +421,7 @@ help:
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
 ## make shift CUSTOMERS=300           a shift at the screen, by keys and devices
 ## make sim SEED=7     a market of tills and a hub in one process, from that seed
+## make market-day SEED=7 STEPS=200   a day of a market, from one seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
