@@ -355,7 +355,6 @@ $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
 
 # A day of a market with everything that goes wrong, on both stores.
 .PHONY: market-day
-SEED = 1
 STEPS = 120
 market-day: all
 	SEED=$(SEED) STEPS=$(STEPS) sh tests/e2e/market_day_test.sh

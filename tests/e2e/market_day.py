@@ -251,6 +251,10 @@ class Till:
         self("refund", *self.by(), "--receipt", receipt, "--reason", "damaged")
 
 
+def market_keys(market):
+    return market.hub("status", "--json").stdout
+
+
 class Day:
     def __init__(self, options):
         self.dice = random.Random(options.seed)
@@ -431,7 +435,11 @@ class Day:
         bundle = self.market.work + "/market.zip"
         done = self.market.hub("export", "--out", bundle)
         check("the market is exported", done.returncode == 0, done.stderr)
-        done = run(BUILD + "/quotapos-verify", bundle, "--json")
+        trust = self.market.work + "/hub.jwks"
+        with open(trust, "w") as keys:
+            keys.write(market_keys(self.market))
+        done = run(BUILD + "/quotapos-verify", bundle, "--trust", trust,
+            "--json")
         faults = json.loads(done.stdout)["faults"]
         # A clone is named, with the epoch that its till was given anew.
         other = [fault for fault in faults
@@ -440,7 +448,8 @@ class Day:
         check("its bundle holds, but for the clone", not other
             and (done.returncode == 0 or faults), other or done.stderr)
         if not self.clones:
-            check("and the verdict is good", done.returncode == 0)
+            check("and the verdict is good", done.returncode == 0,
+                done.stdout)
 
 
 def main():
