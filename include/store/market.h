@@ -115,6 +115,9 @@ struct store_hub_dataset {
 };
 enum err store_hub_dataset_next(struct store *store,
 	struct store_hub_dataset *ret, struct error *why) NODISCARD;
+/* The last one before an entry of the hub that was taken. */
+enum err store_hub_dataset_before(struct store *store, int64_t entry,
+	struct store_hub_dataset *ret, struct error *why) NODISCARD;
 enum err store_hub_dataset_taken(
 	struct store *store, int64_t entry, struct error *why) NODISCARD;
 

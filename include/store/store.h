@@ -131,6 +131,10 @@ enum err store_entry_after(struct store *store, int64_t id,
 enum err store_entry_find(struct store *store, int64_t epoch, int64_t seq,
 	struct store_entry *ret, struct error *why) NODISCARD;
 
+/* The last dataset entry before a position; ERR_NOT_FOUND: none. */
+enum err store_dataset_before(struct store *store, int64_t id,
+	struct store_entry *ret, struct error *why) NODISCARD;
+
 /* By its position; ERR_NOT_FOUND. */
 enum err store_entry_get(struct store *store, int64_t id,
 	struct store_entry *ret, struct error *why) NODISCARD;
@@ -465,6 +469,38 @@ enum err store_shop_stage(struct store *store, int64_t layer,
 	const struct shop *shop, struct error *why) NODISCARD;
 enum err store_rate_stage(struct store *store, int64_t layer,
 	const struct rate *rate, struct error *why) NODISCARD;
+
+/*
+ * A row of a layer beside what the file says that the layer was made of. The
+ * newest of the same key is enough, so an older one may be covered.
+ */
+struct store_compared {
+	enum store_row_is {
+		ROW_SAME,
+		ROW_COVERED, /* deleted, for a newer layer has its key */
+		ROW_DIFFERS,
+		ROW_GONE,
+	} is;
+	char column[16]; /* the first that differs */
+};
+enum err store_goods_compare(struct store *store, int64_t layer,
+	const struct goods *goods, struct store_compared *ret,
+	struct error *why) NODISCARD;
+enum err store_resident_compare(struct store *store, int64_t layer,
+	const struct resident *resident, struct store_compared *ret,
+	struct error *why) NODISCARD;
+enum err store_shop_compare(struct store *store, int64_t layer,
+	const struct shop *shop, struct store_compared *ret,
+	struct error *why) NODISCARD;
+enum err store_rate_compare(struct store *store, int64_t layer,
+	const struct rate *rate, struct store_compared *ret,
+	struct error *why) NODISCARD;
+
+/* The highest layer in sight below another; ERR_NOT_FOUND: none. */
+enum err store_layer_below(struct store *store, enum dataset_kind dataset,
+	int64_t above, int64_t *ret, struct error *why) NODISCARD;
+enum err store_layer_rows(struct store *store, enum dataset_kind dataset,
+	int64_t layer, int64_t *ret, struct error *why) NODISCARD;
 
 enum err store_goods_find(struct store *store, const char *barcode,
 	struct goods *ret, struct error *why) NODISCARD;

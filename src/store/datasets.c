@@ -1,6 +1,6 @@
 #include "store/store.h"
 
-#include "query.h"
+#include "compared.h"
 
 #include <inttypes.h>
 
@@ -277,4 +277,63 @@ enum err store_dataset_rows(struct store *store, enum dataset_kind dataset,
 				  " WHERE dataset = $1";
 
 	return find_layer(store, sql, dataset, ret, why);
+}
+
+/* -- for verify --------------------------------------------------------- */
+
+enum err row_compared(
+	struct query *query, struct store_compared *ret, struct error *why)
+{
+	struct store_compared compared = { 0 };
+
+	if (query_next(query))
+		query_text(query, 0, compared.column, sizeof(compared.column));
+	if (text_same(compared.column, "covered"))
+		compared.is = ROW_COVERED;
+	else if (text_same(compared.column, "gone"))
+		compared.is = ROW_GONE;
+	else if (compared.column[0] != '\0')
+		compared.is = ROW_DIFFERS;
+	*ret = compared;
+	return query_end(query, why);
+}
+
+enum err store_layer_below(struct store *store, enum dataset_kind dataset,
+	int64_t above, int64_t *ret, struct error *why)
+{
+	static const char sql[] = "SELECT layer FROM layer_in_sight"
+				  " WHERE dataset = $1 AND layer < $2"
+				  " ORDER BY layer DESC LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+	int64_t layer = 0;
+	enum err rc;
+
+	query_bind_text(&query, 1, dataset_name(dataset));
+	query_bind_i64(&query, 2, above);
+	if (query_next(&query))
+		layer = query_i64(&query, 0);
+	rc = query_end(&query, why);
+	if (!rc && layer == 0)
+		rc = error_set(why, ERR_NOT_FOUND, "there is no layer below");
+	if (!rc)
+		*ret = layer;
+	return rc;
+}
+
+enum err store_layer_rows(struct store *store, enum dataset_kind dataset,
+	int64_t layer, int64_t *ret, struct error *why)
+{
+	static const char *const counts[DATASET_COUNT] = {
+		[DATASET_GOODS] = "SELECT count(*) FROM goods WHERE layer = $1",
+		[DATASET_RESIDENTS] =
+			"SELECT count(*) FROM resident WHERE layer = $1",
+		[DATASET_SHOPS] = "SELECT count(*) FROM shop WHERE layer = $1",
+		[DATASET_RATES] = "SELECT count(*) FROM rate WHERE layer = $1",
+	};
+	AUTO(query) query = query_open(store, counts[dataset]);
+
+	query_bind_i64(&query, 1, layer);
+	if (query_next(&query))
+		*ret = query_i64(&query, 0);
+	return query_end(&query, why);
 }

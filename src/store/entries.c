@@ -145,6 +145,18 @@ enum err store_entry_get(struct store *store, int64_t id,
 	return find_entry(&query, ret, why);
 }
 
+enum err store_dataset_before(struct store *store, int64_t id,
+	struct store_entry *ret, struct error *why)
+{
+	static const char sql[] =
+		ENTRY_COLUMNS " FROM entry WHERE id < $1 AND kind = 'dataset'"
+			      " ORDER BY id DESC LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, id);
+	return find_entry(&query, ret, why);
+}
+
 enum err store_act_after(struct store *store, struct store_span span,
 	struct store_entry *ret, struct error *why)
 {

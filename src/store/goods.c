@@ -1,6 +1,21 @@
 #include "store/store.h"
 
-#include "query.h"
+#include "compared.h"
+
+static void bind_goods(
+	struct query *query, int64_t layer, const struct goods *goods)
+{
+	query_bind_text(query, 1, goods->barcode);
+	query_bind_i64(query, 2, layer);
+	query_bind_text(query, 3, goods->name_zh);
+	query_bind_text(query, 4, goods->name_ru);
+	query_bind_text(query, 5, goods->name_en);
+	query_bind_text(query, 6, goods->hs);
+	query_bind_text(query, 7, goods->origin);
+	query_bind_text(query, 8, goods->shop);
+	query_bind_text(query, 9, unit_name(goods->unit));
+	query_bind_i64(query, 10, goods->price.minor);
+}
 
 enum err store_goods_stage(struct store *store, int64_t layer,
 	const struct goods *goods, struct error *why)
@@ -12,21 +27,34 @@ enum err store_goods_stage(struct store *store, int64_t layer,
 	AUTO(query) query = query_open(store, sql);
 	enum err rc;
 
-	query_bind_text(&query, 1, goods->barcode);
-	query_bind_i64(&query, 2, layer);
-	query_bind_text(&query, 3, goods->name_zh);
-	query_bind_text(&query, 4, goods->name_ru);
-	query_bind_text(&query, 5, goods->name_en);
-	query_bind_text(&query, 6, goods->hs);
-	query_bind_text(&query, 7, goods->origin);
-	query_bind_text(&query, 8, goods->shop);
-	query_bind_text(&query, 9, unit_name(goods->unit));
-	query_bind_i64(&query, 10, goods->price.minor);
+	bind_goods(&query, layer, goods);
 	rc = query_end(&query, why);
 	if (rc == ERR_CONFLICT)
 		return error_set(why, ERR_CONFLICT,
 			"the barcode '%s' is there twice", goods->barcode);
 	return rc;
+}
+
+enum err store_goods_compare(struct store *store, int64_t layer,
+	const struct goods *goods, struct store_compared *ret,
+	struct error *why)
+{
+	static const char sql[] = COMPARED
+		"name_zh IS DISTINCT FROM $3 THEN 'name_zh'"
+		" WHEN name_ru IS DISTINCT FROM $4 THEN 'name_ru'"
+		" WHEN name_en IS DISTINCT FROM $5 THEN 'name_en'"
+		" WHEN hs IS DISTINCT FROM $6 THEN 'hs'"
+		" WHEN origin IS DISTINCT FROM $7 THEN 'origin'"
+		" WHEN shop IS DISTINCT FROM $8 THEN 'shop'"
+		" WHEN unit IS DISTINCT FROM $9 THEN 'unit'"
+		" WHEN price_fen IS DISTINCT FROM $10 THEN 'price'"
+		" ELSE '' END"
+		"  FROM goods WHERE barcode = $1 AND layer = $2)" COVERED(
+			"goods", "goods", "$2", "newer.barcode = $1");
+	AUTO(query) query = query_open(store, sql);
+
+	bind_goods(&query, layer, goods);
+	return row_compared(&query, ret, why);
 }
 
 #define COLUMNS                                                 \

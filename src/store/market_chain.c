@@ -235,6 +235,30 @@ static enum dataset_kind dataset_of(const char *name)
 	return DATASET_COUNT;
 }
 
+static enum err find_dataset(
+	struct query *query, struct store_hub_dataset *ret, struct error *why)
+{
+	struct store_hub_dataset found = { 0 };
+	char name[16] = "";
+	enum err rc;
+
+	if (query_next(query)) {
+		found.entry = query_i64(query, 0);
+		query_text(query, 1, name, sizeof(name));
+		query_text(query, 2, found.sha256, sizeof(found.sha256));
+		found.bytes = query_i64(query, 3);
+		found.replaces = query_i64(query, 4) != 0;
+		found.dataset = dataset_of(name);
+	}
+	rc = query_end(query, why);
+	if (!rc && (found.entry == 0 || found.dataset == DATASET_COUNT))
+		rc = error_set(
+			why, ERR_NOT_FOUND, "every dataset of the hub is here");
+	if (!rc)
+		*ret = found;
+	return rc;
+}
+
 enum err store_hub_dataset_next(
 	struct store *store, struct store_hub_dataset *ret, struct error *why)
 {
@@ -242,25 +266,21 @@ enum err store_hub_dataset_next(
 		"SELECT entry, dataset, sha256, bytes, replaces"
 		"  FROM hub_dataset WHERE taken = 0 ORDER BY entry LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
-	struct store_hub_dataset found = { 0 };
-	char name[16] = "";
-	enum err rc;
 
-	if (query_next(&query)) {
-		found.entry = query_i64(&query, 0);
-		query_text(&query, 1, name, sizeof(name));
-		query_text(&query, 2, found.sha256, sizeof(found.sha256));
-		found.bytes = query_i64(&query, 3);
-		found.replaces = query_i64(&query, 4) != 0;
-		found.dataset = dataset_of(name);
-	}
-	rc = query_end(&query, why);
-	if (!rc && (found.entry == 0 || found.dataset == DATASET_COUNT))
-		rc = error_set(
-			why, ERR_NOT_FOUND, "every dataset of the hub is here");
-	if (!rc)
-		*ret = found;
-	return rc;
+	return find_dataset(&query, ret, why);
+}
+
+enum err store_hub_dataset_before(struct store *store, int64_t entry,
+	struct store_hub_dataset *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT entry, dataset, sha256, bytes, replaces"
+		"  FROM hub_dataset WHERE taken = 1 AND entry < $1"
+		" ORDER BY entry DESC LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_i64(&query, 1, entry);
+	return find_dataset(&query, ret, why);
 }
 
 enum err store_hub_dataset_taken(

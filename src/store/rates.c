@@ -1,6 +1,6 @@
 #include "store/store.h"
 
-#include "query.h"
+#include "compared.h"
 
 enum err store_rate_stage(struct store *store, int64_t layer,
 	const struct rate *rate, struct error *why)
@@ -22,6 +22,24 @@ enum err store_rate_stage(struct store *store, int64_t layer,
 	day_format(rate->from_day, day);
 	return error_set(why, ERR_CONFLICT,
 		"the rate of %s from %s is there twice", rate->currency, day);
+}
+
+enum err store_rate_compare(struct store *store, int64_t layer,
+	const struct rate *rate, struct store_compared *ret, struct error *why)
+{
+	static const char sql[] =
+		COMPARED "rate_ppm IS DISTINCT FROM $4 THEN 'rate'"
+			 " ELSE '' END"
+			 "  FROM rate WHERE currency = $1 AND from_day = $2"
+			 "   AND layer = $3)" COVERED("rates", "rate", "$3",
+				 "newer.currency = $1 AND newer.from_day = $2");
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, rate->currency);
+	query_bind_i64(&query, 2, rate->from_day);
+	query_bind_i64(&query, 3, layer);
+	query_bind_i64(&query, 4, rate->rate_ppm);
+	return row_compared(&query, ret, why);
 }
 
 enum err store_rate_find(struct store *store, const char *currency, int32_t day,

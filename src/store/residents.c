@@ -1,6 +1,20 @@
 #include "store/store.h"
 
-#include "query.h"
+#include "compared.h"
+
+static void bind_resident(
+	struct query *query, int64_t layer, const struct resident *resident)
+{
+	const struct document *document = &resident->document;
+
+	query_bind_text(query, 1, document_kind_name(document->kind));
+	query_bind_text(query, 2, document->number);
+	query_bind_i64(query, 3, layer);
+	query_bind_text(query, 4, resident->name);
+	query_bind_day(query, 5, resident->born);
+	query_bind_day(query, 6, resident->valid_until);
+	query_bind_text(query, 7, resident_status_name(resident->status));
+}
 
 enum err store_resident_stage(struct store *store, int64_t layer,
 	const struct resident *resident, struct error *why)
@@ -13,19 +27,33 @@ enum err store_resident_stage(struct store *store, int64_t layer,
 	char masked[DOCUMENT_TEXT_SIZE];
 	enum err rc;
 
-	query_bind_text(&query, 1, document_kind_name(document->kind));
-	query_bind_text(&query, 2, document->number);
-	query_bind_i64(&query, 3, layer);
-	query_bind_text(&query, 4, resident->name);
-	query_bind_day(&query, 5, resident->born);
-	query_bind_day(&query, 6, resident->valid_until);
-	query_bind_text(&query, 7, resident_status_name(resident->status));
+	bind_resident(&query, layer, resident);
 	rc = query_end(&query, why);
 	if (rc != ERR_CONFLICT)
 		return rc;
 	document_mask(document, masked);
 	return error_set(why, ERR_CONFLICT, "the document %s %s is there twice",
 		document_kind_name(document->kind), masked);
+}
+
+enum err store_resident_compare(struct store *store, int64_t layer,
+	const struct resident *resident, struct store_compared *ret,
+	struct error *why)
+{
+	static const char sql[] = COMPARED
+		"name IS DISTINCT FROM $4 THEN 'name'"
+		" WHEN born IS DISTINCT FROM $5 THEN 'born'"
+		" WHEN valid_until IS DISTINCT FROM $6"
+		" THEN 'valid_until'"
+		" WHEN status IS DISTINCT FROM $7 THEN 'status'"
+		" ELSE '' END"
+		"  FROM resident WHERE document = $1 AND number = $2"
+		"   AND layer = $3)" COVERED("residents", "resident", "$3",
+			"newer.document = $1 AND newer.number = $2");
+	AUTO(query) query = query_open(store, sql);
+
+	bind_resident(&query, layer, resident);
+	return row_compared(&query, ret, why);
 }
 
 /* The status as a word is left to the caller: reading it may fail. */

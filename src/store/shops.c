@@ -1,6 +1,6 @@
 #include "store/store.h"
 
-#include "query.h"
+#include "compared.h"
 
 enum err store_shop_stage(struct store *store, int64_t layer,
 	const struct shop *shop, struct error *why)
@@ -20,6 +20,24 @@ enum err store_shop_stage(struct store *store, int64_t layer,
 		return error_set(why, ERR_CONFLICT,
 			"the shop '%s' is there twice", shop->shop);
 	return rc;
+}
+
+enum err store_shop_compare(struct store *store, int64_t layer,
+	const struct shop *shop, struct store_compared *ret, struct error *why)
+{
+	static const char sql[] =
+		COMPARED "name IS DISTINCT FROM $3 THEN 'name'"
+			 " WHEN country IS DISTINCT FROM $4 THEN 'country'"
+			 " ELSE '' END"
+			 "  FROM shop WHERE shop = $1 AND layer = $2)" COVERED(
+				 "shops", "shop", "$2", "newer.shop = $1");
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, shop->shop);
+	query_bind_i64(&query, 2, layer);
+	query_bind_text(&query, 3, shop->name);
+	query_bind_text(&query, 4, shop->country);
+	return row_compared(&query, ret, why);
 }
 
 enum err store_shop_find(struct store *store, const char *shop,

@@ -1,4 +1,3 @@
-#include "base/csv.h"
 #include "base/file.h"
 #include "online.h"
 #include "rows.h"
@@ -39,51 +38,6 @@ struct till_importing {
 	struct till_imported result;
 };
 
-static int column_of(const struct dataset *dataset, const char *name)
-{
-	for (int i = 0; i < dataset->count; i++) {
-		if (text_same(dataset->columns[i], name))
-			return i;
-	}
-	return -1;
-}
-
-/* The header row: every column once, in any order, and no other. */
-static enum err read_header(struct till_importing *work, struct error *why)
-{
-	const struct dataset *dataset = work->dataset;
-	struct csv_row row;
-	enum err rc = csv_next(work->csv, &row, why);
-
-	if (rc == ERR_NOT_FOUND)
-		return error_set(
-			why, ERR_INPUT, "%s is empty", work->import.path);
-	if (rc)
-		return rc;
-	for (int i = 0; i < dataset->count; i++)
-		work->map[i] = -1;
-	for (int i = 0; i < row.count; i++) {
-		int column = column_of(dataset, row.fields[i]);
-
-		if (column < 0)
-			return error_set(why, ERR_INPUT,
-				"%s has an unknown column '%.40s'",
-				work->import.path, row.fields[i]);
-		if (work->map[column] >= 0)
-			return error_set(why, ERR_INPUT,
-				"%s has the column %s twice", work->import.path,
-				row.fields[i]);
-		work->map[column] = i;
-	}
-	for (int i = 0; i < dataset->count; i++) {
-		if (work->map[i] < 0)
-			return error_set(why, ERR_INPUT,
-				"%s lacks the column %s", work->import.path,
-				dataset->columns[i]);
-	}
-	return ERR_OK;
-}
-
 static void note_fault(struct till_imported *result, int64_t line,
 	const char *column, const char *reason)
 {
@@ -121,7 +75,7 @@ static enum err stage_row(struct till_importing *work,
 	}
 	for (int i = 0; i < work->dataset->count; i++)
 		record.fields[i] = row->fields[work->map[i]];
-	rc = work->dataset->stage(work->till->store, work->layer, &record, why);
+	rc = work->dataset->take(work->till->store, work->layer, &record, why);
 	if (is_fault_of_row(rc)) {
 		note_fault(&work->result, row->line, record.column, why->text);
 		return ERR_OK;
@@ -163,7 +117,8 @@ static enum err stage_slice(
 
 static enum err stage_begin(struct till_importing *work, struct error *why)
 {
-	enum err rc = read_header(work, why);
+	enum err rc = rows_header(
+		work->dataset, work->csv, work->import.path, work->map, why);
 
 	if (rc)
 		return rc;

@@ -69,7 +69,7 @@ static enum err goods_codes(
 	return ERR_OK;
 }
 
-static enum err stage_goods(struct store *store, int64_t layer,
+static enum err take_goods(struct store *store, int64_t layer,
 	struct record *record, struct error *why)
 {
 	const struct dataset *d = &goods_dataset;
@@ -92,10 +92,13 @@ static enum err stage_goods(struct store *store, int64_t layer,
 	if (rc)
 		return rc;
 	record->column = d->columns[0];
+	if (record->compared != NULL)
+		return store_goods_compare(
+			store, layer, &goods, record->compared, why);
 	return store_goods_stage(store, layer, &goods, why);
 }
 
-static enum err stage_resident(struct store *store, int64_t layer,
+static enum err take_resident(struct store *store, int64_t layer,
 	struct record *record, struct error *why)
 {
 	const struct dataset *d = &residents_dataset;
@@ -119,10 +122,13 @@ static enum err stage_resident(struct store *store, int64_t layer,
 	if (rc)
 		return rc;
 	record->column = d->columns[1];
+	if (record->compared != NULL)
+		return store_resident_compare(
+			store, layer, &resident, record->compared, why);
 	return store_resident_stage(store, layer, &resident, why);
 }
 
-static enum err stage_shop(struct store *store, int64_t layer,
+static enum err take_shop(struct store *store, int64_t layer,
 	struct record *record, struct error *why)
 {
 	const struct dataset *d = &shops_dataset;
@@ -141,10 +147,13 @@ static enum err stage_shop(struct store *store, int64_t layer,
 		return rc;
 	(void)text_copy(shop.country, sizeof(shop.country), record->fields[2]);
 	record->column = d->columns[0];
+	if (record->compared != NULL)
+		return store_shop_compare(
+			store, layer, &shop, record->compared, why);
 	return store_shop_stage(store, layer, &shop, why);
 }
 
-static enum err stage_rate(struct store *store, int64_t layer,
+static enum err take_rate(struct store *store, int64_t layer,
 	struct record *record, struct error *why)
 {
 	const struct dataset *d = &rates_dataset;
@@ -160,6 +169,9 @@ static enum err stage_rate(struct store *store, int64_t layer,
 	(void)text_copy(
 		rate.currency, sizeof(rate.currency), record->fields[0]);
 	record->column = d->columns[0];
+	if (record->compared != NULL)
+		return store_rate_compare(
+			store, layer, &rate, record->compared, why);
 	return store_rate_stage(store, layer, &rate, why);
 }
 
@@ -167,26 +179,26 @@ static const struct dataset goods_dataset = {
 	.columns = { "barcode", "name_zh", "name_ru", "name_en", "hs", "origin",
 		"shop", "unit", "price" },
 	.count = 9,
-	.stage = stage_goods,
+	.take = take_goods,
 };
 
 static const struct dataset residents_dataset = {
 	.columns = { "document", "number", "name", "born", "valid_until",
 		"status" },
 	.count = 6,
-	.stage = stage_resident,
+	.take = take_resident,
 };
 
 static const struct dataset shops_dataset = {
 	.columns = { "shop", "name", "country" },
 	.count = 3,
-	.stage = stage_shop,
+	.take = take_shop,
 };
 
 static const struct dataset rates_dataset = {
 	.columns = { "currency", "rate", "from_day" },
 	.count = 3,
-	.stage = stage_rate,
+	.take = take_rate,
 };
 
 static const struct dataset *const datasets[DATASET_COUNT] = {
@@ -199,4 +211,47 @@ static const struct dataset *const datasets[DATASET_COUNT] = {
 const struct dataset *dataset_rows(enum dataset_kind kind)
 {
 	return datasets[kind];
+}
+
+static int column_of(const struct dataset *dataset, const char *name)
+{
+	for (int i = 0; i < dataset->count; i++) {
+		if (text_same(dataset->columns[i], name))
+			return i;
+	}
+	return -1;
+}
+
+enum err rows_header(const struct dataset *dataset, struct csv *csv,
+	const char *path, int *map, struct error *why)
+{
+	struct csv_row row;
+	enum err rc = csv_next(csv, &row, why);
+
+	if (rc == ERR_NOT_FOUND)
+		return error_set(why, ERR_INPUT, "%s is empty", path);
+	if (rc)
+		return rc;
+	for (int i = 0; i < dataset->count; i++)
+		map[i] = -1;
+	for (int i = 0; i < row.count; i++) {
+		int column = column_of(dataset, row.fields[i]);
+
+		if (column < 0)
+			return error_set(why, ERR_INPUT,
+				"%s has an unknown column '%.40s'", path,
+				row.fields[i]);
+		if (map[column] >= 0)
+			return error_set(why, ERR_INPUT,
+				"%s has the column %s twice", path,
+				row.fields[i]);
+		map[column] = i;
+	}
+	for (int i = 0; i < dataset->count; i++) {
+		if (map[i] < 0)
+			return error_set(why, ERR_INPUT,
+				"%s lacks the column %s", path,
+				dataset->columns[i]);
+	}
+	return ERR_OK;
 }

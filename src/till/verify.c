@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "datasets.h"
 #include "drawer.h"
 #include "online.h"
 #include "rates.h"
@@ -474,6 +475,21 @@ static enum err check_entry(struct check *check, struct error *why)
 	return rc;
 }
 
+static void dataset_fault(void *context, int64_t seq, const char *message)
+{
+	fault_at(context, "dataset", seq, "%s", message);
+}
+
+/* A copy that is to be restored has no files beside it yet. */
+static enum err check_datasets(struct check *check, struct error *why)
+{
+	const struct dataset_faults faults = { dataset_fault, check };
+
+	return check->till->restoring
+		       ? ERR_OK
+		       : datasets_verify(check->till, &faults, why);
+}
+
 static enum err check_all(struct check *check, struct error *why)
 {
 	struct till *till = check->till;
@@ -494,6 +510,9 @@ static enum err check_all(struct check *check, struct error *why)
 	if (rc == ERR_FORGED)
 		fault_at(check, "hub", 0, "%s", why->text);
 	else if (rc)
+		return rc;
+	rc = check_datasets(check, why);
+	if (rc)
 		return rc;
 	if (drawer_check_end(&check->drawer, why))
 		fault_at(check, "drawer", check->chain.seq, "%s", why->text);

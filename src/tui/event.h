@@ -32,6 +32,8 @@ enum press {
 	PRESS_PAGE_DOWN,
 	PRESS_MENU, /* Ctrl-O, where there is no F10 */
 	PRESS_QUIT, /* Ctrl-Q */
+	PRESS_STX,  /* a scanner that types puts its codes between these */
+	PRESS_ETX,
 	PRESS_COUNT,
 };
 

@@ -196,6 +196,10 @@ struct pos {
 void pos_init(struct pos *pos, enum language language);
 struct request pos_update(struct pos *pos, const struct event *event);
 
+/* The last characters that came were no keys, but a code: EVENT_SCAN with it
+ * follows. */
+void pos_untype(struct pos *pos, int64_t count);
+
 /* The canvas is cleared by the caller, which knows its size. */
 void pos_view(const struct pos *pos, struct canvas *canvas);
 

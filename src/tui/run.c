@@ -81,6 +81,11 @@ static void answer(struct session *session, struct request request)
 	}
 }
 
+static int64_t mono_ms(void)
+{
+	return clock_read(clock_system()).mono_ms;
+}
+
 static void feed(struct session *session, const struct event *event)
 {
 	answer(session, update(session, event));
@@ -105,16 +110,37 @@ static void show(struct session *session)
 	term_show(&session->canvas);
 }
 
+/* A code that was typed by a scanner is a scan, wherever it was typed. */
+static void feed_code(struct session *session)
+{
+	struct wedge *wedge = &session->wedge;
+	const struct event event = { .kind = EVENT_SCAN,
+		.as.scan = { .source = SOURCE_SCANNER, .text = wedge->text } };
+
+	pos_untype(&session->pos, wedge_typed(wedge));
+	feed(session, &event);
+}
+
 /* Take the keys that are there; are there perhaps more? */
 static bool take_keys(struct session *session)
 {
 	struct event event;
 
 	for (int i = 0; i < EVENTS_A_LOOK && !session->is_done; i++) {
-		if (!term_next(&event))
+		enum wedge_verdict verdict;
+
+		if (!term_next(&event)) {
+			if (wedge_wait(&session->wedge, mono_ms()) ==
+				WEDGE_CODE)
+				feed_code(session);
 			return false;
-		event.mono_ms = clock_read(clock_system()).mono_ms;
-		feed(session, &event);
+		}
+		event.mono_ms = mono_ms();
+		verdict = wedge_take(&session->wedge, &event);
+		if (verdict == WEDGE_KEY)
+			feed(session, &event);
+		else if (verdict == WEDGE_CODE)
+			feed_code(session);
 		explicit_bzero(&event, sizeof(event));
 	}
 	return true;
@@ -199,6 +225,7 @@ static void wait(struct session *session, bool more)
 		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
 			POLLIN, 0 };
 	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
+	wedge_poll(&session->wedge, mono_ms(), &timeout_ms);
 	if (session->link.has_link) {
 		term_descriptors(fds + count);
 		if (session->is_asking && timeout_ms > ASKING_MS)

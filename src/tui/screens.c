@@ -330,6 +330,18 @@ static bool takes_scans(const struct pos *pos)
 	       screen->takes_scan != NULL && screen->takes_scan(pos);
 }
 
+void pos_untype(struct pos *pos, int64_t count)
+{
+	struct input *input =
+		pos->overlay == OVERLAY_MENU ? &pos->menu_input : &pos->input;
+
+	pos->notice.pending = false; /* it is counted as a scan */
+	if (pos->notice.text[0] != '\0' || pos->overlay == OVERLAY_HELP)
+		return;
+	while (count-- > 0 && !input_is_empty(input))
+		input_pop(input);
+}
+
 static struct request ignore_scan(struct pos *pos)
 {
 	struct request request = ask_nothing();

@@ -5,6 +5,7 @@
 #include "pos.h"
 #include "sight.h"
 #include "term.h"
+#include "wedge.h"
 
 #include "tui/run.h"
 
@@ -19,6 +20,7 @@ struct session {
 	struct panel_sight panel;
 	struct tui_sides sides;
 	struct gear gear;
+	struct wedge wedge;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;

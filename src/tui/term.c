@@ -441,6 +441,10 @@ static enum press press_of_control(wint_t code, wint_t before)
 		return PRESS_MENU;
 	case CONTROL('Q'):
 		return PRESS_QUIT;
+	case CONTROL('B'):
+		return PRESS_STX;
+	case CONTROL('C'):
+		return PRESS_ETX;
 	case CONTROL('L'):
 		(void)clearok(curscr, TRUE);
 		return PRESS_NONE;

@@ -103,6 +103,44 @@ run 4 verify
 shows "a changed data file is named" "dataset  T01 seq"
 fresh
 
+# Rows of goods, residents, shops and rates beside the files they came from.
+quietly log --json
+imported() {
+	printf '%s\n' "$out" | sed -n \
+		"s/.*\"dataset\":\"$1\".*\"seq\":\([0-9]*\),.*/\1/p" | tail -1
+}
+goods=$(imported goods)
+residents=$(imported residents)
+shops=$(imported shops)
+rates=$(imported rates)
+tamper "a price of the list" "$goods" \
+	"UPDATE goods SET price_fen=1 WHERE barcode='2000001'"
+shows "with its barcode and column" "row 2000001: the column price"
+tamper "goods that are gone" "$goods" \
+	"DELETE FROM goods WHERE barcode='2000001'"
+shows "with their barcode" "the row 2000001 of the imported file is gone"
+tamper "goods that no file has" "$goods" \
+	"INSERT INTO goods SELECT '2999999',layer,name_zh,name_ru,name_en,hs,
+	 origin,shop,unit,price_fen FROM goods WHERE barcode='2000001'"
+tamper "goods on a layer of their own" "$goods" \
+	"INSERT INTO layer SELECT dataset,layer+9,1,1,0 FROM layer
+	 WHERE dataset='goods' ORDER BY layer LIMIT 1"
+tamper "a resident who is let in" "$residents" \
+	"UPDATE resident SET born=0 WHERE number='S0001'"
+shows "by the masked number" "resident-card ***01"
+tamper "a shop" "$shops" "UPDATE shop SET name='X'"
+tamper "a rate" "$rates" "UPDATE rate SET rate_ppm=1"
+fresh
+for act in block unblock; do
+	quietly resident $act --document resident-card:S0001
+done
+quietly import goods tests/e2e/goods.csv
+run 0 verify
+quietly import goods tests/e2e/goods.csv --replace
+run 0 verify
+quietly import residents packaging/demo/residents.csv
+run 0 verify
+
 # Entries taken out, cut off at the front, swapped.
 tamper "an entry is gone" $((first + 1)) \
 	"DELETE FROM entry WHERE seq=$first"
