@@ -26,8 +26,8 @@ under_report = report audit store sign entry core base
 under_device = device core base
 under_till  = till sync store sign entry core base
 under_hub   = hub store sign entry core base
-under_tui   = tui device $(under_till)
-under_cli   = cli report audit hub $(under_tui)
+under_tui   = tui device report audit $(under_till)
+under_cli   = cli hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 

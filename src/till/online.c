@@ -348,6 +348,12 @@ void till_turn(struct till *till)
 		start_bulk(till);
 }
 
+void till_retry(struct till *till)
+{
+	if (till->online != NULL)
+		backoff_reset(&till->online->backoff);
+}
+
 void till_has_loop(struct till *till)
 {
 	if (till->online != NULL)

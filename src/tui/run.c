@@ -1,5 +1,6 @@
 #include "tui/run.h"
 
+#include "keymap.h"
 #include "session.h"
 #include "term.h"
 
@@ -17,9 +18,10 @@ static enum err perform(struct session *session, const struct request *request,
 	struct event *answer)
 {
 	static const struct performance *const areas[] = { perform_sale,
-		perform_people, perform_shift, perform_gear, perform_refund,
-		perform_counter };
+		perform_people, perform_shift, perform_gear, perform_page,
+		perform_state, perform_form, perform_refund, perform_counter };
 
+	say_use(session->pos.language); /* it may have changed by this key */
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		for (const struct performance *at = areas[i]; at->run != NULL;
 			at++) {
@@ -50,6 +52,12 @@ static struct request update_facts(struct session *session)
 		.as.facts.printer = &session->gear.printer,
 		.as.facts.panel = &session->panel };
 
+	if (session->errand.process != 0) {
+		event.as.facts.errand.permille =
+			errand_permille(&session->errand);
+		memcpy(event.as.facts.errand.name, session->errand.name,
+			sizeof(event.as.facts.errand.name));
+	}
 	till_facts(session->till, &session->facts);
 	till_online(session->till, &session->link);
 	gear_look(&session->gear);
@@ -155,6 +163,20 @@ static void take_devices(struct session *session)
 		feed(session, &event);
 }
 
+/* What is done beside the till, and its end. */
+static void turn_errand(struct session *session)
+{
+	struct event event = { .kind = EVENT_ERRAND,
+		.as.errand.name = session->errand.name,
+		.as.errand.said = session->errand.line };
+	int status = 0;
+
+	if (!errand_step(&session->errand, &status))
+		return;
+	event.as.errand.is_good = status == 0;
+	feed(session, &event);
+}
+
 static bool is_kept(const struct basket *kept, const struct basket *basket)
 {
 	bool same = kept->count == basket->count;
@@ -225,6 +247,8 @@ static void wait(struct session *session, bool more)
 		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
 			POLLIN, 0 };
 	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
+	if (errand_poll(&session->errand, &fds[count]))
+		count++;
 	wedge_poll(&session->wedge, mono_ms(), &timeout_ms);
 	if (session->link.has_link) {
 		term_descriptors(fds + count);
@@ -278,6 +302,7 @@ static void loop(struct session *session)
 			more = turn_sides(session) || more;
 		more = turn_search(session) || more;
 		take_devices(session);
+		turn_errand(session);
 		turn_link(session);
 	}
 }
@@ -285,12 +310,16 @@ static void loop(struct session *session)
 /* What the settings say of the screen, and --ascii more strongly. */
 static enum err dress(struct session *session, bool ascii, struct error *why)
 {
-	const struct screen_settings *screen = &session->gear.screen;
+	struct keymap keymap;
+	const struct screen_settings *screen = &session->gear.settings.screen;
 
 	session->look = (struct term_look){ .colours = screen->colours,
 		.ascii = ascii || screen->ascii };
 	if (screen->has_language)
 		session->pos.language = screen->language;
+	if (keymap_read(screen->keys, &keymap, why))
+		return why->code;
+	keymap_use(&keymap);
 	return term_open(&session->look, why);
 }
 
@@ -319,6 +348,7 @@ enum err tui_run(
 			(void)session_quit(session);
 		term_close();
 	}
+	errand_stop(&session->errand);
 	till_search_close(session->searching);
 	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));

@@ -411,6 +411,8 @@ static enum press press_of_code(wint_t code)
 		enum press press;
 	} presses[] = { { KEY_ENTER, PRESS_ENTER },
 		{ KEY_BACKSPACE, PRESS_ERASE }, { KEY_DC, PRESS_DELETE },
+		{ KEY_HOME, PRESS_HOME }, { KEY_END, PRESS_END },
+		{ KEY_IC, PRESS_INSERT }, { KEY_F(18), PRESS_SHIFT_F6 },
 		{ KEY_UP, PRESS_UP }, { KEY_DOWN, PRESS_DOWN },
 		{ KEY_PPAGE, PRESS_PAGE_UP }, { KEY_NPAGE, PRESS_PAGE_DOWN } };
 
