@@ -26,8 +26,8 @@ under_report = report audit store sign entry core base
 under_device = device core base
 under_till  = till sync store sign entry core base
 under_hub   = hub store sign entry core base
-under_tui   = tui device $(under_till)
-under_cli   = cli report audit hub $(under_tui)
+under_tui   = tui device report audit $(under_till)
+under_cli   = cli hub $(under_tui)
 
 # ---- flags --------------------------------------------------------------------
 
@@ -368,6 +368,12 @@ $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
 		$(LDFLAGS) -o $@ $< $(under_hub:%=$(BUILD)/lib/%.a) -lcmocka \
 		$(LIBS)
 
+# A day of a market with everything that goes wrong, on both stores.
+.PHONY: market-day
+STEPS = 120
+market-day: all
+	SEED=$(SEED) STEPS=$(STEPS) sh tests/e2e/market_day_test.sh
+
 # ---- the rest ------------------------------------------------------------------------
 
 # The one list of Debian packages is Build-Depends of the package itself.
@@ -431,6 +437,7 @@ help:
 ## make sim SEED=7     a market of tills and a hub in one process, from that seed
 ## make sim-long TIME=600   the same, seed after seed
 ## make mutants        guards taken away one by one, which the simulation must notice
+## make market-day SEED=7 STEPS=200   a day of a market, from one seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

@@ -191,8 +191,9 @@ static enum err make_ask(struct till *till, struct question *ret,
 	struct online *online = till->online;
 	enum err rc;
 
-	if (till->head.is_left)
-		return ERR_OK; /* no right is for a till that has left */
+	/* No right is for a till that has left, nor while the hub waits. */
+	if (till->head.is_left || online->is_frozen)
+		return ERR_OK;
 	rc = find_open(till, &online->asked, ret_wanted, why);
 	if (!rc && !*ret_wanted) {
 		rc = want_permit(till, ret_wanted, why);
