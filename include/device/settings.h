@@ -57,7 +57,8 @@ enum colours {
 	COLOURS_MONO,
 	COLOURS_COUNT,
 };
-const char *colours_name(enum colours colours); /* "dark" */
+const char *device_kind_name(enum device_kind kind); /* "printer" */
+const char *colours_name(enum colours colours);      /* "dark" */
 
 struct screen_settings {
 	bool has_language; /* else the environment's */

@@ -2,11 +2,10 @@
 #define REPORT_REPORT_H
 
 #include "core/day.h"
+#include "report/source.h"
 #include "report/table.h"
 
-struct epoch_keys;
 struct report_ask;
-struct store;
 struct work;
 
 /*
@@ -40,16 +39,6 @@ struct report {
 
 extern const struct report *const reports[]; /* ends with NULL */
 const struct report *report_find(const char *name);
-
-/* The ledger that is read, and who it belongs to. */
-struct report_source {
-	struct store *store;
-	const char *market;
-	const char *till;
-	const struct epoch_keys *keys; /* of the till, one an epoch */
-	int32_t offset_minutes;
-	int32_t today;
-};
 
 struct report_ask {
 	struct period period;

@@ -231,6 +231,10 @@ enum err till_approve(struct till *till, const struct entry_operator *operator,
 	const struct till_credentials * approver, enum till_right right,
 	char *ret, struct error *why) NODISCARD;
 
+/* May who is logged in do this? ERR_DENIED: no. */
+enum err till_may(struct till *till, const char *operator,
+	enum till_right right, struct error *why) NODISCARD;
+
 /* PIN only, whatever the rights: for an act on the operator's own account. */
 enum err till_login_check(struct till *till,
 	const struct till_credentials *credentials, struct entry_operator *ret,
@@ -295,6 +299,9 @@ void till_has_loop(struct till *till);
 /* Until nothing is left to say, there is no link, or the time is over; at
  * once where there is a loop. */
 void till_flush(struct till *till, int64_t time_ms);
+
+/* Somebody says: ask the hub again now, and not when it is due. */
+void till_retry(struct till *till);
 
 /* Wait for the link or one of the others, at most so long. */
 void till_wait(struct till *till, const struct pollfd *others, int count,
@@ -802,6 +809,10 @@ struct till_log_from {
 };
 enum err till_log_open(struct till *till, struct till_log_from from,
 	struct till_log **ret, struct error *why) NODISCARD;
+/* From the first entry on that the hub does not hold. ERR_NOT_FOUND: it
+ * holds all of them, or there is no hub. */
+enum err till_log_unsent(
+	struct till *till, struct till_log **ret, struct error *why) NODISCARD;
 enum err till_log_next(struct till_log *log, struct error *why) NODISCARD;
 void till_log_close(struct till_log *log);
 int64_t till_log_epoch(const struct till_log *log);

@@ -1,11 +1,12 @@
 #!/bin/sh
 # The session of a till on tty1: cage shows one program on the whole screen,
-# foot is its terminal, in a font that has Chinese.  session.sh [--test]
-# It tests itself first, and says what this machine cannot show.
+# foot is its terminal, in a font that has Chinese.
+#   session.sh [--test | --font WIDTHxHEIGHT]
+# It tests itself first, and says what this machine cannot show; --font prints
+# the font for a screen of so many dots.
 set -u
 
 program=${QUOTAPOS:-quotapos}
-font=${QUOTAPOS_FONT:-monospace:size=16}
 faults=0
 
 fault() {
@@ -19,8 +20,35 @@ has() {
 		fault "no font has $1: install fonts-wqy-zenhei"
 }
 
+# The dots of the screen that is connected, as the kernel knows it.
+screen_dots() {
+	for status in /sys/class/drm/*/status; do
+		[ "$(cat "$status" 2>/dev/null)" = connected ] || continue
+		head -n 1 "${status%/status}/modes"
+		return
+	done
+}
+
+# font_for WIDTHxHEIGHT: as large as 80x24 letters allow; 132x43, which show
+# a panel more, where they are still easy to read. A letter is 0.61 of the
+# font's size wide and 1.25 high. What is no size is taken for 1024x768.
+font_for() {
+	width=${1%%x*}
+	height=${1#*x}
+	height=${height%%[!0-9]*}
+	case $width$height in
+	'' | *[!0-9]*) width=1024 height=768 ;;
+	esac
+	columns=80 rows=24
+	[ "$width" -ge 1900 ] && [ "$height" -ge 1050 ] && columns=132 rows=43
+	by_width=$((width / columns * 100 / 61))
+	by_height=$((height / rows * 100 / 125))
+	[ "$by_height" -lt "$by_width" ] && by_width=$by_height
+	echo "monospace:pixelsize=$by_width"
+}
+
 self_test() {
-	for needed in cage foot fc-list "$program"; do
+	for needed in cage Xwayland foot fc-list "$program"; do
 		command -v "$needed" >/dev/null 2>&1 ||
 			fault "$needed is not installed (see the notes)"
 	done
@@ -40,6 +68,10 @@ self_test() {
 	fi
 }
 
+if [ "${1:-}" = --font ]; then
+	font_for "${2:-}"
+	exit
+fi
 export LANG="${LANG:-C.UTF-8}"
 self_test
 if [ "${1:-}" = --test ]; then
@@ -50,4 +82,5 @@ if [ "$faults" -gt 0 ]; then
 	# In Russian and English the till works on the bare console, too.
 	LANGUAGE=en exec "$program" pos
 fi
+font=${QUOTAPOS_FONT:-$(font_for "$(screen_dots)")}
 exec cage -s -- foot --fullscreen --font="$font" "$program" pos

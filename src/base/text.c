@@ -113,10 +113,10 @@ enum err text_parse_i64(const char *text, long long *ret, struct error *why)
 	return ERR_OK;
 }
 
-/* Width of one character: what is not printable takes no cell. */
+/* Width of one character: what no terminal should see is shown as '?'. */
 static int cells_of(ucs4_t c)
 {
-	int width = uc_width(c, "UTF-8");
+	int width = is_control(c) ? 1 : uc_width(c, "UTF-8");
 
 	return width < 0 ? 0 : width;
 }

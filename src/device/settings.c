@@ -179,6 +179,11 @@ static const char *const schemes[] = { [COLOURS_AUTO] = "auto",
 	[COLOURS_MONO] = "mono",
 	[COLOURS_COUNT] = NULL };
 
+const char *device_kind_name(enum device_kind kind)
+{
+	return kinds[kind];
+}
+
 const char *colours_name(enum colours colours)
 {
 	return schemes[colours];

@@ -1,6 +1,7 @@
 #include "core/rate.h"
 #include "sign/jws.h"
 #include "state.h"
+#include "store/market.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,6 +28,28 @@ enum err till_log_open(struct till *till, struct till_log_from from,
 	log->from = from;
 	*ret = log;
 	return ERR_OK;
+}
+
+enum err till_log_unsent(
+	struct till *till, struct till_log **ret, struct error *why)
+{
+	struct store_sent sent = { 0 };
+	struct store_entry last = { 0 };
+	enum err rc;
+
+	if (till->online == NULL)
+		return error_set(why, ERR_NOT_FOUND, "there is no hub");
+	rc = store_sent_behind(till->store, till->epoch, &sent, why);
+	if (!rc && sent.seq > 0)
+		rc = store_entry_find(
+			till->store, sent.epoch, sent.seq, &last, why);
+	if (rc)
+		return rc;
+	rc = till_log_open(
+		till, (struct till_log_from){ .epoch = 1, .seq = 1 }, ret, why);
+	if (!rc)
+		(*ret)->after = last.id;
+	return rc;
 }
 
 void till_log_close(struct till_log *log)

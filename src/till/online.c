@@ -279,7 +279,9 @@ static void finish_bulk(struct till *till)
 	}
 	if (may_repeat(online, &answer))
 		return;
-	failed(till, &answer, answer.status == 0 ? &answer.why : &why);
+	/* A hub that was restored gives nothing before it was told all. */
+	if (job != JOB_ASK || answer.status != 503 || !online->is_frozen)
+		failed(till, &answer, answer.status == 0 ? &answer.why : &why);
 	if (job == JOB_ASK)
 		put_off(till);
 }
@@ -344,6 +346,12 @@ void till_turn(struct till *till)
 	if (online->under_way[LANE_BULK] == JOB_NONE &&
 		backoff_is_over(&online->backoff, mono_now(till)))
 		start_bulk(till);
+}
+
+void till_retry(struct till *till)
+{
+	if (till->online != NULL)
+		backoff_reset(&till->online->backoff);
 }
 
 void till_has_loop(struct till *till)

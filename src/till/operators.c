@@ -171,6 +171,19 @@ enum err right_check(struct till *till, const char *operator,
 	return rc;
 }
 
+enum err till_may(struct till *till, const char *operator,
+	enum till_right right, struct error *why)
+{
+	struct entry_operator found;
+	enum err rc = find_active(till, operator, & found, why);
+
+	if (!rc && !has_right(found.role, right))
+		rc = error_set(why, ERR_DENIED,
+			"operator %s is %s and may not do this", found.id,
+			role_name(found.role));
+	return rc;
+}
+
 enum err till_approve(struct till *till, const struct entry_operator *operator,
 	const struct till_credentials * approver, enum till_right right,
 	char *ret, struct error *why)

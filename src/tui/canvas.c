@@ -30,6 +30,7 @@ void canvas_clear(struct canvas *canvas, int rows, int columns)
 	canvas->columns = within(columns, 1, CANVAS_COLUMNS_MAX);
 	canvas->cursor_row = -1;
 	canvas->cursor_column = -1;
+	canvas->cuts = 0;
 	canvas_fill(canvas,
 		(struct area){
 			.rows = canvas->rows, .columns = canvas->columns },
@@ -123,8 +124,10 @@ static int put_text(
 					canvas, at.row, at.column - 1, glyph);
 			continue;
 		}
-		if (at.column + at.columns > canvas->columns)
+		if (at.column + at.columns > canvas->columns) {
+			canvas->cuts++;
 			break;
+		}
 		put_glyph(canvas, at, glyph, mark);
 		at.column += at.columns;
 	}

@@ -53,6 +53,7 @@ struct canvas {
 	int columns;
 	int cursor_row; /* -1 = no cursor is shown */
 	int cursor_column;
+	int cuts; /* texts that did not fit on their row */
 	struct cell cells[CANVAS_ROWS_MAX][CANVAS_COLUMNS_MAX];
 };
 

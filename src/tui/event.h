@@ -32,6 +32,13 @@ enum press {
 	PRESS_PAGE_DOWN,
 	PRESS_MENU, /* Ctrl-O, where there is no F10 */
 	PRESS_QUIT, /* Ctrl-Q */
+	PRESS_STX,  /* a scanner that types puts its codes between these */
+	PRESS_ETX,
+	/* Keys that do nothing unless the key map says so. */
+	PRESS_HOME,
+	PRESS_END,
+	PRESS_INSERT,
+	PRESS_SHIFT_F6,
 	PRESS_COUNT,
 };
 
@@ -67,6 +74,11 @@ enum event_kind {
 	EVENT_RATE,       /* of foreign cash, or that there is none */
 	EVENT_CLOCK_SETTLED,
 	EVENT_PIN_CHANGED,
+	EVENT_PAGE,   /* a page, filled */
+	EVENT_DRAWER, /* what is to be counted */
+	EVENT_SHIFT_CLOSED,
+	EVENT_DONE,     /* what a form asked for */
+	EVENT_ERRAND,   /* what was done beside the till is at its end */
 	EVENT_APPROVED, /* this operator has the right: logged_in */
 	EVENT_NO_RIGHT, /* the one at the till has not */
 	EVENT_FAILED,
@@ -84,6 +96,12 @@ struct printer_sight {
 	bool has; /* there is one in the settings */
 	struct printing_state state;
 	struct till_job unknown; /* the first to be asked about; job 0 = none */
+};
+
+/* What is done beside the till now. */
+struct errand_sight {
+	char name[16]; /* "" = nothing */
+	int permille;
 };
 
 /* What stands around the sale, for the panel beside it. */
@@ -114,6 +132,7 @@ struct event {
 			struct stamp now;
 			const struct printer_sight *printer; /* or NULL */
 			const struct panel_sight *panel;     /* or NULL */
+			struct errand_sight errand;
 		} facts;
 		struct {
 			enum source source;
@@ -144,6 +163,15 @@ struct event {
 			const char
 				*receipt; /* its text, or why there is none */
 		} sold;
+		const struct page *page;
+		const struct drawer_page *drawer;
+		int64_t shift;    /* that was closed */
+		const char *done; /* in one sentence */
+		struct {
+			const char *name;
+			const char *said; /* its last sentence */
+			bool is_good;
+		} errand;
 		const struct till_refundable *refund_found;
 		const struct refund *refund_tried;
 		struct {
@@ -182,11 +210,22 @@ enum ask {
 	ASK_REFUND_LOOK, /* text = what names the receipt of a sale */
 	ASK_REFUND_TRY,  /* the refund of the model */
 	ASK_REFUND,
-	ASK_PIN,     /* operator, text = PIN, fresh: another PIN */
+	ASK_PIN,    /* operator, text = PIN, fresh: another PIN */
+	ASK_PAGE,   /* slot = its screen, text = of what, day */
+	ASK_DRAWER, /* what is to be counted? */
+	ASK_SHIFT_CLOSE,
+	ASK_FORM,    /* slot = enum form_id; the values are in the model */
+	ASK_REPORT,  /* print X or Z: slot = shift */
+	ASK_RETRY,   /* hub and printer, now */
+	ASK_REPRINT, /* slot = job: its receipt as a copy, or its report */
+	ASK_SETTING, /* text = word, fresh = value */
 	ASK_RIGHT,   /* right: has the one at the till got it? */
 	ASK_APPROVE, /* operator, text = PIN, right: lends it? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */
 };
+
+struct page;
+struct drawer_page;
 
 #define INPUT_SIZE 481 /* the text of a receipt's QR code fits */
 #define WORDS_SIZE 65  /* a reason, a note */

@@ -4,7 +4,7 @@
 
 #define LANGUAGES_SHOWN 3
 
-static const char *language_label(enum language language)
+const char *language_label(enum language language)
 {
 	static const char *const labels[LANGUAGES_SHOWN] = {
 		[LANGUAGE_EN] = "English",
@@ -23,38 +23,6 @@ int row_message(const struct canvas *canvas)
 int row_input(const struct canvas *canvas)
 {
 	return canvas->rows - 2;
-}
-
-const char *press_name(enum press press)
-{
-	static const char *const names[PRESS_COUNT] = {
-		[PRESS_NONE] = "",
-		[PRESS_F1] = "F1",
-		[PRESS_F2] = "F2",
-		[PRESS_F3] = "F3",
-		[PRESS_F4] = "F4",
-		[PRESS_F5] = "F5",
-		[PRESS_F6] = "F6",
-		[PRESS_F7] = "F7",
-		[PRESS_F8] = "F8",
-		[PRESS_F9] = "F9",
-		[PRESS_F10] = "F10",
-		[PRESS_F11] = "F11",
-		[PRESS_F12] = "F12",
-		[PRESS_ENTER] = "Enter",
-		[PRESS_ESCAPE] = "Esc",
-		[PRESS_ERASE] = "BackSp",
-		[PRESS_DELETE] = "Del",
-		[PRESS_TAB] = "Tab",
-		[PRESS_UP] = "Up",
-		[PRESS_DOWN] = "Down",
-		[PRESS_PAGE_UP] = "PgUp",
-		[PRESS_PAGE_DOWN] = "PgDn",
-		[PRESS_MENU] = "Ctrl-O",
-		[PRESS_QUIT] = "Ctrl-Q",
-	};
-
-	return names[press];
 }
 
 static const char *in_language(const char *zh, const char *ru, const char *en)
@@ -202,6 +170,9 @@ static void title_right(const struct pos *pos, struct text *out)
 		text_addf(out, " %s", say("TRAINING"));
 	if (facts->shift_is_long)
 		text_addf(out, " %s", say("SHIFT OVER 24 H"));
+	if (pos->errand.name[0] != '\0')
+		text_addf(out, " %s %d%%", pos->errand.name,
+			pos->errand.permille / 10);
 	if (pos->printer.state.waiting + pos->printer.state.unknown > 0)
 		text_addf(out, say(" NOT PRINTED %" PRId64),
 			pos->printer.state.waiting +

@@ -11,19 +11,18 @@ static int64_t mono_ms(void)
 enum err gear_open(struct gear *gear, struct till *till, const char *home,
 	struct error *why)
 {
-	static struct settings settings;
-	enum err rc = settings_read(home, &settings, why);
+	struct settings *settings = &gear->settings;
+	enum err rc = settings_read(home, settings, why);
 
 	gear->till = till;
-	gear->screen = settings.screen;
 	for (int i = 0; i < DEVICE_KINDS; i++)
-		gear->has[i] = settings_device(&settings, (enum device_kind)i,
+		gear->has[i] = settings_device(settings, (enum device_kind)i,
 				       NULL) != NULL;
 	if (!rc)
-		rc = devices_open(&settings, &gear->devices, why);
-	if (rc || settings_device(&settings, DEVICE_PRINTER, NULL) == NULL)
+		rc = devices_open(settings, &gear->devices, why);
+	if (rc || settings_device(settings, DEVICE_PRINTER, NULL) == NULL)
 		return rc;
-	return printing_open(till, &settings, NULL, &gear->printing, why);
+	return printing_open(till, settings, NULL, &gear->printing, why);
 }
 
 void gear_close(struct gear *gear)
@@ -208,6 +207,37 @@ enum err gear_printed(struct gear *gear, const struct pos *pos,
 	answer->as.paper = is_there ? say("noted: it is printed")
 				    : say("a copy is printed");
 	return rc;
+}
+
+static enum err add_job(struct gear *gear, struct till_job *job, bool copy,
+	const struct pos *pos, struct error *why)
+{
+	int64_t number = 0;
+	enum err rc;
+
+	if (gear->printing == NULL)
+		return no_printer(why);
+	job->language = pos->language;
+	(void)text_copy(job->operator, sizeof(job->operator), pos->cashier.id);
+	rc = till_job_add(gear->till, job, copy, &number, why);
+	printing_wake(gear->printing);
+	return rc;
+}
+
+enum err gear_reprint(struct gear *gear, const struct pos *pos,
+	const struct request *request, struct event *answer, struct error *why)
+{
+	struct till_job job;
+	enum err rc = till_job_find(gear->till, request->slot, &job, why);
+
+	answer->kind = EVENT_PAPER;
+	answer->as.paper = say("a copy is printed");
+	if (rc)
+		return rc;
+	if (job.kind == TILL_PAPER_DRAWER)
+		return error_set(
+			why, ERR_INPUT, "that was the drawer, not a paper");
+	return add_job(gear, &job, job.kind == TILL_PAPER_RECEIPT, pos, why);
 }
 
 enum err gear_weigh(struct gear *gear, struct event *answer, struct error *why)

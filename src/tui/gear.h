@@ -14,7 +14,7 @@ struct gear {
 	struct printing *printing; /* NULL: no printer in the settings */
 	struct devices *devices;
 	bool has[DEVICE_KINDS]; /* in the settings */
-	struct screen_settings screen;
+	struct settings settings;
 	struct printer_sight printer;
 	struct device_event happened; /* the last that was handed out */
 };
@@ -56,6 +56,11 @@ enum err gear_copy(struct gear *gear, const struct pos *pos,
 enum err gear_printed(struct gear *gear, const struct pos *pos,
 	const struct request *request, struct event *answer,
 	struct error *why) NODISCARD;
+/* ASK_REPRINT */
+enum err gear_reprint(struct gear *gear, const struct pos *pos,
+	const struct request *request, struct event *answer,
+	struct error *why) NODISCARD;
+
 enum err gear_weigh(
 	struct gear *gear, struct event *answer, struct error *why) NODISCARD;
 

@@ -3,7 +3,9 @@
 
 #include "canvas.h"
 #include "event.h"
+#include "form.h"
 #include "input.h"
+#include "page.h"
 
 struct pos;
 
@@ -34,6 +36,18 @@ enum screen_id {
 	SCREEN_CHECK,
 	SCREEN_ALLOWANCE,
 	SCREEN_SEARCH,
+	SCREEN_OFFICE, /* all that is not selling, by a letter */
+	SCREEN_DRAWER, /* the count that closes a shift */
+	SCREEN_FORM,   /* what an act has to know, line by line */
+	/* Pages: lines that the till fills. */
+	SCREEN_ZREPORT,
+	SCREEN_CHARTS,
+	SCREEN_QUEUE,
+	SCREEN_PAPERS,
+	SCREEN_RULES,
+	SCREEN_OPERATORS,
+	SCREEN_RESIDENT,
+	SCREEN_SETTINGS,
 	SCREEN_COUNT,
 };
 
@@ -168,6 +182,7 @@ struct pos {
 	struct stamp now;
 	struct printer_sight printer;
 	struct panel_sight panel;
+	struct errand_sight errand;
 
 	enum screen_id screen;
 	enum overlay overlay;
@@ -190,11 +205,18 @@ struct pos {
 	struct search_page search;
 	int menu_first; /* row of the menu that is seen first */
 	struct pin_page pin;
+	struct page page;
+	struct form_page form;
+	struct drawer_page drawer;
 	bool training; /* nothing that is sold counts */
 };
 
 void pos_init(struct pos *pos, enum language language);
 struct request pos_update(struct pos *pos, const struct event *event);
+
+/* The last characters that came were no keys, but a code: EVENT_SCAN with it
+ * follows. */
+void pos_untype(struct pos *pos, int64_t count);
 
 /* The canvas is cleared by the caller, which knows its size. */
 void pos_view(const struct pos *pos, struct canvas *canvas);

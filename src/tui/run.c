@@ -1,5 +1,6 @@
 #include "tui/run.h"
 
+#include "keymap.h"
 #include "session.h"
 #include "term.h"
 
@@ -17,9 +18,10 @@ static enum err perform(struct session *session, const struct request *request,
 	struct event *answer)
 {
 	static const struct performance *const areas[] = { perform_sale,
-		perform_people, perform_shift, perform_gear, perform_refund,
-		perform_counter };
+		perform_people, perform_shift, perform_gear, perform_page,
+		perform_state, perform_form, perform_refund, perform_counter };
 
+	say_use(session->pos.language); /* it may have changed by this key */
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		for (const struct performance *at = areas[i]; at->run != NULL;
 			at++) {
@@ -50,6 +52,12 @@ static struct request update_facts(struct session *session)
 		.as.facts.printer = &session->gear.printer,
 		.as.facts.panel = &session->panel };
 
+	if (session->errand.process != 0) {
+		event.as.facts.errand.permille =
+			errand_permille(&session->errand);
+		memcpy(event.as.facts.errand.name, session->errand.name,
+			sizeof(event.as.facts.errand.name));
+	}
 	till_facts(session->till, &session->facts);
 	till_online(session->till, &session->link);
 	gear_look(&session->gear);
@@ -81,6 +89,11 @@ static void answer(struct session *session, struct request request)
 	}
 }
 
+static int64_t mono_ms(void)
+{
+	return clock_read(clock_system()).mono_ms;
+}
+
 static void feed(struct session *session, const struct event *event)
 {
 	answer(session, update(session, event));
@@ -105,16 +118,37 @@ static void show(struct session *session)
 	term_show(&session->canvas);
 }
 
+/* A code that was typed by a scanner is a scan, wherever it was typed. */
+static void feed_code(struct session *session)
+{
+	struct wedge *wedge = &session->wedge;
+	const struct event event = { .kind = EVENT_SCAN,
+		.as.scan = { .source = SOURCE_SCANNER, .text = wedge->text } };
+
+	pos_untype(&session->pos, wedge_typed(wedge));
+	feed(session, &event);
+}
+
 /* Take the keys that are there; are there perhaps more? */
 static bool take_keys(struct session *session)
 {
 	struct event event;
 
 	for (int i = 0; i < EVENTS_A_LOOK && !session->is_done; i++) {
-		if (!term_next(&event))
+		enum wedge_verdict verdict;
+
+		if (!term_next(&event)) {
+			if (wedge_wait(&session->wedge, mono_ms()) ==
+				WEDGE_CODE)
+				feed_code(session);
 			return false;
-		event.mono_ms = clock_read(clock_system()).mono_ms;
-		feed(session, &event);
+		}
+		event.mono_ms = mono_ms();
+		verdict = wedge_take(&session->wedge, &event);
+		if (verdict == WEDGE_KEY)
+			feed(session, &event);
+		else if (verdict == WEDGE_CODE)
+			feed_code(session);
 		explicit_bzero(&event, sizeof(event));
 	}
 	return true;
@@ -127,6 +161,20 @@ static void take_devices(struct session *session)
 	gear_step(&session->gear);
 	while (gear_next(&session->gear, &event))
 		feed(session, &event);
+}
+
+/* What is done beside the till, and its end. */
+static void turn_errand(struct session *session)
+{
+	struct event event = { .kind = EVENT_ERRAND,
+		.as.errand.name = session->errand.name,
+		.as.errand.said = session->errand.line };
+	int status = 0;
+
+	if (!errand_step(&session->errand, &status))
+		return;
+	event.as.errand.is_good = status == 0;
+	feed(session, &event);
 }
 
 static bool is_kept(const struct basket *kept, const struct basket *basket)
@@ -199,6 +247,9 @@ static void wait(struct session *session, bool more)
 		fds[i] = (struct pollfd){ session->sides.list[i].descriptor,
 			POLLIN, 0 };
 	count += gear_poll(&session->gear, &fds[count], &timeout_ms);
+	if (errand_poll(&session->errand, &fds[count]))
+		count++;
+	wedge_poll(&session->wedge, mono_ms(), &timeout_ms);
 	if (session->link.has_link) {
 		term_descriptors(fds + count);
 		if (session->is_asking && timeout_ms > ASKING_MS)
@@ -251,6 +302,7 @@ static void loop(struct session *session)
 			more = turn_sides(session) || more;
 		more = turn_search(session) || more;
 		take_devices(session);
+		turn_errand(session);
 		turn_link(session);
 	}
 }
@@ -258,12 +310,16 @@ static void loop(struct session *session)
 /* What the settings say of the screen, and --ascii more strongly. */
 static enum err dress(struct session *session, bool ascii, struct error *why)
 {
-	const struct screen_settings *screen = &session->gear.screen;
+	struct keymap keymap;
+	const struct screen_settings *screen = &session->gear.settings.screen;
 
 	session->look = (struct term_look){ .colours = screen->colours,
 		.ascii = ascii || screen->ascii };
 	if (screen->has_language)
 		session->pos.language = screen->language;
+	if (keymap_read(screen->keys, &keymap, why))
+		return why->code;
+	keymap_use(&keymap);
 	return term_open(&session->look, why);
 }
 
@@ -292,6 +348,7 @@ enum err tui_run(
 			(void)session_quit(session);
 		term_close();
 	}
+	errand_stop(&session->errand);
 	till_search_close(session->searching);
 	gear_close(&session->gear);
 	explicit_bzero(session, sizeof(*session));

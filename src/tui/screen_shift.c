@@ -28,6 +28,9 @@ static const struct key shift_keys[] = {
 		N_("open the shift with this cash"), shift_enter },
 	{ PRESS_ESCAPE, PRESS_NONE, 0, N_("clear"), N_("clear the line"),
 		shift_escape },
+	{ PRESS_NONE, PRESS_NONE, 's', NULL,
+		N_("shift, reports, settings, administration"),
+		pos_open_office },
 	{ PRESS_F11, PRESS_NONE, 'k', N_("Lock"),
 		N_("lock the till and log out"), pos_lock },
 };

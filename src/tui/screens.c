@@ -22,7 +22,7 @@ static struct request next_language(struct pos *pos)
 {
 	pos->language =
 		(enum language)((pos->language + 1) % (int)LANGUAGE_COUNT);
-	return ask_nothing();
+	return page_is_shown(pos) ? page_again(pos) : ask_nothing();
 }
 
 /* A sale that was begun is not thrown away by one key; while nobody is
@@ -72,6 +72,17 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_CHECK] = &screen_check,
 	[SCREEN_ALLOWANCE] = &screen_allowance,
 	[SCREEN_SEARCH] = &screen_search,
+	[SCREEN_OFFICE] = &screen_office,
+	[SCREEN_DRAWER] = &screen_drawer,
+	[SCREEN_FORM] = &screen_form,
+	[SCREEN_ZREPORT] = &screen_zreport,
+	[SCREEN_CHARTS] = &screen_charts,
+	[SCREEN_QUEUE] = &screen_queue,
+	[SCREEN_PAPERS] = &screen_papers,
+	[SCREEN_RULES] = &screen_rules,
+	[SCREEN_OPERATORS] = &screen_operators,
+	[SCREEN_RESIDENT] = &screen_resident,
+	[SCREEN_SETTINGS] = &screen_settings,
 };
 
 const struct screen *pos_screen(const struct pos *pos)
@@ -305,8 +316,13 @@ static struct request type_screen(struct pos *pos, const struct event *event)
 	return key == NULL ? ask_nothing() : act(pos, key);
 }
 
-static struct request typed(struct pos *pos, const struct event *event)
+static struct request typed(struct pos *pos, const struct event *raw)
 {
+	struct event mapped = *raw;
+	const struct event *event = &mapped;
+
+	keymap_map(&mapped,
+		input_is_empty(&pos->input) && pos->overlay == OVERLAY_NONE);
 	if (is_press(event, PRESS_F12))
 		return next_language(pos);
 	if (pos->too_small)
@@ -328,6 +344,18 @@ static bool takes_scans(const struct pos *pos)
 	return !pos->too_small && pos->notice.text[0] == '\0' &&
 	       pos->overlay == OVERLAY_NONE && pos->cashier.id[0] != '\0' &&
 	       screen->takes_scan != NULL && screen->takes_scan(pos);
+}
+
+void pos_untype(struct pos *pos, int64_t count)
+{
+	struct input *input =
+		pos->overlay == OVERLAY_MENU ? &pos->menu_input : &pos->input;
+
+	pos->notice.pending = false; /* it is counted as a scan */
+	if (pos->notice.text[0] != '\0' || pos->overlay == OVERLAY_HELP)
+		return;
+	while (count-- > 0 && !input_is_empty(input))
+		input_pop(input);
 }
 
 static struct request ignore_scan(struct pos *pos)
@@ -439,13 +467,14 @@ static struct request facts_came(struct pos *pos, const struct event *event)
 	pos->now = event->as.facts.now;
 	if (event->as.facts.printer != NULL)
 		pos->printer = *event->as.facts.printer;
+	pos->errand = event->as.facts.errand;
 	if (event->as.facts.panel != NULL)
 		pos->panel = *event->as.facts.panel;
 	if (pos->rules.version != event->as.facts.rules->version)
 		pos->rules = *event->as.facts.rules;
 	if (counter->has_person && counter->person.day != pos->facts.day)
 		return pos_look_again(pos); /* a new day, a new allowance */
-	return ask_nothing();
+	return page_is_live(pos) ? page_again(pos) : ask_nothing();
 }
 
 void pos_init(struct pos *pos, enum language language)
@@ -466,7 +495,8 @@ static const struct taking incoming[] = {
 struct request pos_update(struct pos *pos, const struct event *event)
 {
 	static const struct taking *const areas[] = { incoming, answers_sale,
-		answers_people, answers_refund, answers_counter };
+		answers_people, answers_office, answers_refund,
+		answers_counter };
 
 	say_use(pos->language);
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {

@@ -1,6 +1,7 @@
 #ifndef TUI_SCREENS_H
 #define TUI_SCREENS_H
 
+#include "keymap.h"
 #include "pos.h"
 
 #include "base/say.h"
@@ -46,6 +47,17 @@ extern const struct screen screen_refund_lines;
 extern const struct screen screen_refund_why;
 extern const struct screen screen_refund_money;
 extern const struct screen screen_pin;
+extern const struct screen screen_office;
+extern const struct screen screen_drawer;
+extern const struct screen screen_form;
+extern const struct screen screen_zreport;
+extern const struct screen screen_charts;
+extern const struct screen screen_queue;
+extern const struct screen screen_papers;
+extern const struct screen screen_rules;
+extern const struct screen screen_operators;
+extern const struct screen screen_resident;
+extern const struct screen screen_settings;
 extern const struct screen screen_cash;
 extern const struct screen screen_cash_why;
 extern const struct screen screen_price;
@@ -75,6 +87,7 @@ struct taking {
 
 extern const struct taking answers_sale[];
 extern const struct taking answers_people[];
+extern const struct taking answers_office[];
 extern const struct taking answers_refund[];
 extern const struct taking answers_counter[];
 
@@ -141,6 +154,54 @@ bool pos_doubts_clock(const struct pos *pos);
 /* The input line as an amount, or a notice why it is none. */
 bool pos_take_amount(struct pos *pos, struct money *ret);
 
+/* -- pages: screen_page.c -------------------------------------------- */
+
+/* Ask for a page. */
+struct request page_open(struct pos *pos, enum screen_id screen);
+struct request page_again(struct pos *pos);
+
+/* A page is on the screen; it is filled anew every second. */
+bool page_is_shown(const struct pos *pos);
+bool page_is_live(const struct pos *pos);
+
+/* The key of the chosen line, or "". */
+const char *page_key(const struct pos *pos);
+
+/* The answer to page_open. */
+void page_take(struct pos *pos, const struct page *page);
+
+struct request page_back(struct pos *pos);
+struct request page_up(struct pos *pos);
+struct request page_down(struct pos *pos);
+struct request page_far_up(struct pos *pos);
+struct request page_far_down(struct pos *pos);
+struct request page_type(struct pos *pos, const struct event *event);
+void page_view(const struct pos *pos, struct canvas *canvas, const char *title);
+
+/* Keys that every page has. */
+#define PAGE_KEYS                                                        \
+	{ PRESS_ESCAPE, PRESS_NONE, 0, N_("back"), N_("one step back"),  \
+		page_back },                                             \
+		{ PRESS_UP, PRESS_NONE, 0, NULL, N_("the line above"),   \
+			page_up },                                       \
+		{ PRESS_DOWN, PRESS_NONE, 0, NULL, N_("the line below"), \
+			page_down },                                     \
+		{ PRESS_PAGE_UP, PRESS_NONE, 0, NULL, N_("a page up"),   \
+			page_far_up },                                   \
+	{                                                                \
+		PRESS_PAGE_DOWN, PRESS_NONE, 0, NULL, N_("a page down"), \
+			page_far_down                                    \
+	}
+
+/* To a form about something, or nothing (""). */
+struct request form_open(struct pos *pos, enum form_id id, const char *subject);
+
+/* Away from the form, what was typed wiped. */
+void form_leave(struct pos *pos);
+
+/* The list of all that is not selling, from the sale or the shift. */
+struct request pos_open_office(struct pos *pos);
+
 /* -- for view ------------------------------------------------------- */
 
 /* Rows of the frame, from the bottom; the body is rows 1 to message - 1. */
@@ -159,8 +220,8 @@ void view_input(
 void view_amount(
 	struct canvas *canvas, struct area at, const char *label, int64_t fen);
 
-/* The key as it is written: "F9", "Enter". */
-const char *press_name(enum press press);
+/* "English", in itself. */
+const char *language_label(enum language language);
 
 /* "Cash", "Card", "Mobile". */
 const char *tender_label(enum tender_kind kind);

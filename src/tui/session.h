@@ -1,10 +1,12 @@
 #ifndef TUI_SESSION_H
 #define TUI_SESSION_H
 
+#include "errand.h"
 #include "gear.h"
 #include "pos.h"
 #include "sight.h"
 #include "term.h"
+#include "wedge.h"
 
 #include "tui/run.h"
 
@@ -19,6 +21,7 @@ struct session {
 	struct panel_sight panel;
 	struct tui_sides sides;
 	struct gear gear;
+	struct wedge wedge;
 	bool is_done;
 	struct pos pos;
 	struct canvas canvas;
@@ -35,6 +38,9 @@ struct session {
 	struct entry_operator approver; /* who lends a right for one act */
 	struct till_sold sold;
 	char receipt[RECEIPT_TEXT_MAX];
+	struct page page;
+	struct drawer_page drawer;
+	struct errand errand;
 	struct till_rate rate;
 	struct till_moved moved;
 	struct till_searching *searching; /* or NULL */
@@ -62,6 +68,23 @@ extern const struct performance perform_sale[];
 extern const struct performance perform_people[];
 extern const struct performance perform_shift[];
 extern const struct performance perform_gear[];
+extern const struct performance perform_page[];
+extern const struct performance perform_state[];
+extern const struct performance perform_form[];
+
+/* Fill session->page for what is asked: one function a screen. */
+typedef enum err fill_page(
+	struct session *session, const struct request *request);
+enum err session_page(struct session *session, const struct request *request,
+	struct event *answer);
+fill_page fill_zreport;
+fill_page fill_charts;
+fill_page fill_queue;
+fill_page fill_papers;
+fill_page fill_rules;
+fill_page fill_operators;
+fill_page fill_resident;
+fill_page fill_settings;
 extern const struct performance perform_refund[];
 extern const struct performance perform_counter[];
 

@@ -411,6 +411,8 @@ static enum press press_of_code(wint_t code)
 		enum press press;
 	} presses[] = { { KEY_ENTER, PRESS_ENTER },
 		{ KEY_BACKSPACE, PRESS_ERASE }, { KEY_DC, PRESS_DELETE },
+		{ KEY_HOME, PRESS_HOME }, { KEY_END, PRESS_END },
+		{ KEY_IC, PRESS_INSERT }, { KEY_F(18), PRESS_SHIFT_F6 },
 		{ KEY_UP, PRESS_UP }, { KEY_DOWN, PRESS_DOWN },
 		{ KEY_PPAGE, PRESS_PAGE_UP }, { KEY_NPAGE, PRESS_PAGE_DOWN } };
 
@@ -441,6 +443,10 @@ static enum press press_of_control(wint_t code, wint_t before)
 		return PRESS_MENU;
 	case CONTROL('Q'):
 		return PRESS_QUIT;
+	case CONTROL('B'):
+		return PRESS_STX;
+	case CONTROL('C'):
+		return PRESS_ETX;
 	case CONTROL('L'):
 		(void)clearok(curscr, TRUE);
 		return PRESS_NONE;

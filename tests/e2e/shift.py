@@ -144,8 +144,8 @@ class Customer:
             self.document = cards[number // 10 % len(cards)]
             self.name = CARDS[self.document]
         else:
-            self.document = f"S{number % 200 + 1:04d}"
-            self.name = f"居民{number % 200 + 1:04d}"
+            self.document = f"S{number % 190 + 1:04d}"
+            self.name = f"居民{number % 190 + 1:04d}"
         self.tender = 200000 if number % 7 == 6 else 0
         self.scans = []
         self.milli = {}

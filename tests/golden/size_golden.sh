@@ -8,6 +8,11 @@ screen_keys S0004 Enter 4699999000540 Enter
 screen_wait 4000.00
 screen_size 132 43
 screen_is size_large
+screen_keys F12
+screen_is size_large_zh
+screen_keys F12
+screen_is size_large_ru
+screen_keys F12
 screen_size 60 20
 screen_wait '80x24'
 screen_is size_small

@@ -9,9 +9,9 @@ screen_wait 4000.00
 screen_keys F9
 screen_wait Received
 screen_keys 4600123456782 Enter
-screen_wait STOP
+screen_wait 'a scan was ignored'
 screen_is tender_scan
-screen_keys Escape 1000 F6
+screen_keys 1000 F6
 screen_wait Slip
 screen_is tender_slip
 screen_keys POS-77 Enter

@@ -46,6 +46,7 @@ static void width__counts_cells(void **state)
 	assert_int_equal(text_width(PRIVET), 6);
 	assert_int_equal(text_width(E_ACUTE), 1);
 	assert_int_equal(text_width(EMOJI), 2);
+	assert_int_equal(text_width("a\xe2\x80\xae\x1b"), 3); /* as "a??" */
 	assert_int_equal(text_width(FULLWIDE), 4);
 	assert_int_equal(text_width("\xef\xbd\xb1"), 1); /* half-width kana */
 	assert_int_equal(text_width("\xc2\xa5"), 1);     /* yen sign */

@@ -231,7 +231,7 @@ static const char *row(int at)
 	return text;
 }
 
-static bool shows(const char *words)
+__attribute__((unused)) static bool shows(const char *words)
 {
 	show();
 	for (int i = 0; i < canvas.rows; i++) {

@@ -1,0 +1,223 @@
+#include "errand.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define WORDS_MAX    24
+#define PROGRAM      "/proc/self/exe"
+#define FULL_PERMILL 1000
+
+extern char **environ;
+
+/* Ends of pipes: what the errand says, and the PIN it is given. */
+struct pipes {
+	int said[2];
+	int pin[2];
+};
+
+static void close_end(int *end)
+{
+	if (*end >= 0)
+		(void)close(*end);
+	*end = -1;
+}
+
+static void pipes_cleanup(struct pipes *pipes)
+{
+	for (int i = 0; i < 2; i++) {
+		close_end(&pipes->said[i]);
+		close_end(&pipes->pin[i]);
+	}
+}
+
+/* A PIN fits into a pipe as it is: nobody waits for the other side. */
+static enum err open_pipes(
+	struct pipes *pipes, const char *pin, struct error *why)
+{
+	if (pipe2(pipes->said, O_CLOEXEC) < 0 ||
+		pipe2(pipes->pin, O_CLOEXEC) < 0)
+		return error_errno(why, "cannot make a pipe");
+	if (pin != NULL && write(pipes->pin[1], pin, strlen(pin)) < 0)
+		return error_errno(why, "cannot write to a pipe");
+	close_end(&pipes->pin[1]);
+	(void)fcntl(pipes->said[0], F_SETFL, O_NONBLOCK);
+	return ERR_OK;
+}
+
+/* Signals are held back in the till; the errand begins as others do. */
+static enum err spawn(struct errand *errand, struct pipes *pipes,
+	char *const *words, struct error *why)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t how;
+	sigset_t none;
+	int failed;
+
+	(void)sigemptyset(&none);
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawnattr_init(&how);
+	(void)posix_spawnattr_setsigmask(&how, &none);
+	(void)posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK);
+	(void)posix_spawn_file_actions_addopen(
+		&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	(void)posix_spawn_file_actions_adddup2(
+		&actions, pipes->said[1], STDOUT_FILENO);
+	(void)posix_spawn_file_actions_adddup2(
+		&actions, pipes->said[1], STDERR_FILENO);
+	(void)posix_spawn_file_actions_adddup2(&actions, pipes->pin[0], 3);
+	failed = posix_spawn(
+		&errand->process, PROGRAM, &actions, &how, words, environ);
+	(void)posix_spawnattr_destroy(&how);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	if (failed == 0)
+		return ERR_OK;
+	errno = failed;
+	errand->process = 0;
+	return error_errno(why, "cannot start %s", words[0]);
+}
+
+/* As much as the ledger has is what it writes, more or less. */
+static int64_t ledger_bytes(const char *home)
+{
+	char path[512];
+	struct text text = text_over(path, sizeof(path));
+	struct stat found;
+
+	text_addf(&text, "%s/ledger.db", home);
+	return stat(path, &found) == 0 ? (int64_t)found.st_size : 0;
+}
+
+enum err errand_start(struct errand *errand, const char *home,
+	const char *const *words, struct error *why)
+{
+	struct pipes pipes __attribute__((
+		cleanup(pipes_cleanup))) = { { -1, -1 }, { -1, -1 } };
+	const char *pin = errand->pin;
+	char *list[WORDS_MAX] = { (char *)(uintptr_t) "quotapos",
+		(char *)(uintptr_t) "--home", (char *)(uintptr_t)home };
+	int count = 3;
+	enum err rc;
+
+	errand->pin = NULL;
+	if (errand->process != 0)
+		return error_set(why, ERR_CONFLICT,
+			"the %s is not at its end yet: wait for it",
+			errand->name);
+	for (int i = 0; words[i] != NULL && count + 1 < WORDS_MAX; i++)
+		list[count++] = (char *)(uintptr_t)words[i];
+	*errand = (struct errand){ .said = -1 };
+	(void)text_copy(errand->name, sizeof(errand->name), words[0]);
+	rc = open_pipes(&pipes, pin, why);
+	if (!rc)
+		rc = spawn(errand, &pipes, list, why);
+	if (rc)
+		return rc;
+	errand->bytes_expected = ledger_bytes(home);
+	errand->said = pipes.said[0];
+	pipes.said[0] = -1;
+	return ERR_OK;
+}
+
+bool errand_poll(const struct errand *errand, struct pollfd *ret)
+{
+	*ret = (struct pollfd){ errand->said, POLLIN, 0 };
+	return errand->process != 0 && errand->said >= 0;
+}
+
+/* Only the last line is told. */
+static void take_bytes(struct errand *errand, const char *bytes, ssize_t length)
+{
+	for (ssize_t i = 0; i < length; i++) {
+		bool ended = errand->length > 0 &&
+			     errand->line[errand->length] == '\n';
+
+		if (bytes[i] == '\n') {
+			errand->line[errand->length] =
+				errand->length > 0 ? '\n' : '\0';
+			continue;
+		}
+		if (ended)
+			errand->length = 0;
+		if (errand->length + 2 < sizeof(errand->line))
+			errand->line[errand->length++] = bytes[i];
+		errand->line[errand->length] = '\0';
+	}
+}
+
+static int64_t written_by(pid_t process)
+{
+	char path[64];
+	char text[512] = "";
+	struct text name = text_over(path, sizeof(path));
+	const char *at;
+	FILE *file;
+	long long bytes = 0;
+
+	text_addf(&name, "/proc/%d/io", (int)process);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return 0;
+	(void)!fread(text, 1, sizeof(text) - 1, file);
+	(void)fclose(file);
+	at = strstr(text, "wchar: ");
+	if (at != NULL)
+		bytes = strtoll(at + strlen("wchar: "), NULL, 10);
+	return bytes;
+}
+
+/* It has ended when it says no more. */
+static int status_of(struct errand *errand)
+{
+	int status = 0;
+
+	close_end(&errand->said);
+	while (waitpid(errand->process, &status, 0) < 0 && errno == EINTR)
+		;
+	errand->process = 0;
+	errand->line[errand->length] = '\0';
+	text_make_clean(errand->line);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+bool errand_step(struct errand *errand, int *ret_status)
+{
+	char bytes[512];
+	ssize_t got = -1;
+
+	if (errand->process == 0)
+		return false;
+	errand->bytes = written_by(errand->process);
+	while ((got = read(errand->said, bytes, sizeof(bytes))) > 0)
+		take_bytes(errand, bytes, got);
+	if (got < 0)
+		return false;
+	*ret_status = status_of(errand);
+	return true;
+}
+
+void errand_stop(struct errand *errand)
+{
+	if (errand->process == 0)
+		return;
+	(void)kill(errand->process, SIGTERM);
+	(void)status_of(errand);
+}
+
+int errand_permille(const struct errand *errand)
+{
+	if (errand->process == 0 || errand->bytes_expected <= 0)
+		return 0;
+	if (errand->bytes >= errand->bytes_expected)
+		return FULL_PERMILL - 1;
+	return (int)(errand->bytes * FULL_PERMILL / errand->bytes_expected);
+}

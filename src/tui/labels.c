@@ -1,0 +1,70 @@
+#include "labels.h"
+
+#include "base/say.h"
+
+const char *window_label(enum window window)
+{
+	static const char *const labels[] = {
+		[WINDOW_TRANSACTION] = N_("a purchase"),
+		[WINDOW_DAY] = N_("a day"),
+		[WINDOW_MONTH] = N_("a month"),
+		[WINDOW_YEAR] = N_("a year"),
+		[WINDOW_ROLLING] = N_("several days"),
+	};
+
+	return labels[window];
+}
+
+const char *excess_label(enum excess excess)
+{
+	static const char *const labels[] = {
+		[EXCESS_REFUSE] = N_("else refused"),
+		[EXCESS_TAX_PART] = N_("else duty on the rest"),
+		[EXCESS_TAX_ITEM] = N_("else duty on whole pieces"),
+		[EXCESS_OFFICER] = N_("else an officer decides"),
+	};
+
+	return labels[excess];
+}
+
+const char *role_label(enum role role)
+{
+	static const char *const labels[] = {
+		[ROLE_CASHIER] = N_("cashier"),
+		[ROLE_MANAGER] = N_("manager"),
+		[ROLE_ADMINISTRATOR] = N_("administrator"),
+		[ROLE_AUDITOR] = N_("auditor"),
+	};
+
+	return labels[role];
+}
+
+const char *status_label(enum resident_status status)
+{
+	return status == RESIDENT_BLOCKED ? N_("blocked: may not buy")
+					  : N_("may buy");
+}
+
+const char *job_label(enum till_job_state state)
+{
+	static const char *const labels[] = {
+		[TILL_JOB_WAITING] = N_("waiting"),
+		[TILL_JOB_SENT] = N_("sent"),
+		[TILL_JOB_CONFIRMED] = N_("printed"),
+		[TILL_JOB_UNKNOWN] = N_("printed? look"),
+		[TILL_JOB_DROPPED] = N_("dropped"),
+	};
+
+	return labels[state];
+}
+
+const char *paper_label(enum till_paper_kind kind)
+{
+	static const char *const labels[] = {
+		[TILL_PAPER_RECEIPT] = N_("receipt"),
+		[TILL_PAPER_REPORT] = N_("report of shift"),
+		[TILL_PAPER_DRAWER] = N_("the drawer"),
+	};
+
+	return labels[kind];
+}

@@ -1,0 +1,327 @@
+#include "check.h"
+
+#include "../till/fixture.h"
+#include "base/say.h"
+#include "tui/screens.h"
+#include "tui/session.h"
+
+/* What the back office asks for, done with a real till in a demo market. */
+
+static struct session *session;
+
+static int open_session(void **state)
+{
+	struct shop_floor *floor;
+	struct error why;
+
+	if (floor_setup(state) != 0)
+		return -1;
+	floor = *state;
+	session = calloc(1, sizeof(*session));
+	assert_non_null(session);
+	session->till = floor->till;
+	session->home = floor->home;
+	pos_init(&session->pos, LANGUAGE_EN);
+	(void)text_copy(session->pos.cashier.id,
+		sizeof(session->pos.cashier.id), "cashier");
+	session->pos.rules = *till_rules(floor->till);
+	assert_ok(
+		gear_open(&session->gear, session->till, session->home, &why));
+	till_facts(session->till, &session->facts);
+	return 0;
+}
+
+static int close_session(void **state)
+{
+	gear_close(&session->gear);
+	free(session);
+	return floor_teardown(state);
+}
+
+static enum err perform(const struct performance *area, struct request request,
+	struct event *answer)
+{
+	*answer = (struct event){ .kind = EVENT_FACTS };
+	for (; area->run != NULL; area++) {
+		if (area->kind == request.kind)
+			return area->run(session, &request, answer);
+	}
+	fail_msg("nobody performs %d", (int)request.kind);
+	return ERR_OK;
+}
+
+static enum err page(enum screen_id screen, const char *text)
+{
+	struct request request = { .kind = ASK_PAGE, .slot = (int)screen };
+	struct event answer;
+	enum err rc;
+
+	(void)text_copy(request.text, sizeof(request.text), text);
+	request.day = session->facts.day;
+	rc = perform(perform_page, request, &answer);
+	session->pos.page = session->page;
+	return rc;
+}
+
+static bool says(const char *words)
+{
+	for (int i = 0; i < session->page.count; i++) {
+		if (strstr(session->page.lines[i].text, words) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static void assert_says(const char *words)
+{
+	if (says(words))
+		return;
+	for (int i = 0; i < session->page.count; i++)
+		print_message("|%s\n", session->page.lines[i].text);
+	fail_msg("the page does not say '%s'", words);
+}
+
+/* values: of the form's lines, ended by NULL */
+static enum err form(
+	enum form_id id, const char *subject, const char *const *values)
+{
+	struct form_page *filled = &session->pos.form;
+	struct event answer;
+
+	*filled = (struct form_page){ .id = id };
+	(void)text_copy(filled->subject, sizeof(filled->subject), subject);
+	for (int i = 0; values[i] != NULL; i++)
+		(void)text_copy(filled->values[i], sizeof(filled->values[i]),
+			values[i]);
+	return perform(perform_form,
+		(struct request){ .kind = ASK_FORM, .slot = (int)id }, &answer);
+}
+
+#define VALUES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* -- operators ------------------------------------------------------- */
+
+static void operator__is_added_by_an_administrator_alone(void **state)
+{
+	struct error why = { 0 };
+
+	(void)state;
+	assert_int_equal(form(FORM_OPERATOR_ADD, "",
+				 VALUES("anna", "Анна", "cashier", "4455",
+					 "4455", "cashier", "1111")),
+		ERR_DENIED);
+	assert_int_equal(form(FORM_OPERATOR_ADD, "",
+				 VALUES("anna", "Анна", "cashier", "4455",
+					 "4456", "admin", "3333")),
+		ERR_INPUT);
+	assert_int_equal(form(FORM_OPERATOR_ADD, "",
+				 VALUES("anna", "Анна", "king", "4455", "4455",
+					 "admin", "3333")),
+		ERR_INPUT);
+	assert_int_equal(form(FORM_OPERATOR_ADD, "",
+				 VALUES("anna", "Анна", "cashier", "4455",
+					 "4455", "admin", "3333")),
+		ERR_OK);
+	assert_ok(page(SCREEN_OPERATORS, ""));
+	assert_says("anna");
+	assert_says("Анна");
+	assert_ok(form(FORM_OPERATOR_PIN, "anna",
+		VALUES("6677", "6677", "admin", "3333")));
+	assert_ok(till_login(session->till,
+		&(struct till_credentials){ "anna", "6677" }, &session->cashier,
+		&why));
+	assert_ok(form(FORM_OPERATOR_DISABLE, "anna", VALUES("admin", "3333")));
+	assert_ok(page(SCREEN_OPERATORS, ""));
+	assert_says("disabled");
+}
+
+/* Who is logged in may say so with the own PIN. */
+static void form__takes_who_is_logged_in_for_an_empty_name(void **state)
+{
+	struct error why;
+
+	(void)state;
+	(void)text_copy(session->pos.cashier.id,
+		sizeof(session->pos.cashier.id), "admin");
+	assert_ok(form(FORM_OPERATOR_DISABLE, "auditor", VALUES("", "3333")));
+}
+
+/* -- residents ------------------------------------------------------- */
+
+static void resident__is_found_blocked_and_unblocked(void **state)
+{
+	struct error why;
+
+	(void)state;
+	assert_int_equal(page(SCREEN_RESIDENT, "S9999"), ERR_NOT_FOUND);
+	assert_ok(page(SCREEN_RESIDENT, "S0001"));
+	assert_says("***01");
+	assert_false(says("S0001"));
+	assert_ok(form(FORM_BLOCK, "", VALUES("admin", "3333")));
+	assert_ok(page(SCREEN_RESIDENT, "S0001"));
+	assert_says("blocked: may not buy");
+	assert_ok(form(FORM_UNBLOCK, "", VALUES("admin", "3333")));
+	assert_ok(page(SCREEN_RESIDENT, "S0001"));
+	assert_says("may buy");
+}
+
+static void number__is_shown_whole_as_an_act_that_is_noted(void **state)
+{
+	struct till_facts before;
+	struct till_facts after;
+	struct error why;
+
+	(void)state;
+	assert_ok(page(SCREEN_RESIDENT, "S0001"));
+	till_facts(session->till, &before);
+	assert_int_equal(
+		form(FORM_REVEAL, "", VALUES("complaint", "manager", "2222")),
+		ERR_DENIED);
+	assert_ok(form(FORM_REVEAL, "", VALUES("complaint", "admin", "3333")));
+	assert_says("S0001");
+	till_facts(session->till, &after);
+	assert_true(after.seq > before.seq);
+}
+
+/* -- the shift ------------------------------------------------------- */
+
+static void shift__is_closed_with_the_count_of_the_screen(void **state)
+{
+	struct shop_floor *floor = *state;
+	struct drawer_page *drawer = &session->pos.drawer;
+	struct event answer;
+	struct error why;
+
+	assert_int_equal(
+		perform(perform_shift, (struct request){ .kind = ASK_DRAWER },
+			&answer),
+		ERR_CONFLICT);
+	floor_shift(floor);
+	assert_int_equal(floor_sell(floor, "S0001", 850, NULL), REFUSAL_NONE);
+	assert_ok(perform(perform_shift, (struct request){ .kind = ASK_DRAWER },
+		&answer));
+	assert_int_equal(answer.kind, EVENT_DRAWER);
+	*drawer = *answer.as.drawer;
+	assert_int_equal(drawer->count, 8);
+	assert_int_equal(drawer->cash[0].expected.minor, 850);
+	drawer->rows[5] = (struct drawer_row){ .currency = "CNY",
+		.denomination = { 100 },
+		.pieces = 9,
+		.sum = { 900 } };
+	assert_ok(page(SCREEN_ZREPORT, ""));
+	assert_says("X REPORT");
+	assert_ok(perform(perform_shift,
+		(struct request){ .kind = ASK_SHIFT_CLOSE }, &answer));
+	assert_int_equal(answer.as.shift, 1);
+	assert_ok(page(SCREEN_ZREPORT, "1"));
+	assert_says("Z REPORT");
+	assert_says("0.50");
+	floor_is_clean(floor);
+}
+
+static void auditor__may_not_close_a_shift(void **state)
+{
+	struct event answer;
+
+	floor_shift(*state);
+	(void)text_copy(session->pos.cashier.id,
+		sizeof(session->pos.cashier.id), "auditor");
+	assert_int_equal(
+		perform(perform_shift, (struct request){ .kind = ASK_DRAWER },
+			&answer),
+		ERR_DENIED);
+	assert_int_equal(
+		perform(perform_shift,
+			(struct request){ .kind = ASK_SHIFT_CLOSE }, &answer),
+		ERR_DENIED);
+}
+
+/* -- pages ----------------------------------------------------------- */
+
+static void charts__add_up_a_day(void **state)
+{
+	struct shop_floor *floor = *state;
+	struct error why;
+
+	floor_shift(floor);
+	(void)floor_sell(floor, "S0001", 100000, NULL);
+	(void)floor_sell(floor, "S0002", 800000, NULL);
+	floor->now.ms += INT64_C(3600000);
+	(void)floor_sell(floor, "S0001", 300000, NULL);
+	assert_ok(page(SCREEN_CHARTS, ""));
+	assert_says("sales: 3, yuan: 12000.00");
+	assert_says("10:00  sales: 2");
+	assert_says("11:00  sales: 1");
+	assert_says("    9000.00");
+	assert_says("12000.00");
+	assert_true(strstr(session->page.lines[session->page.count - 1].text,
+			    " 1") != NULL); /* used all of it */
+}
+
+static void settings__are_saved_and_used(void **state)
+{
+	struct event answer;
+	struct error why;
+
+	(void)state;
+	assert_ok(settings_put(session->home, "colours", "mono", &why));
+	assert_ok(form(FORM_DEVICE, "",
+		VALUES("scale one serial:/nowhere", "admin", "3333")));
+	assert_int_equal(
+		form(FORM_DEVICE, "", VALUES("scale", "admin", "3333")),
+		ERR_INPUT);
+	assert_true(session->gear.has[DEVICE_SCALE]);
+	assert_ok(perform(perform_state,
+		(struct request){ .kind = ASK_SETTING,
+			.text = "language",
+			.fresh = "ru" },
+		&answer));
+	assert_int_equal(answer.kind, EVENT_DONE);
+	assert_ok(page(SCREEN_SETTINGS, ""));
+	assert_says("scale  one");
+	assert_ok(page(SCREEN_PAPERS, ""));
+	assert_says("scale: not there");
+	assert_says("printer: none");
+}
+
+static void rules__are_shown_and_applied_from_a_file(void **state)
+{
+	struct error why;
+
+	(void)state;
+	assert_ok(page(SCREEN_RULES, ""));
+	assert_says("8000.00");
+	assert_int_equal(
+		form(FORM_RULES, "", VALUES("/nowhere.json", "admin", "3333")),
+		ERR_NOT_FOUND);
+}
+
+static void queue__of_a_till_alone_says_so(void **state)
+{
+	struct error why;
+
+	(void)state;
+	assert_ok(page(SCREEN_QUEUE, ""));
+	assert_says("this till stands alone");
+}
+
+#define test_here(test) \
+	cmocka_unit_test_setup_teardown(test, open_session, close_session)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test_here(operator__is_added_by_an_administrator_alone),
+		test_here(form__takes_who_is_logged_in_for_an_empty_name),
+		test_here(resident__is_found_blocked_and_unblocked),
+		test_here(number__is_shown_whole_as_an_act_that_is_noted),
+		test_here(shift__is_closed_with_the_count_of_the_screen),
+		test_here(auditor__may_not_close_a_shift),
+		test_here(charts__add_up_a_day),
+		test_here(settings__are_saved_and_used),
+		test_here(rules__are_shown_and_applied_from_a_file),
+		test_here(queue__of_a_till_alone_says_so),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
