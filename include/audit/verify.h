@@ -24,6 +24,7 @@ struct verify_ask {
 	int anchor_count;
 	const char *anchors[VERIFY_ANCHORS_MAX]; /* files */
 	const char *receipt; /* the token of a receipt, or NULL */
+	const char *open;    /* the auditor's secret key, a file, or NULL */
 	bool quick; /* links and head signatures, not what entries say */
 	int jobs;   /* threads that check lines; 0: one a processor */
 };
@@ -91,6 +92,18 @@ enum err verify_token(const char *token, const char *trust,
 /* Faults in the order they were found; ERR_NOT_FOUND after the last. */
 void verify_rewind(struct verify *verify);
 enum err verify_next(struct verify *verify, struct verify_fault *ret,
+	struct error *why) NODISCARD;
+
+/* Numbers that the auditor's key opened, in order of chain and seq, each
+ * once; ERR_NOT_FOUND after the last. */
+struct verify_number {
+	char chain[VERIFY_CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char document[32]; /* its kind */
+	char number[96];
+};
+enum err verify_number(struct verify *verify, struct verify_number *ret,
 	struct error *why) NODISCARD;
 
 /* Chains in the order of the bundle; NULL after the last. */

@@ -2,6 +2,7 @@
 
 #include "forks.h"
 #include "leases.h"
+#include "opened.h"
 #include "pool.h"
 #include "quotas.h"
 #include "refs.h"
@@ -188,6 +189,8 @@ static enum err check_ties(struct check *check, struct error *why)
 		rc = quotas_check(check->quotas, check, why);
 	if (!rc)
 		rc = leases_check(check->leases, check, why);
+	if (!rc && check->opened != NULL)
+		rc = opened_check(check->opened, check, why);
 	if (!rc && check->tables != NULL)
 		rc = tables_end(check->tables, why);
 	return rc;

@@ -18,6 +18,7 @@ struct check {
 	struct claims *claims;
 	struct anchors anchors;
 	struct market market;
+	struct opened *opened; /* NULL: nobody asked for numbers */
 	struct leases *leases;
 	bool has_leases; /* the bundle holds the hub's statements */
 	struct quotas *quotas;

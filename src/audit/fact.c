@@ -120,6 +120,8 @@ static void take_sale(const struct sale *sale, struct fact *fact)
 {
 	memcpy(fact->person, sale->person.key, sizeof(fact->person));
 	memcpy(fact->sealed, sale->person.sealed, sizeof(fact->sealed));
+	fact->document = sale->person.document;
+	fact->is_shown = sale->person.shown[0] != '\0';
 	fact->basis = sale->basis;
 	memcpy(fact->lease, sale->lease, sizeof(fact->lease));
 	fact->total = sale->total;
@@ -324,6 +326,7 @@ static bool take_link(const char *line, size_t length, struct fact *fact)
 	if (found == NULL || strlen(found) < sizeof(fact->prev))
 		return false;
 	memcpy(fact->prev, found, sizeof(fact->prev) - 1);
+	fact->prev[sizeof(fact->prev) - 1] = '\0';
 	found = find_last((const char *)tail, got, ",\"seq\":");
 	if (found == NULL)
 		return false;

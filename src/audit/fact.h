@@ -55,6 +55,9 @@ struct fact {
 	bool is_judged; /* by the rules it names, which were there */
 	char person[PERSON_KEY_SIZE];
 	char sealed[HASH_TEXT_SIZE];
+	enum document_kind document;
+	bool is_shown; /* another document of the person than the one the
+			  person key is of */
 	enum basis basis;
 	char lease[HASH_TEXT_SIZE]; /* that the sale stands on, or "" */
 	struct money total;

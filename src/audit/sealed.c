@@ -1,6 +1,7 @@
 #include "sealed.h"
 
 #include "linefile.h"
+#include "opened.h"
 #include "strict.h"
 
 #include "base/base64url.h"
@@ -13,6 +14,7 @@
 
 struct sealed {
 	struct check *check;
+	int chain; /* place in the claims */
 	struct linefile *lines;
 	bool is_over; /* the file was told to be faulty, or has ended */
 };
@@ -40,6 +42,7 @@ enum err sealed_open(struct check *check, const struct claim_chain *chain,
 	if (sealed == NULL)
 		return error_set(why, ERR_SYSTEM, "out of memory");
 	sealed->check = check;
+	sealed->chain = (int)(chain - check->claims->chains);
 	rc = linefile_open(check->zip, member, &sealed->lines, why);
 	if (rc) {
 		free(sealed);
@@ -79,20 +82,38 @@ static bool box_read(const char *line, size_t length, struct box *ret)
 	return !strict_end(&json, line, &why);
 }
 
-static bool box_is(const struct box *box)
+/* The bytes of a box, and whether they are those that its hash names. */
+static bool box_is(const struct box *box, uint8_t *bytes, size_t *ret_length)
 {
-	uint8_t bytes[BOX_BYTES_MAX];
 	char sha256[HASH_TEXT_SIZE];
 	struct error why;
-	size_t length = 0;
+
+	if (base64url_decode(box->text, strlen(box->text), bytes, BOX_BYTES_MAX,
+		    ret_length, &why))
+		return false;
+	hash_text(bytes, *ret_length, sha256);
+	return text_same(sha256, box->sha256);
+}
+
+static enum err take_box(const struct sealed *sealed, const struct box *box,
+	const struct fact *fact, struct error *why)
+{
+	uint8_t bytes[BOX_BYTES_MAX];
+	struct opened_box opened = {
+		.chain = sealed->chain, .fact = fact, .bytes = bytes
+	};
 
 	if (box->text[0] == '\0')
-		return true;
-	if (base64url_decode(box->text, strlen(box->text), bytes, sizeof(bytes),
-		    &length, &why))
-		return false;
-	hash_text(bytes, length, sha256);
-	return text_same(sha256, box->sha256);
+		return ERR_OK; /* it was erased */
+	if (!box_is(box, bytes, &opened.length)) {
+		fault_add(sealed->check->faults, FAULT_SEALED, fact->seq,
+			"the sealed number is not the one that the sale"
+			" commits to");
+		return ERR_OK;
+	}
+	if (sealed->check->opened == NULL)
+		return ERR_OK;
+	return opened_take(sealed->check->opened, sealed->check, &opened, why);
 }
 
 enum err sealed_take(
@@ -115,11 +136,9 @@ enum err sealed_take(
 		sealed->is_over = true;
 		fault_add(faults, FAULT_SEALED, fact->seq,
 			"the sealed numbers have no line of this sale here");
-	} else if (!box_is(&box))
-		fault_add(faults, FAULT_SEALED, fact->seq,
-			"the sealed number is not the one that the sale"
-			" commits to");
-	return ERR_OK;
+		return ERR_OK;
+	}
+	return take_box(sealed, &box, fact, why);
 }
 
 enum err sealed_end(struct sealed *sealed, struct error *why)

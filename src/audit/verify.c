@@ -4,6 +4,7 @@
 #include "check.h"
 #include "claimsfile.h"
 #include "leases.h"
+#include "opened.h"
 #include "quotas.h"
 #include "refs.h"
 #include "tables.h"
@@ -193,6 +194,15 @@ static enum err check_bundle(struct verify *verify, struct error *why)
 			&check->claims, why);
 	if (rc || check->claims == NULL)
 		return rc;
+	if (check->ask->open != NULL) {
+		if (!check->claims->identities)
+			return error_set(why, ERR_INPUT,
+				"there are no sealed numbers in this bundle");
+		rc = opened_open(check->ask->open, check->ring.auditor,
+			&check->opened, why);
+		if (rc)
+			return rc;
+	}
 	rc = check_files(check, why);
 	if (!rc)
 		rc = read_anchors(check, why);
@@ -271,6 +281,7 @@ void verify_close(struct verify *verify)
 	quotas_close(check->quotas);
 	refs_close(check->refs);
 	leases_close(check->leases);
+	opened_close(check->opened);
 	market_clear(&check->market);
 	tables_close(check->tables);
 	anchors_clear(&check->anchors);
@@ -323,6 +334,13 @@ enum err verify_next(
 	struct verify *verify, struct verify_fault *ret, struct error *why)
 {
 	return faults_next(verify->check.faults, ret, why);
+}
+
+enum err verify_number(
+	struct verify *verify, struct verify_number *ret, struct error *why)
+{
+	return opened_next(
+		verify->check.opened, verify->check.claims, ret, why);
 }
 
 const struct verify_chain *verify_chain(const struct verify *verify, int at)

@@ -15,8 +15,8 @@
 
 static const char usage[] =
 	"usage: quotapos-verify BUNDLE [--trust KEYS.jwks] [--anchor FILE]...\n"
-	"                       [--receipt TEXT|FILE] [--quick] [--jobs N] "
-	"[--json]\n"
+	"                       [--receipt TEXT|FILE] [--open KEY] [--quick]\n"
+	"                       [--jobs N] [--json]\n"
 	"       quotapos-verify --receipt TEXT|FILE --trust KEYS.jwks\n"
 	"       quotapos-verify --codes\n"
 	"Checks an audit bundle without its maker, a database or a network.\n"
@@ -27,6 +27,7 @@ static const char usage[] =
 	"bundle\n"
 	"  --receipt TEXT    the token of one receipt, or a file that holds "
 	"it\n"
+	"  --open FILE       the auditor's key: print the document numbers\n"
 	"  --quick           only the links and the signature of each head\n"
 	"  --jobs N          threads; else one a processor\n"
 	"  --json            print the answer as JSON\n"
@@ -50,6 +51,7 @@ enum {
 	OPTION_TRUST = 256,
 	OPTION_ANCHOR,
 	OPTION_RECEIPT,
+	OPTION_OPEN,
 	OPTION_QUICK,
 	OPTION_JOBS,
 	OPTION_JSON,
@@ -62,6 +64,7 @@ static const struct option options[] = {
 	{ "trust", required_argument, NULL, OPTION_TRUST },
 	{ "anchor", required_argument, NULL, OPTION_ANCHOR },
 	{ "receipt", required_argument, NULL, OPTION_RECEIPT },
+	{ "open", required_argument, NULL, OPTION_OPEN },
 	{ "quick", no_argument, NULL, OPTION_QUICK },
 	{ "jobs", required_argument, NULL, OPTION_JOBS },
 	{ "json", no_argument, NULL, OPTION_JSON },
@@ -129,6 +132,9 @@ static enum err take_option(
 		return take_anchor(wish, optarg, why);
 	case OPTION_RECEIPT:
 		return take_receipt(wish, optarg, why);
+	case OPTION_OPEN:
+		wish->ask.open = optarg;
+		return ERR_OK;
 	case OPTION_QUICK:
 		wish->ask.quick = true;
 		return ERR_OK;
@@ -180,6 +186,11 @@ static enum err parse(
 	wish->ask.bundle = argc > optind ? argv[optind] : NULL;
 	if (wish->has_receipt)
 		wish->ask.receipt = wish->receipt;
+	if (wish->ask.open != NULL &&
+		(wish->ask.quick || wish->ask.bundle == NULL))
+		return error_set(why, ERR_INPUT,
+			"--open takes a bundle, and looks at all of it: not"
+			" with --quick");
 	if (wish->ask.bundle == NULL && wish->ask.trust == NULL)
 		return error_set(why, ERR_INPUT,
 			"a receipt by itself is checked by keys you trust:"
@@ -266,7 +277,34 @@ static void print_json_chain(
 	printf("%s%s", comma, bytes);
 }
 
-static enum err print_json(struct verify *verify, struct error *why)
+/* Rows for a spreadsheet, or for a program. */
+static enum err print_numbers(
+	struct verify *verify, bool json, struct error *why)
+{
+	struct verify_number row;
+	const char *comma = "";
+	enum err rc;
+
+	if (!json)
+		puts("chain,epoch,seq,document,number");
+	while (!(rc = verify_number(verify, &row, why))) {
+		if (json)
+			printf("%s{\"chain\":\"%s\",\"epoch\":%" PRId64
+			       ",\"seq\":%" PRId64
+			       ",\"document\":\"%s\",\"number\":\"%s\"}",
+				comma, row.chain, row.epoch, row.seq,
+				row.document, row.number);
+		else
+			printf("\"%s\",%" PRId64 ",%" PRId64 ",\"%s\",\"%s\"\n",
+				row.chain, row.epoch, row.seq, row.document,
+				row.number);
+		comma = ",";
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+static enum err print_json(
+	const struct wish *wish, struct verify *verify, struct error *why)
 {
 	const struct verify_chain *chain;
 	enum err rc;
@@ -283,9 +321,16 @@ static enum err print_json(struct verify *verify, struct error *why)
 		verify_entry_count(verify));
 	for (int i = 0; (chain = verify_chain(verify, i)) != NULL; i++)
 		print_json_chain(chain, i > 0 ? "," : "");
+	if (wish->ask.open != NULL) {
+		printf("],\"opened\":[");
+		rc = print_numbers(verify, true, why);
+	}
 	puts("]}");
-	return ERR_OK;
+	return rc;
 }
+
+/* Where the report goes: numbers that were opened have standard output. */
+static FILE *report;
 
 /* How far others vouch for a chain, and from where only it does itself. */
 static void print_strength(const struct verify_chain *chain)
@@ -293,13 +338,17 @@ static void print_strength(const struct verify_chain *chain)
 	int64_t proven = chain->acknowledged;
 
 	if (proven > 0)
-		printf(say("  acknowledged to %" PRId64 "\n"), proven);
+		(void)fprintf(
+			report, say("  acknowledged to %" PRId64 "\n"), proven);
 	if (chain->witnessed > proven) {
 		proven = chain->witnessed;
-		printf(say("  witnessed to %" PRId64 "\n"), proven);
+		(void)fprintf(
+			report, say("  witnessed to %" PRId64 "\n"), proven);
 	}
 	if (chain->last > proven)
-		printf(say("  self-attested from %" PRId64 " to %" PRId64 "\n"),
+		(void)fprintf(report,
+			say("  self-attested from %" PRId64 " to %" PRId64
+			    "\n"),
 			proven + 1 > chain->first ? proven + 1 : chain->first,
 			chain->last);
 }
@@ -310,13 +359,14 @@ static void print_chain(const struct verify_chain *chain, bool quick)
 	struct money money = { chain->sold_fen };
 
 	money_format(money, sold);
-	printf(say("%s epoch %" PRId64 ": entries %" PRId64 " to %" PRId64
-		   ", head %s\n"),
+	(void)fprintf(report,
+		say("%s epoch %" PRId64 ": entries %" PRId64 " to %" PRId64
+		    ", head %s\n"),
 		chain->chain, chain->epoch, chain->first, chain->last,
 		chain->head);
 	if (!quick)
-		printf(say("  %" PRId64 " sales, %s yuan\n"), chain->sales,
-			sold);
+		(void)fprintf(report, say("  %" PRId64 " sales, %s yuan\n"),
+			chain->sales, sold);
 	print_strength(chain);
 }
 
@@ -329,30 +379,34 @@ static enum err print_text(
 
 	verify_rewind(verify);
 	while (!(rc = verify_next(verify, &fault, why)))
-		printf("%s  %s%sseq %" PRId64 ": %s\n", fault.code, fault.chain,
+		(void)fprintf(report, "%s  %s%sseq %" PRId64 ": %s\n",
+			fault.code, fault.chain,
 			fault.chain[0] != '\0' ? " " : "", fault.seq,
 			fault.message);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	for (int i = 0; (chain = verify_chain(verify, i)) != NULL; i++)
 		print_chain(chain, wish->ask.quick);
-	printf(say("%" PRId64 " entries, %" PRId64 " faults\n"),
+	(void)fprintf(report, say("%" PRId64 " entries, %" PRId64 " faults\n"),
 		verify_entry_count(verify), verify_fault_count(verify));
 	switch (verify_verdict(verify)) {
 	case VERIFY_CLEAN:
-		puts(say("clean, and vouched for by what you gave"));
+		(void)fprintf(report, "%s\n",
+			say("clean, and vouched for by what you gave"));
 		break;
 	case VERIFY_UNPROVEN:
-		puts(say("clean in itself, but nothing outside the bundle"
-			 " vouches for it: give --trust or --anchor"));
+		(void)fprintf(report, "%s\n",
+			say("clean in itself, but nothing outside the bundle"
+			    " vouches for it: give --trust or --anchor"));
 		break;
 	case VERIFY_FAULTY:
-		puts(say("FAULTY"));
+		(void)fprintf(report, "%s\n", say("FAULTY"));
 		break;
 	}
 	if (wish->ask.quick)
-		puts(say("(quick: links and the signatures of the heads; not"
-			 " what the entries say)"));
+		(void)fprintf(report, "%s\n",
+			say("(quick: links and the signatures of the heads; not"
+			    " what the entries say)"));
 	return ERR_OK;
 }
 
@@ -391,8 +445,11 @@ static enum err run(const struct wish *wish, int *status, struct error *why)
 	if (rc)
 		return rc;
 	*status = verdict_status(verify_verdict(verify));
-	rc = wish->json ? print_json(verify, why)
+	report = wish->ask.open != NULL ? stderr : stdout;
+	rc = wish->json ? print_json(wish, verify, why)
 			: print_text(wish, verify, why);
+	if (!rc && wish->ask.open != NULL && !wish->json)
+		rc = print_numbers(verify, false, why);
 	verify_close(verify);
 	if (!rc && fflush(stdout) != 0)
 		rc = error_errno(why, "the answer cannot be written");

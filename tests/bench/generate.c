@@ -513,6 +513,20 @@ static void read_rules(void)
 	bench_must(rulesdoc_decode(bytes, length, &rules, &why), &why);
 }
 
+/* The same document as the chain brings. */
+static void put_rules(void)
+{
+	static char bytes[RULESDOC_CANONICAL_MAX + 1];
+	struct text text = text_over(bytes, sizeof(bytes));
+	char name[32];
+	struct error why;
+
+	bench_must(rulesdoc_encode(&rules, &text, &why), &why);
+	(void)snprintf(
+		name, sizeof(name), "rules/%" PRId64 ".json", rules.version);
+	member_text(name, bytes);
+}
+
 static void make_key(const char *bundle)
 {
 	char path[512];
@@ -539,6 +553,7 @@ int main(int argc, char **argv)
 	make_key(argv[2]);
 	make_customers();
 	put_keys();
+	put_rules();
 	member_begin("entries/T01-1.jws");
 	begin_chain();
 	while (entry.seq < count) {

@@ -58,9 +58,8 @@ for chain in manifest["chains"]:
             assert (entry["chain"], entry["epoch"], entry["seq"], entry["market"]) == (
                 chain["chain"], chain["epoch"], seq, manifest["market"]), "out of its place"
             assert entry["prev"] == prev, "does not link to the one before it"
-            counts["entries"] += 1
             body, kind = entry["body"], entry["kind"]
-            counts["refusals"] += kind == "refusal"
+            counts["entries"], counts["refusals"] = counts["entries"] + 1, counts["refusals"] + (kind == "refusal")
             if kind in ("sale", "refund"):
                 counts["sales" if kind == "sale" else "refunds"] += 1
                 counts["sold_fen" if kind == "sale" else "refunded_fen"] += body["total_fen"]

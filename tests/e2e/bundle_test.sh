@@ -87,6 +87,47 @@ for line in bundle.open("sealed/T01-1.jsonl"):
 assert opened == [f"resident-card:S000{i}" for i in range(1, 6)], opened
 PY
 
+# The auditor opens them; a key that is not the auditor's opens nothing.
+opened() {
+	expected=$1
+	shift
+	"$QUOTAPOS-verify" "$@" >"$work/out" 2>"$work/err"
+	status=$?
+	out=$(cat "$work/out")
+	err=$(cat "$work/err")
+	is "the verifier ends with $expected" "$expected" "$status"
+}
+opened 0 "$work/b.zip" --trust "$work/keys.jwks" --open keys/demo-auditor.jwk
+shows "each number once" '"resident-card","S0003"'
+is "and nothing else" 6 "$(printf '%s\n' "$out" | wc -l)"
+says "the report is beside them" "vouched for"
+opened 0 "$work/b.zip" --trust "$work/keys.jwks" --json \
+	--open keys/demo-auditor.jwk
+is "as JSON" S0001 "$(field opened.0.number)"
+sed 's/"d":"dw/"d":"ew/' keys/demo-auditor.jwk >"$work/other.jwk"
+opened 1 "$work/b.zip" --open "$work/other.jwk"
+says "another key is told" "not the key that the numbers"
+opened 1 "$work/b.zip" --open keys/test-till.jwk
+opened 1 "$work/b.zip" --open "$work/nowhere.jwk"
+opened 1 "$work/a.zip" --open keys/demo-auditor.jwk
+says "there are none" "no sealed numbers"
+opened 2 "$work/b.zip" --quick --open keys/demo-auditor.jwk
+/usr/bin/python3 - "$work/b.zip" "$work/swapped.zip" <<'PY'
+import sys, zipfile
+old = zipfile.ZipFile(sys.argv[1])
+with zipfile.ZipFile(sys.argv[2], "w") as new:
+    for name in old.namelist():
+        data = old.read(name)
+        if name.startswith("sealed/"):
+            one, two, *rest = data.split(b'\n')
+            box = [line.split(b'"')[3] for line in (one, two)]
+            data = b'\n'.join([one.replace(*box), two.replace(*box[::-1]), *rest])
+        info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+        new.writestr(info, data)
+PY
+opened 4 "$work/swapped.zip" --open keys/demo-auditor.jwk
+says "boxes that changed places are told" "commits to"
+
 # -- a part of it --------------------------------------------------------------
 checked c.zip 0 "$work/keys.jwks"
 is "entries 15 to 17" 3 "$(field entries)"
