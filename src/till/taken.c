@@ -148,7 +148,9 @@ static enum err keep_ack(struct till *till, const struct ack_statement *ack,
 	};
 	struct store_sent kept = sent;
 	AUTO(act) act = { 0 };
-	enum err rc = act_begin(till, &act, why);
+	/* After a till has left, nothing is said of boots and clocks either. */
+	enum err rc = till->head.is_left ? act_start(till, &act, why)
+					 : act_begin(till, &act, why);
 
 	memcpy(kept.leaf, ack->head, sizeof(kept.leaf));
 	fill_ack(ack, line, &entry);
@@ -358,6 +360,22 @@ static enum err take_chain(
 	return rc;
 }
 
+/* Only what was heard was told; the hub says when it has all it wants. */
+static enum err take_report(struct till *till, const struct answer *said)
+{
+	struct online *online = till->online;
+
+	online->is_frozen = said->frozen;
+	memcpy(online->report_after, online->report_part,
+		sizeof(online->report_after));
+	if (!online->report_ends)
+		return ERR_OK;
+	online->report_after[0] = '\0';
+	online->has_reported = said->reported;
+	online->is_short = !said->reported;
+	return ERR_OK;
+}
+
 static enum err take_good(struct till *till, enum job job,
 	const struct link_answer *answer, const struct answer *said,
 	struct error *why)
@@ -371,6 +389,7 @@ static enum err take_good(struct till *till, enum job job,
 		return ack_take(till, said->ack, why);
 	case JOB_ENTRIES:
 		till->online->is_frozen = said->frozen;
+		till->online->is_short = false;
 		return ack_take(till, said->ack, why);
 	case JOB_CHAIN:
 		return take_chain(till, answer, why);
@@ -385,8 +404,7 @@ static enum err take_good(struct till *till, enum job job,
 	case JOB_USAGE:
 		return take_usage(till, said, why);
 	case JOB_REPORT:
-		till->online->is_frozen = said->frozen;
-		return ERR_OK;
+		return take_report(till, said);
 	case JOB_NONE:
 	case JOB_COUNT:
 		break;
