@@ -76,7 +76,8 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
-	deps run locale po-update install dist clean help fuzz model sim
+	deps run locale po-update install dist clean help fuzz model sim \
+	sim-long mutants mutant
 
 programs = $(BUILD)/quotapos $(BUILD)/quotapos-hub $(BUILD)/quotapos-verify
 all: $(programs) locale $(BUILD)/reader.html
@@ -186,7 +187,21 @@ $(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
 	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sim_objects) \
 		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 $(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
-	@tests/run.sh $@ $< -n $(if $(SANITIZE),4,16)
+	@tests/run.sh $@ $< -n $(if $(SANITIZE),2 -d 3,10)
+
+# Every guard in its turn is taken away, which must be noticed.
+mutants: $(BUILD)/tests/sim/sim
+	@python3 tests/sim/mutants.py $(BUILD)
+mutant:
+	@$(CC) $(CPPFLAGS) -Isrc -I$(OF) $(CFLAGS) -w -c -o $(MUTANT:.c=.o) \
+		$(MUTANT)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $(dir $(MUTANT))sim $(sim_objects) \
+		$(MUTANT:.c=.o) $(BUILD)/lib/hub.a \
+		$(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
+
+# Until so many seconds are over, or a rule is broken: make sim-long TIME=600
+sim-long: $(BUILD)/tests/sim/sim
+	@$< -s $(SEED) -d $(DAYS) -n 1000000 -t $(TIME)
 
 SEED = 1
 DAYS = 0
@@ -353,6 +368,12 @@ $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
 		$(LDFLAGS) -o $@ $< $(under_hub:%=$(BUILD)/lib/%.a) -lcmocka \
 		$(LIBS)
 
+# A day of a market with everything that goes wrong, on both stores.
+.PHONY: market-day
+STEPS = 120
+market-day: all
+	SEED=$(SEED) STEPS=$(STEPS) sh tests/e2e/market_day_test.sh
+
 # ---- the rest ------------------------------------------------------------------------
 
 # The one list of Debian packages is Build-Depends of the package itself.
@@ -414,6 +435,9 @@ help:
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
 ## make shift CUSTOMERS=300           a shift at the screen, by keys and devices
 ## make sim SEED=7     a market of tills and a hub in one process, from that seed
+## make sim-long TIME=600   the same, seed after seed
+## make mutants        guards taken away one by one, which the simulation must notice
+## make market-day SEED=7 STEPS=200   a day of a market, from one seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder

@@ -26,6 +26,7 @@ struct answer {
 	char code[ANSWER_CODE_SIZE];
 	char detail[ANSWER_DETAIL_SIZE];
 	bool frozen;
+	bool reported; /* all rights of the till were told, and are counted */
 	/* entries */
 	char ack[ACK_LINE_SIZE]; /* a qp-ack line */
 	int64_t head_epoch;

@@ -332,6 +332,17 @@ enum err store_use_find(struct store *store, const struct store_use *key,
 /* Take what refunds gave back off the use of a sale. */
 enum err store_use_net(struct store *store, struct store_use *use,
 	struct error *why) NODISCARD;
+/* The next use after position id that names this lease: of its chain and
+ * epoch, of its person, day and limit. */
+enum err store_use_on_after(struct store *store,
+	const struct store_lease *lease, int64_t id, struct store_use *ret,
+	struct error *why) NODISCARD;
+/* The next refund of a sale after position id. */
+enum err store_use_back_after(struct store *store, const struct store_use *sale,
+	int64_t id, struct store_use *ret, struct error *why) NODISCARD;
+/* So much of it is within the lease after all: use->leased. */
+enum err store_use_lease(struct store *store, const struct store_use *use,
+	struct error *why) NODISCARD;
 /* Uses of a day after a position. */
 enum err store_use_after(struct store *store, int32_t day, int64_t id,
 	struct store_use *ret, struct error *why) NODISCARD;

@@ -1014,6 +1014,16 @@ struct till_exported {
 enum err till_export(struct till *till, const struct till_export *export,
 	struct till_exported *ret, struct error *why) NODISCARD;
 
+/* The same again, in a copy of the ledger, from the entry that tells of it
+ * ("1-120"). */
+enum err till_export_find(struct till *till, const char *place,
+	struct till_exported *ret, struct error *why) NODISCARD;
+
+/* For a copy of the ledger: the till's key from the home, to sign with what
+ * is not an entry. ERR_DENIED: the passphrase does not open it. */
+enum err till_unlock(
+	struct till *till, const char *passphrase, struct error *why) NODISCARD;
+
 /* The till's secrets, for the floor of reports to sign with. */
 struct keyring;
 const struct keyring *till_keyring(const struct till *till);

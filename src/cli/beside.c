@@ -206,7 +206,9 @@ static bool take_copy(struct call *call, const struct frame *frame)
 	       text_copy(call->copy.person, sizeof(call->copy.person),
 		       frame->texts[COPY_PERSON]) &&
 	       text_copy(call->copy.masked, sizeof(call->copy.masked),
-		       frame->texts[COPY_MASKED]);
+		       frame->texts[COPY_MASKED]) &&
+	       text_copy(call->copy.noted, sizeof(call->copy.noted),
+		       frame->texts[COPY_NOTED]);
 }
 
 static enum err take_answer(

@@ -79,6 +79,15 @@ static void target_cleanup(struct target *target)
 	xlsx_close(target->xlsx);
 }
 
+/* The till that is open has noted it; the bundle is made of its copy. */
+static enum err take_noted(
+	struct call *call, struct till_exported *ret, struct error *why)
+{
+	enum err rc = till_export_find(call->till, call->copy.noted, ret, why);
+
+	return rc ? rc : till_unlock(call->till, call->asked, why);
+}
+
 static enum err write_target(struct call *call, struct target *target,
 	const struct till_export *export, struct error *why)
 {
@@ -86,7 +95,9 @@ static enum err write_target(struct call *call, struct target *target,
 	struct export_done done;
 	struct till_facts facts;
 	struct export_ask ask;
-	enum err rc = till_export(call->till, export, &exported, why);
+	enum err rc = call->copy.noted[0] != '\0'
+			      ? take_noted(call, &exported, why)
+			      : till_export(call->till, export, &exported, why);
 
 	if (rc)
 		return rc;
@@ -141,17 +152,71 @@ static enum err open_target(struct call *call, struct target *target,
 	return xlsx_create(xlsx, &target->xlsx, why);
 }
 
-static enum err export_run(struct call *call, struct error *why)
+static struct till_export what(const struct call *call, const char *by)
 {
-	char by[OPERATOR_SIZE];
-	struct till_export export = { .by = by,
+	return (struct till_export){ .by = by,
 		.from = call_value(call, "from"),
 		.to = call_value(call, "to"),
 		.reason = call_value(call, "reason"),
 		.workbook = call_has(call, "xlsx"),
 		.identities = call_has(call, "with-identities") };
+}
+
+/* Before the till that is open notes anything: is there a place for the
+ * bundle, and what opens the key that signs it? */
+static enum err export_ask(struct call *call, struct error *why)
+{
+	const struct till_export export = what(call, "");
 	AUTO(target) target = { 0 };
+	bool sealed = false;
+	enum err rc = open_target(call, &target, &export, why);
+
+	if (!rc)
+		rc = till_is_sealed(call->home, &sealed, why);
+	if (!rc && sealed)
+		rc = call_passphrase(false, call->asked, why);
+	return rc;
+}
+
+/* Who asks was looked at, and the act is in the chain, before any copy. */
+static enum err export_note(struct call *call, struct error *why)
+{
+	char by[OPERATOR_SIZE] = "";
+	const struct till_export export = what(call, by);
+	struct text noted =
+		text_over(call->copy.noted, sizeof(call->copy.noted));
+	struct till_exported exported;
 	enum err rc = take_operator(call, export.identities, by, why);
+
+	if (!rc)
+		rc = till_export(call->till, &export, &exported, why);
+	if (!rc)
+		text_addf(&noted, "%" PRId64 "-%" PRId64, exported.epoch,
+			exported.seq);
+	return rc;
+}
+
+/* The owner has asked for the PIN. */
+static enum err take_requester(
+	struct call *call, bool identities, char *by, struct error *why)
+{
+	const char *operator= call_value(call, "operator");
+
+	if (call->copy.noted[0] == '\0')
+		return take_operator(call, identities, by, why);
+	if (operator!= NULL)
+		(void)text_copy(by, OPERATOR_SIZE, operator);
+	else
+		call_shell_user(call, by);
+	return ERR_OK;
+}
+
+static enum err export_run(struct call *call, struct error *why)
+{
+	char by[OPERATOR_SIZE] = "";
+	const struct till_export export = what(call, by);
+	AUTO(target) target = { 0 };
+	enum err rc = take_requester(call, export.identities, by, why);
 
 	if (!rc)
 		rc = open_target(call, &target, &export, why);
@@ -179,6 +244,8 @@ const struct command command_export = {
 		{ "operator", "ID", "who asks; none = the shell's user" },
 		{ "pin-file", "FILE", "holds the operator's PIN" },
 	},
-	.beside = BESIDE_NEVER,
+	.beside = BESIDE_COPY,
+	.ask = export_ask,
+	.note = export_note,
 	.run = export_run,
 };

@@ -30,6 +30,9 @@ static enum err answer(struct call *call, struct error *why)
 		json_close(&json, '}');
 		return answer_print(why);
 	}
+	if (!link.is_joined)
+		printf("%s\n", say("this till stands alone: there is no hub"
+				   " to send anything to"));
 	link_print(&link, clock_read(clock_system()).at);
 	return ERR_OK;
 }
@@ -118,6 +121,9 @@ static enum err sync_run(struct call *call, struct error *why)
 	rc = till_connect(call->till, why);
 	if (rc)
 		return rc;
+	if (call_has(call, "watch") && call->beside)
+		return error_set(why, ERR_CONFLICT,
+			"the till that is open keeps the link already");
 	if (call_has(call, "watch"))
 		return watch(call, why);
 	return sync_once(call, why);

@@ -42,13 +42,16 @@ struct command {
 	/* When a till is open already, which is then the owner's. */
 	enum command_beside {
 		BESIDE_ACT,   /* the owner does it, in its loop */
-		BESIDE_COPY,  /* it looks at a copy of the ledger */
+		BESIDE_COPY,  /* it looks at a copy of the ledger, in which
+			       * note has told of it, where there is one */
 		BESIDE_NEVER, /* it needs the till for itself */
 	} beside;
 	int file_operand; /* from 1: names a file to read; 0: none does */
 	/* What only the terminal of the command can be asked, before its act
 	 * is handed over; or NULL. */
 	enum err (*ask)(struct call *call, struct error *why);
+	/* The owner's part of what then looks at a copy: sets copy.noted. */
+	enum err (*note)(struct call *call, struct error *why);
 	/* Sets call->again to be called again: what is long is done in
 	 * steps, and between them the owner's loop goes round. */
 	enum err (*run)(struct call *call, struct error *why);
@@ -59,6 +62,7 @@ struct command {
 
 #define CALL_VALUES_MAX 128
 #define SECRET_SIZE     130
+#define NOTED_SIZE      48 /* like "1-120" */
 
 /* One call of a command: what was given, what is open, how it ends. */
 struct call {
@@ -84,6 +88,7 @@ struct call {
 		/* whom --document names, as only the owner can tell */
 		char person[PERSON_KEY_SIZE];
 		char masked[DOCUMENT_TEXT_SIZE];
+		char noted[NOTED_SIZE]; /* the entry that tells of it */
 	} copy;
 	int operand_count;
 	char **operands;

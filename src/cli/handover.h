@@ -38,8 +38,9 @@ enum err handover_decode(
 
 /*
  * To a command that only looks: the copy of the ledger it may look at until
- * it hangs up. Name of the copy, the till's public key, and the person key
- * and masked number of whom its --document names, or "".
+ * it hangs up. Name of the copy, the till's public key, the person key and
+ * masked number of whom its --document names, or "", and the entry by which
+ * the owner noted it, like "1-120", or "".
  */
 #define ANSWER_COPY "copy"
 enum copy_place {
@@ -48,6 +49,7 @@ enum copy_place {
 	COPY_KEY,
 	COPY_PERSON,
 	COPY_MASKED,
+	COPY_NOTED,
 	COPY_COUNT,
 };
 

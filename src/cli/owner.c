@@ -209,7 +209,7 @@ static void copy_name(int place, char *name)
 	(void)snprintf(name, COPY_NAME_SIZE, "owner.copy.%d", place);
 }
 
-/* Only the owner can tell whom a document is. */
+/* Only the owner can tell whom a document is, and note what is done. */
 static enum err name_person(
 	const struct guest *guest, struct frame *frame, struct error *why)
 {
@@ -223,6 +223,8 @@ static enum err name_person(
 		rc = frame_add(frame, person.key, why);
 	if (!rc)
 		rc = frame_add(frame, person.masked, why);
+	if (!rc)
+		rc = frame_add(frame, guest->call->copy.noted, why);
 	return rc;
 }
 
@@ -260,7 +262,9 @@ static void copy(struct owner *owner, struct guest *guest)
 	enum err rc = ERR_OK;
 
 	copy_name((int)(guest - owner->guests), name);
-	if (guest->copy == NULL)
+	if (guest->copy == NULL && guest->call->command->note != NULL)
+		rc = guest->call->command->note(guest->call, &why);
+	if (!rc && guest->copy == NULL)
 		rc = till_copy_open(
 			owner->host->till, name, &guest->copy, &why);
 	if (!rc)

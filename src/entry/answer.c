@@ -69,6 +69,7 @@ bool answer_decode(const char *bytes, size_t length, struct answer *ret)
 	take_text(from, "code", ret->code, sizeof(ret->code));
 	take_text(from, "detail", ret->detail, sizeof(ret->detail));
 	ret->frozen = json_is_true(json_object_get(from, "frozen"));
+	ret->reported = json_is_true(json_object_get(from, "reported"));
 	take_text(from, "ack", ret->ack, sizeof(ret->ack));
 	ret->head_epoch = take_number(head, "epoch");
 	ret->head_seq = take_number(head, "seq");

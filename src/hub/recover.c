@@ -115,17 +115,125 @@ static enum err read_told(struct exchange *exchange, const char *line,
 	return rc;
 }
 
+/* Net of refunds: what the sales on a lease took from it. */
+static enum err settle_sale(struct hub *hub, struct store_use *sale,
+	int64_t room, int64_t *net, struct error *why)
+{
+	struct store_use back = { 0 };
+	enum err rc;
+
+	sale->leased = sale->used < room ? sale->used : room;
+	*net = sale->leased;
+	rc = store_use_lease(hub->store, sale, why);
+	while (!rc && !(rc = store_use_back_after(
+				hub->store, sale, back.id, &back, why))) {
+		back.leased = -back.used < *net ? back.used : -*net;
+		*net += back.leased;
+		rc = store_use_lease(hub->store, &back, why);
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+/* Sales on it that came before it was known counted as without a right. */
+static enum err settle_sales(struct hub *hub, struct store_lease *lease,
+	struct store_move *move, struct error *why)
+{
+	struct store_use sale = { 0 };
+	enum err rc;
+
+	while (!(rc = store_use_on_after(
+			 hub->store, lease, sale.id, &sale, why))) {
+		int64_t net = 0;
+
+		rc = settle_sale(hub, &sale,
+			lease->amount.minor - lease->used.minor, &net, why);
+		if (rc)
+			return rc;
+		lease->used.minor += sale.leased;
+		move->used += net;
+		move->unl -= net;
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+/* Is this the close of the lease, which found nothing to close? */
+static enum err is_close_of(struct hub *hub, const struct store_flagged *row,
+	const struct store_lease *lease, bool *ret, struct error *why)
+{
+	static struct store_entry stored;
+	static struct jws_payload payload;
+	static struct entry entry;
+	const struct jws_key nobody = { 0 };
+	enum err rc;
+
+	*ret = false;
+	if (!text_same(row->flag, "no-lease") ||
+		!text_same(row->chain, lease->chain) ||
+		row->epoch != lease->epoch)
+		return ERR_OK;
+	rc = store_chain_find(
+		hub->store, row->chain, row->epoch, row->seq, &stored, why);
+	if (rc)
+		return rc;
+	(void)jws_open(
+		stored.line, stored.length, JWS_ENTRY, &nobody, &payload);
+	rc = entry_decode(payload.bytes, payload.length, &entry, why);
+	*ret = !rc && entry.kind == ENTRY_LEASE_CLOSE &&
+	       text_same(entry.body.lease_close.lease, lease->leaf);
+	return rc;
+}
+
+static enum err settle_close(
+	struct hub *hub, struct store_lease *lease, struct error *why)
+{
+	struct store_flagged row = { 0 };
+	bool closes = false;
+	enum err rc = ERR_OK;
+
+	while (!rc && !closes) {
+		rc = store_flagged_after(hub->store, row.id, &row, why);
+		if (!rc)
+			rc = is_close_of(hub, &row, lease, &closes, why);
+	}
+	if (rc)
+		return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+	lease->state = LEASE_CLOSED;
+	return store_flag_put(hub->store, row.id, "", why);
+}
+
+/* As if it had been known when the till's entries came. */
+static enum err settle_told(
+	struct hub *hub, struct store_lease *lease, struct error *why)
+{
+	struct store_move move = { .person = lease->person,
+		.day = lease->day,
+		.limit = lease->limit };
+	struct store_quota quota;
+	int64_t room;
+	enum err rc = settle_sales(hub, lease, &move, why);
+
+	if (!rc)
+		rc = settle_close(hub, lease, why);
+	if (!rc)
+		rc = store_quota_find(hub->store, lease->person, lease->day,
+			lease->limit, &quota, why);
+	if (rc)
+		return rc;
+	if (lease->state != LEASE_CLOSED)
+		move.held = lease->amount.minor - lease->used.minor;
+	room = quota.q - quota.h + quota.ovr + quota.lost - quota.used -
+	       quota.held;
+	if (move.used + move.held > room)
+		move.lost = move.used + move.held - room;
+	return store_quota_move(hub->store, &move, why);
+}
+
 /* A right this database does not know: it is out, so it is charged. */
 static enum err charge(struct exchange *exchange,
 	const struct lease_statement *said, const char *line, struct error *why)
 {
 	static struct store_lease lease;
 	struct hub *hub = exchange->hub;
-	struct store_quota quota;
-	struct store_move move = { .person = said->person,
-		.day = said->day,
-		.limit = said->limit,
-		.held = said->amount.minor };
 	bool rights = said->kind == LEASE_SCAN || said->kind == LEASE_DAY;
 	bool known = false;
 	enum err rc = ERR_OK;
@@ -150,16 +258,8 @@ static enum err charge(struct exchange *exchange,
 	if (rights)
 		rc = quota_row(
 			hub, said->person, said->day, said->limit, &known, why);
-	if (!rc && known)
-		rc = store_quota_find(hub->store, said->person, said->day,
-			said->limit, &quota, why);
-	if (!rc && known) {
-		int64_t room = quota.q - quota.h + quota.ovr + quota.lost -
-			       quota.used - quota.held;
-
-		move.lost = move.held > room ? move.held - room : 0;
-		rc = store_quota_move(hub->store, &move, why);
-	}
+	if (!rc && rights && known)
+		rc = settle_told(hub, &lease, why);
 	if (!rc && said->kind == LEASE_PERMIT) /* out, whatever the rules say */
 		rc = store_permit_take(
 			hub->store, said->day, INT32_MAX, &known, why);

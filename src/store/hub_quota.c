@@ -274,6 +274,67 @@ enum err store_use_find(struct store *store, const struct store_use *key,
 	return one_use(&query, ret, why);
 }
 
+enum err store_use_on_after(struct store *store,
+	const struct store_lease *lease, int64_t id, struct store_use *ret,
+	struct error *why)
+{
+	static const char sql[] =
+		"SELECT " USE_COLUMNS " FROM quota_use"
+		" WHERE person = $1 AND limit_id = $2 AND day = $3"
+		"   AND chain = $4 AND epoch = $5 AND lease = $6"
+		"   AND branch = 0 AND of_seq = 0 AND id > $7"
+		" ORDER BY id LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, lease->person);
+	query_bind_text(&query, 2, lease->limit);
+	query_bind_i64(&query, 3, lease->day);
+	query_bind_text(&query, 4, lease->chain);
+	query_bind_i64(&query, 5, lease->epoch);
+	query_bind_text(&query, 6, lease->leaf);
+	query_bind_i64(&query, 7, id);
+	return one_use(&query, ret, why);
+}
+
+enum err store_use_back_after(struct store *store, const struct store_use *sale,
+	int64_t id, struct store_use *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT " USE_COLUMNS " FROM quota_use"
+		" WHERE person = $1 AND limit_id = $2 AND day = $3"
+		"   AND chain = $4 AND of_epoch = $5 AND of_seq = $6"
+		"   AND id > $7 ORDER BY id LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, sale->person);
+	query_bind_text(&query, 2, sale->limit);
+	query_bind_i64(&query, 3, sale->day);
+	query_bind_text(&query, 4, sale->chain);
+	query_bind_i64(&query, 5, sale->epoch);
+	query_bind_i64(&query, 6, sale->seq);
+	query_bind_i64(&query, 7, id);
+	return one_use(&query, ret, why);
+}
+
+enum err store_use_lease(
+	struct store *store, const struct store_use *use, struct error *why)
+{
+	static const char sql[] =
+		"UPDATE quota_use SET leased = $6"
+		" WHERE chain = $1 AND epoch = $2 AND seq = $3"
+		"   AND limit_id = $4 AND branch = 0"
+		"   AND day = $5";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, use->chain);
+	query_bind_i64(&query, 2, use->epoch);
+	query_bind_i64(&query, 3, use->seq);
+	query_bind_text(&query, 4, use->limit);
+	query_bind_i64(&query, 5, use->day);
+	query_bind_i64(&query, 6, use->leased);
+	return query_end(&query, why);
+}
+
 enum err store_use_after(struct store *store, int32_t day, int64_t id,
 	struct store_use *ret, struct error *why)
 {

@@ -1,5 +1,6 @@
 #include "postgres.h"
 
+#include "base/late.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -8,6 +9,47 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Loaded when it is needed, and called as late.NAME. */
+#define FUNCTIONS(X)            \
+	X(PQclear)              \
+	X(PQcmdStatus)          \
+	X(PQconnectdb)          \
+	X(PQenterPipelineMode)  \
+	X(PQerrorMessage)       \
+	X(PQexec)               \
+	X(PQexecPrepared)       \
+	X(PQexitPipelineMode)   \
+	X(PQfinish)             \
+	X(PQfreemem)            \
+	X(PQftype)              \
+	X(PQgetResult)          \
+	X(PQgetisnull)          \
+	X(PQgetvalue)           \
+	X(PQnfields)            \
+	X(PQntuples)            \
+	X(PQpipelineSync)       \
+	X(PQprepare)            \
+	X(PQreset)              \
+	X(PQresultErrorField)   \
+	X(PQresultStatus)       \
+	X(PQsendQueryPrepared)  \
+	X(PQsetNoticeProcessor) \
+	X(PQstatus)             \
+	X(PQtransactionStatus)  \
+	X(PQunescapeBytea)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} late;
+
+static enum err load(struct error *why)
+{
+	static const char *const libraries[] = { "libpq.so.5", NULL };
+	static const char *const names[] = { FUNCTIONS(LATE_NAME) NULL };
+
+	return late_load(libraries, names, &late, why);
+}
 
 #define STATEMENTS_MAX 256
 #define PARAMETERS_MAX 16
@@ -43,7 +85,7 @@ struct postgres {
 /* What the server says ends with a line feed. */
 static const char *said(struct postgres *postgres, char *ret, size_t size)
 {
-	(void)text_copy(ret, size, PQerrorMessage(postgres->connection));
+	(void)text_copy(ret, size, late.PQerrorMessage(postgres->connection));
 	for (char *at = ret; *at != '\0'; at++) {
 		if (*at == '\n')
 			*at = at[1] == '\0' ? '\0' : ' ';
@@ -53,7 +95,7 @@ static const char *said(struct postgres *postgres, char *ret, size_t size)
 
 static bool is_state(const PGresult *result, const char *const *states)
 {
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *state = late.PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
 	for (; state != NULL && *states != NULL; states++) {
 		if (text_same(state, *states))
@@ -75,7 +117,7 @@ static enum err failed(
 		return error_set(why, ERR_CONFLICT,
 			"the database has this already, or others hold it (%s)",
 			text);
-	if (PQstatus(postgres->connection) != CONNECTION_OK)
+	if (late.PQstatus(postgres->connection) != CONNECTION_OK)
 		return error_set(why, ERR_STORE,
 			"the database server is gone: start it again (%s)",
 			text);
@@ -102,24 +144,27 @@ static enum err configure(struct postgres *postgres, struct error *why)
 				     "SET client_encoding = 'UTF8';"
 				     "SET lock_timeout = '5s'";
 
-	(void)PQsetNoticeProcessor(postgres->connection, be_silent, NULL);
+	(void)late.PQsetNoticeProcessor(postgres->connection, be_silent, NULL);
 	return postgres_script(postgres, script, why);
 }
 
 enum err postgres_connect(
 	const char *url, struct postgres **ret, struct error *why)
 {
-	struct postgres *postgres = calloc(1, sizeof(*postgres));
+	struct postgres *postgres;
 	char text[256];
-	enum err rc = ERR_OK;
+	enum err rc = load(why);
 
+	if (rc)
+		return rc;
+	postgres = calloc(1, sizeof(*postgres));
 	if (postgres == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	if (!text_copy(postgres->url, sizeof(postgres->url), url))
 		rc = error_set(why, ERR_RANGE, "the URL is too long");
 	else
-		postgres->connection = PQconnectdb(url);
-	if (!rc && PQstatus(postgres->connection) != CONNECTION_OK)
+		postgres->connection = late.PQconnectdb(url);
+	if (!rc && late.PQstatus(postgres->connection) != CONNECTION_OK)
 		rc = error_set(why, ERR_STORE,
 			"cannot reach the database server (%s)",
 			said(postgres, text, sizeof(text)));
@@ -138,14 +183,14 @@ void postgres_disconnect(struct postgres *postgres)
 	if (postgres == NULL)
 		return;
 	for (int i = 0; i < STATEMENTS_MAX; i++)
-		PQclear(postgres->statements[i].result);
-	PQfinish(postgres->connection);
+		late.PQclear(postgres->statements[i].result);
+	late.PQfinish(postgres->connection);
 	free(postgres);
 }
 
 static bool is_good(const PGresult *result)
 {
-	ExecStatusType status = PQresultStatus(result);
+	ExecStatusType status = late.PQresultStatus(result);
 
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
@@ -155,16 +200,16 @@ static enum err reconnect(struct postgres *postgres, struct error *why)
 {
 	char text[256];
 
-	if (PQstatus(postgres->connection) == CONNECTION_OK)
+	if (late.PQstatus(postgres->connection) == CONNECTION_OK)
 		return ERR_OK;
 	if (postgres->sent > 0) {
 		postgres->sent = 0;
 		return failed(postgres, NULL, why);
 	}
-	PQreset(postgres->connection);
+	late.PQreset(postgres->connection);
 	for (int i = 0; i < STATEMENTS_MAX; i++)
 		postgres->statements[i].prepared = false;
-	if (PQstatus(postgres->connection) != CONNECTION_OK)
+	if (late.PQstatus(postgres->connection) != CONNECTION_OK)
 		return error_set(why, ERR_STORE,
 			"the database server is gone: start it again (%s)",
 			said(postgres, text, sizeof(text)));
@@ -183,19 +228,19 @@ static enum err reconnect(struct postgres *postgres, struct error *why)
 static enum err read_answer(
 	struct postgres *postgres, PGresult **ret_last, struct error *why)
 {
-	PGresult *result = PQgetResult(postgres->connection);
+	PGresult *result = late.PQgetResult(postgres->connection);
 	enum err rc = ERR_OK;
 	PGresult *end;
 
 	if (!is_good(result))
 		rc = failed(postgres, result, why);
 	while (result != NULL &&
-		(end = PQgetResult(postgres->connection)) != NULL)
-		PQclear(end);
+		(end = late.PQgetResult(postgres->connection)) != NULL)
+		late.PQclear(end);
 	if (ret_last != NULL)
 		*ret_last = result;
 	else
-		PQclear(result);
+		late.PQclear(result);
 	return rc;
 }
 
@@ -210,7 +255,7 @@ static enum err drain(
 	if (due == 0)
 		return ERR_OK;
 	postgres->sent = 0;
-	if (PQpipelineSync(postgres->connection) != 1)
+	if (late.PQpipelineSync(postgres->connection) != 1)
 		rc = failed(postgres, NULL, why);
 	for (int i = 1; i <= due; i++) {
 		enum err one = read_answer(postgres, i == due ? ret_last : NULL,
@@ -219,8 +264,8 @@ static enum err drain(
 		if (!rc)
 			rc = one;
 	}
-	PQclear(PQgetResult(postgres->connection));
-	(void)PQexitPipelineMode(postgres->connection);
+	late.PQclear(late.PQgetResult(postgres->connection));
+	(void)late.PQexitPipelineMode(postgres->connection);
 	return rc;
 }
 
@@ -235,20 +280,20 @@ enum err postgres_script(
 	if (rc && !undoes)
 		return rc;
 	rc = ERR_OK;
-	result = PQexec(postgres->connection, sql);
+	result = late.PQexec(postgres->connection, sql);
 	if (!is_good(result))
 		rc = failed(postgres, result, why);
-	else if (!undoes && text_same(PQcmdStatus(result), "ROLLBACK"))
+	else if (!undoes && text_same(late.PQcmdStatus(result), "ROLLBACK"))
 		rc = error_set(why, ERR_STORE,
 			"the database did not commit: a statement had failed");
-	PQclear(result);
+	late.PQclear(result);
 	return rc;
 }
 
 bool postgres_is_in_transaction(const struct postgres *postgres)
 {
 	PGTransactionStatusType status =
-		PQtransactionStatus(postgres->connection);
+		late.PQtransactionStatus(postgres->connection);
 
 	return postgres->sent > 0 ||
 	       (status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN);
@@ -301,10 +346,11 @@ static enum err prepare(struct postgres_cursor *cursor, struct error *why)
 	if (rc)
 		return rc;
 	name_of(cursor, name);
-	result = PQprepare(postgres->connection, name, cursor->sql, 0, NULL);
+	result = late.PQprepare(
+		postgres->connection, name, cursor->sql, 0, NULL);
 	if (!is_good(result))
 		rc = failed(postgres, result, why);
-	PQclear(result);
+	late.PQclear(result);
 	cursor->prepared = !rc;
 	return rc;
 }
@@ -358,10 +404,10 @@ static enum err send(struct postgres_cursor *cursor, struct error *why)
 
 	name_of(cursor, name);
 	if (postgres->sent == 0 &&
-		PQenterPipelineMode(postgres->connection) != 1)
+		late.PQenterPipelineMode(postgres->connection) != 1)
 		return failed(postgres, NULL, why);
 	postgres->sent++;
-	if (PQsendQueryPrepared(postgres->connection, name, cursor->count,
+	if (late.PQsendQueryPrepared(postgres->connection, name, cursor->count,
 		    cursor->values, cursor->lengths, cursor->formats, 0) != 1) {
 		postgres->sent--;
 		return failed(postgres, NULL, why);
@@ -382,7 +428,7 @@ static enum err run(struct postgres_cursor *cursor, struct error *why)
 	}
 	name_of(cursor, name);
 	cursor->result =
-		PQexecPrepared(postgres->connection, name, cursor->count,
+		late.PQexecPrepared(postgres->connection, name, cursor->count,
 			cursor->values, cursor->lengths, cursor->formats, 0);
 	if (!is_good(cursor->result))
 		return failed(postgres, cursor->result, why);
@@ -411,26 +457,27 @@ enum err postgres_step(struct postgres_cursor *cursor, struct error *why)
 			return rc;
 	}
 	cursor->row++;
-	return cursor->row < PQntuples(cursor->result) ? ERR_OK : ERR_NOT_FOUND;
+	return cursor->row < late.PQntuples(cursor->result) ? ERR_OK
+							    : ERR_NOT_FOUND;
 }
 
 void postgres_release(struct postgres_cursor *cursor)
 {
-	PQclear(cursor->result);
+	late.PQclear(cursor->result);
 	cursor->result = NULL;
 }
 
 int postgres_columns(const struct postgres_cursor *cursor)
 {
-	return PQnfields(cursor->result);
+	return late.PQnfields(cursor->result);
 }
 
 enum store_cell_kind postgres_kind(
 	const struct postgres_cursor *cursor, int column)
 {
-	Oid type = PQftype(cursor->result, column);
+	Oid type = late.PQftype(cursor->result, column);
 
-	if (PQgetisnull(cursor->result, cursor->row, column))
+	if (late.PQgetisnull(cursor->result, cursor->row, column))
 		return STORE_NULL;
 	return type == TYPE_INT8 || type == TYPE_INT4 ? STORE_NUMBER
 						      : STORE_TEXT;
@@ -438,7 +485,7 @@ enum store_cell_kind postgres_kind(
 
 const char *postgres_text(const struct postgres_cursor *cursor, int column)
 {
-	return PQgetvalue(cursor->result, cursor->row, column);
+	return late.PQgetvalue(cursor->result, cursor->row, column);
 }
 
 size_t postgres_bytes(const struct postgres_cursor *cursor, int column,
@@ -447,11 +494,11 @@ size_t postgres_bytes(const struct postgres_cursor *cursor, int column,
 	const unsigned char *spelt =
 		(const unsigned char *)postgres_text(cursor, column);
 	size_t length = 0;
-	unsigned char *bytes = PQunescapeBytea(spelt, &length);
+	unsigned char *bytes = late.PQunescapeBytea(spelt, &length);
 
 	if (bytes == NULL)
 		return 0;
 	memcpy(ret, bytes, length < size ? length : size);
-	PQfreemem(bytes);
+	late.PQfreemem(bytes);
 	return length;
 }

@@ -1,11 +1,48 @@
 #include "sync/http.h"
 
+#include "base/late.h"
 #include "base/text.h"
 #include "certificate.h"
 
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
+
+#undef curl_easy_getinfo
+#undef curl_easy_setopt
+
+/* Loaded when it is needed, and called as late.NAME. */
+#define FUNCTIONS(X)                \
+	X(curl_easy_cleanup)        \
+	X(curl_easy_getinfo)        \
+	X(curl_easy_init)           \
+	X(curl_easy_reset)          \
+	X(curl_easy_setopt)         \
+	X(curl_easy_strerror)       \
+	X(curl_global_init)         \
+	X(curl_multi_add_handle)    \
+	X(curl_multi_cleanup)       \
+	X(curl_multi_info_read)     \
+	X(curl_multi_init)          \
+	X(curl_multi_perform)       \
+	X(curl_multi_poll)          \
+	X(curl_multi_remove_handle) \
+	X(curl_slist_append)        \
+	X(curl_slist_free_all)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} late;
+
+static enum err load(struct error *why)
+{
+	static const char *const libraries[] = { "libcurl-gnutls.so.4",
+		"libcurl.so.4", NULL };
+	static const char *const names[] = { FUNCTIONS(LATE_NAME) NULL };
+
+	return late_load(libraries, names, &late, why);
+}
 
 #define CONNECT_TIMEOUT_MS 10000
 #define HEADER_SIZE        12288 /* "Authorization: Bearer " and a line */
@@ -88,7 +125,7 @@ static bool add_header(struct road *road, const char *name, const char *value)
 	text_addf(&text, "%s%s", name, value);
 	if (text.cut)
 		return false;
-	more = curl_slist_append(road->headers, line);
+	more = late.curl_slist_append(road->headers, line);
 	if (more == NULL)
 		return false;
 	road->headers = more;
@@ -100,27 +137,27 @@ static void set_up(struct http *http, struct road *road)
 {
 	CURL *easy = road->easy;
 
-	(void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, road->complaint);
-	(void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-	(void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, road);
-	(void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
-	(void)curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	(void)curl_easy_setopt(easy, CURLOPT_USERAGENT, http->software);
-	(void)curl_easy_setopt(
+	(void)late.curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, road->complaint);
+	(void)late.curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	(void)late.curl_easy_setopt(easy, CURLOPT_WRITEDATA, road);
+	(void)late.curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	(void)late.curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
+	(void)late.curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	(void)late.curl_easy_setopt(easy, CURLOPT_USERAGENT, http->software);
+	(void)late.curl_easy_setopt(
 		easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	(void)curl_easy_setopt(
+	(void)late.curl_easy_setopt(
 		easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
 	/* The pin says whose certificate it is, not an authority or a name;
 	 * before there is one, the code of joining says it. */
-	(void)curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-	(void)curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-	(void)curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
+	(void)late.curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	(void)late.curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+	(void)late.curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
 	/* And so the authorities of the machine need not be read. */
-	(void)curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
-	(void)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	(void)late.curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+	(void)late.curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	if (http->pin[0] != '\0')
-		(void)curl_easy_setopt(
+		(void)late.curl_easy_setopt(
 			easy, CURLOPT_PINNEDPUBLICKEY, http->pin);
 }
 
@@ -147,23 +184,24 @@ static enum err fill_road(struct http *http, struct road *road,
 			why, ERR_SYSTEM, "the question to the hub is too long");
 	if (posts) {
 		memcpy(road->sent, call->body, call->length);
-		(void)curl_easy_setopt(
+		(void)late.curl_easy_setopt(
 			road->easy, CURLOPT_POSTFIELDS, road->sent);
-		(void)curl_easy_setopt(road->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-			(curl_off_t)call->length);
+		(void)late.curl_easy_setopt(road->easy,
+			CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->length);
 	} else {
-		(void)curl_easy_setopt(road->easy, CURLOPT_HTTPGET, 1L);
+		(void)late.curl_easy_setopt(road->easy, CURLOPT_HTTPGET, 1L);
 	}
-	(void)curl_easy_setopt(road->easy, CURLOPT_URL, url);
-	(void)curl_easy_setopt(road->easy, CURLOPT_HTTPHEADER, road->headers);
-	(void)curl_easy_setopt(
+	(void)late.curl_easy_setopt(road->easy, CURLOPT_URL, url);
+	(void)late.curl_easy_setopt(
+		road->easy, CURLOPT_HTTPHEADER, road->headers);
+	(void)late.curl_easy_setopt(
 		road->easy, CURLOPT_TIMEOUT_MS, (long)call->timeout_ms);
 	return ERR_OK;
 }
 
 static void clear_road(struct road *road)
 {
-	curl_slist_free_all(road->headers);
+	late.curl_slist_free_all(road->headers);
 	road->headers = NULL;
 	free(road->sent);
 	road->sent = NULL;
@@ -178,13 +216,14 @@ static enum err http_start(void *context, enum lane lane,
 	struct road *road = &http->roads[lane];
 	enum err rc;
 
-	curl_easy_reset(road->easy);
+	late.curl_easy_reset(road->easy);
 	set_up(http, road);
 	road->length = 0;
 	road->too_long = false;
 	road->complaint[0] = '\0';
 	rc = fill_road(http, road, call, why);
-	if (!rc && curl_multi_add_handle(http->multi, road->easy) != CURLM_OK)
+	if (!rc &&
+		late.curl_multi_add_handle(http->multi, road->easy) != CURLM_OK)
 		rc = error_set(
 			why, ERR_SYSTEM, "the link could not be started");
 	if (rc) {
@@ -205,8 +244,9 @@ static void look(struct http *http)
 	int left;
 	CURLMsg *message;
 
-	(void)curl_multi_perform(http->multi, &running);
-	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+	(void)late.curl_multi_perform(http->multi, &running);
+	while ((message = late.curl_multi_info_read(http->multi, &left)) !=
+		NULL) {
 		for (int i = 0; i < (int)LANE_COUNT; i++) {
 			struct road *road = &http->roads[i];
 
@@ -224,7 +264,7 @@ static void tell_failure(const struct road *road, struct error *why)
 {
 	const char *complaint = road->complaint[0] != '\0'
 					? road->complaint
-					: curl_easy_strerror(road->result);
+					: late.curl_easy_strerror(road->result);
 
 	if (road->too_long)
 		(void)error_set(why, ERR_NETWORK,
@@ -248,7 +288,7 @@ static void keep_pin(struct http *http, const struct road *road)
 	struct curl_certinfo *chain = NULL;
 	const char *certificate = NULL;
 
-	if (curl_easy_getinfo(road->easy, CURLINFO_CERTINFO, &chain) !=
+	if (late.curl_easy_getinfo(road->easy, CURLINFO_CERTINFO, &chain) !=
 			CURLE_OK ||
 		chain == NULL || chain->num_of_certs < 1)
 		return;
@@ -268,9 +308,11 @@ static void tell_answer(
 	curl_off_t later_s = 0;
 	char *type = NULL;
 
-	(void)curl_easy_getinfo(road->easy, CURLINFO_RESPONSE_CODE, &status);
-	(void)curl_easy_getinfo(road->easy, CURLINFO_RETRY_AFTER, &later_s);
-	(void)curl_easy_getinfo(road->easy, CURLINFO_CONTENT_TYPE, &type);
+	(void)late.curl_easy_getinfo(
+		road->easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)late.curl_easy_getinfo(
+		road->easy, CURLINFO_RETRY_AFTER, &later_s);
+	(void)late.curl_easy_getinfo(road->easy, CURLINFO_CONTENT_TYPE, &type);
 	ret->status = (int)status;
 	ret->retry_after_ms = later_s > 3600 ? 3600000 : later_s * 1000;
 	(void)text_copy(ret->type, sizeof(ret->type), type != NULL ? type : "");
@@ -294,7 +336,7 @@ static bool http_finish(void *context, enum lane lane, struct link_answer *ret)
 		tell_answer(http, road, ret);
 	else
 		tell_failure(road, &ret->why);
-	(void)curl_multi_remove_handle(http->multi, road->easy);
+	(void)late.curl_multi_remove_handle(http->multi, road->easy);
 	clear_road(road);
 	return true;
 }
@@ -306,7 +348,7 @@ static void http_cancel(void *context, enum lane lane)
 
 	if (!road->busy)
 		return;
-	(void)curl_multi_remove_handle(http->multi, road->easy);
+	(void)late.curl_multi_remove_handle(http->multi, road->easy);
 	clear_road(road);
 }
 
@@ -326,7 +368,7 @@ static void http_wait(
 		if ((others[i].events & POLLOUT) != 0)
 			more[i].events |= CURL_WAIT_POLLOUT;
 	}
-	(void)curl_multi_poll(
+	(void)late.curl_multi_poll(
 		http->multi, more, (unsigned)count, timeout_ms, &ready);
 	look(http);
 }
@@ -341,10 +383,10 @@ static void http_close(void *context)
 		struct road *road = &http->roads[i];
 
 		http_cancel(http, (enum lane)i);
-		curl_easy_cleanup(road->easy);
+		late.curl_easy_cleanup(road->easy);
 		free(road->body);
 	}
-	(void)curl_multi_cleanup(http->multi);
+	(void)late.curl_multi_cleanup(http->multi);
 	free(http);
 }
 
@@ -356,7 +398,8 @@ static bool start_library(void)
 	static bool started;
 
 	if (!started)
-		started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+		started =
+			late.curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 	return started;
 }
 
@@ -367,6 +410,8 @@ enum err http_open(
 	bool good;
 	enum err rc = http_check(open->url, why);
 
+	if (!rc)
+		rc = load(why);
 	if (rc)
 		return rc;
 	http = start_library() ? calloc(1, sizeof(*http)) : NULL;
@@ -376,10 +421,10 @@ enum err http_open(
 	(void)text_copy(http->pin, sizeof(http->pin),
 		open->pin != NULL ? open->pin : "");
 	(void)text_copy(http->software, sizeof(http->software), open->software);
-	http->multi = curl_multi_init();
+	http->multi = late.curl_multi_init();
 	good = http->multi != NULL;
 	for (int i = 0; i < (int)LANE_COUNT; i++) {
-		http->roads[i].easy = curl_easy_init();
+		http->roads[i].easy = late.curl_easy_init();
 		good = good && http->roads[i].easy != NULL;
 	}
 	if (!good) {

@@ -99,21 +99,18 @@ static enum err parse_ends(const struct till *till,
 	return rc;
 }
 
-/* What lies between the two ends, the export's own entry included. */
+/* What lies between the two ends, the export's own entry at id included. */
 static enum err find_positions(struct till *till,
-	const struct till_export *export, struct till_exported *result,
-	struct error *why)
+	const struct till_export *export, int64_t id,
+	struct till_exported *result, struct error *why)
 {
-	static struct store_entry stored;
 	struct ends ends = { 0 };
 	enum err rc = parse_ends(till, export, &ends, why);
 
-	if (!rc)
-		rc = store_entry_last(till->store, &stored, why);
 	if (rc)
 		return rc;
 	result->first = 1;
-	result->last = stored.id;
+	result->last = id;
 	if (export->from != NULL)
 		rc = find_place(till, &ends.from, false, &result->first, why);
 	if (!rc && export->to != NULL)
@@ -123,7 +120,7 @@ static enum err find_positions(struct till *till,
 	if (result->first == 0 || result->first > result->last)
 		return error_set(
 			why, ERR_NOT_FOUND, "there is no entry in this period");
-	result->whole = result->first == 1 && result->last == stored.id;
+	result->whole = result->first == 1 && result->last == id;
 	return ERR_OK;
 }
 
@@ -151,9 +148,21 @@ static enum err fill_entry(const struct till_export *export,
 	return ERR_OK;
 }
 
+static void fill_result(const struct entry *entry,
+	const struct store_entry *stored, struct till_exported *result)
+{
+	result->epoch = entry->epoch;
+	result->seq = entry->seq;
+	result->at = entry->at;
+	memcpy(result->leaf, stored->leaf, sizeof(result->leaf));
+	memcpy(result->reason, entry->body.export.reason,
+		sizeof(result->reason));
+}
+
 enum err till_export(struct till *till, const struct till_export *export,
 	struct till_exported *ret, struct error *why)
 {
+	static struct store_entry stored;
 	static struct entry entry;
 	struct till_exported result = { 0 };
 	AUTO(act) act = { 0 };
@@ -164,16 +173,45 @@ enum err till_export(struct till *till, const struct till_export *export,
 	if (!rc)
 		rc = act_append(&act, &entry, why);
 	if (!rc)
-		rc = find_positions(till, export, &result, why);
+		rc = store_entry_last(till->store, &stored, why);
+	if (!rc)
+		rc = find_positions(till, export, stored.id, &result, why);
 	if (!rc)
 		rc = act_commit(&act, why);
 	if (rc)
 		return rc;
-	result.epoch = till->epoch;
-	result.seq = entry.seq;
-	result.at = entry.at;
-	memcpy(result.leaf, till->head.leaf, sizeof(result.leaf));
-	memcpy(result.reason, entry.body.export.reason, sizeof(result.reason));
+	fill_result(&entry, &stored, &result);
+	*ret = result;
+	return ERR_OK;
+}
+
+enum err till_export_find(struct till *till, const char *place,
+	struct till_exported *ret, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	const struct entry_export *body = &entry.body.export;
+	struct till_exported result = { 0 };
+	struct till_export export = { 0 };
+	struct place at = { 0 };
+	enum err rc = parse_place(till, place, &at, why);
+
+	if (!rc)
+		rc = store_entry_find(
+			till->store, at.epoch, at.seq, &stored, why);
+	if (!rc)
+		rc = entry_of(till, &stored, &entry, why);
+	if (!rc && entry.kind != ENTRY_EXPORT)
+		rc = error_set(why, ERR_INPUT, "entry %.40s tells of no export",
+			place);
+	if (rc)
+		return rc;
+	export.from = body->from[0] != '\0' ? body->from : NULL;
+	export.to = body->to[0] != '\0' ? body->to : NULL;
+	rc = find_positions(till, &export, stored.id, &result, why);
+	if (rc)
+		return rc;
+	fill_result(&entry, &stored, &result);
 	*ret = result;
 	return ERR_OK;
 }

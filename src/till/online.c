@@ -279,7 +279,9 @@ static void finish_bulk(struct till *till)
 	}
 	if (may_repeat(online, &answer))
 		return;
-	failed(till, &answer, answer.status == 0 ? &answer.why : &why);
+	/* A hub that was restored gives nothing before it was told all. */
+	if (job != JOB_ASK || answer.status != 503 || !online->is_frozen)
+		failed(till, &answer, answer.status == 0 ? &answer.why : &why);
 	if (job == JOB_ASK)
 		put_off(till);
 }

@@ -72,7 +72,10 @@ struct online {
 	int64_t hub_chain_seq;
 	bool is_frozen;
 	bool has_reported;
-	char report_after[HASH_TEXT_SIZE]; /* the last right told */
+	bool is_short; /* the hub lacks entries that it must have first */
+	char report_after[HASH_TEXT_SIZE]; /* the last right it was told of */
+	char report_part[HASH_TEXT_SIZE];  /* the same, if it hears this part */
+	bool report_ends;                  /* and that is all */
 	int64_t listed; /* the last statement that came in a list */
 	int64_t listed_epoch;
 	char trouble[ERROR_TEXT_MAX]; /* "" when there is none */

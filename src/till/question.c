@@ -189,8 +189,12 @@ static enum err make_ask(struct till *till, struct question *ret,
 {
 	struct text body = text_over(bulk_body, sizeof(bulk_body));
 	struct online *online = till->online;
-	enum err rc = find_open(till, &online->asked, ret_wanted, why);
+	enum err rc;
 
+	/* No right is for a till that has left, nor while the hub waits. */
+	if (till->head.is_left || online->is_frozen)
+		return ERR_OK;
+	rc = find_open(till, &online->asked, ret_wanted, why);
 	if (!rc && !*ret_wanted) {
 		rc = want_permit(till, ret_wanted, why);
 		if (!rc && *ret_wanted)
@@ -228,6 +232,19 @@ static enum err make_epochs(struct till *till, struct question *ret,
 	return rc;
 }
 
+/* A hub that was restored wants all entries, acks too, before it counts a
+ * till as one that has told its rights. */
+static enum err wants_all(struct till *till, bool *ret, struct error *why)
+{
+	const struct online *online = till->online;
+	struct store_sent sent;
+	enum err rc = store_sent_find(till->store, till->epoch, &sent, why);
+
+	*ret = online->is_frozen && !online->has_reported &&
+	       (online->is_short || rc || sent.seq < till->head.seq);
+	return rc;
+}
+
 /* Entries that are not acks, or time to hear the hub again. */
 static enum err make_entries(struct till *till, struct question *ret,
 	bool *ret_wanted, struct error *why)
@@ -237,9 +254,12 @@ static enum err make_entries(struct till *till, struct question *ret,
 	struct store_unsent unsent = { 0 };
 	struct store_sent behind = { 0 };
 	int64_t mono_ms = clock_read(till->clock).mono_ms;
+	bool all = false;
 	enum err rc = store_unsent(till->store, till->epoch, &unsent, why);
 
-	*ret_wanted = unsent.count > 0 || !online->was_heard ||
+	if (!rc)
+		rc = wants_all(till, &all, why);
+	*ret_wanted = unsent.count > 0 || !online->was_heard || all ||
 		      mono_ms - online->heard_mono_ms > BEACON_MS;
 	if (rc || !*ret_wanted)
 		return rc;
@@ -304,8 +324,8 @@ static enum err make_report(struct till *till, struct question *ret,
 	ask.last = rc == ERR_NOT_FOUND;
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	memcpy(online->report_after, kept.leaf, sizeof(kept.leaf));
-	online->has_reported = ask.last;
+	memcpy(online->report_part, kept.leaf, sizeof(kept.leaf));
+	online->report_ends = ask.last;
 	ask.seq = till->head.seq;
 	memcpy(ask.head, till->head.leaf, sizeof(ask.head));
 	rc = question_sign(till, &asking, line, why);

@@ -105,6 +105,25 @@ static void fill_ack(
 	(void)text_copy(body->statement, sizeof(body->statement), line);
 }
 
+/* A hub of a new epoch was restored: of epochs that are over it says nothing
+ * by itself, so they are told from the beginning; it skips what it holds. */
+static enum err doubt_earlier(struct till *till, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	for (int64_t epoch = 1; !rc && epoch < till->epoch; epoch++) {
+		struct store_sent sent;
+
+		rc = store_sent_find(till->store, epoch, &sent, why);
+		if (rc || sent.seq == 0)
+			continue;
+		sent.seq = 0;
+		memcpy(sent.leaf, ENTRY_PREV_NONE, sizeof(sent.leaf));
+		rc = store_sent_put(till->store, &sent, why);
+	}
+	return rc;
+}
+
 static void raise_hub(struct online *online, const struct ack_statement *ack)
 {
 	if (ack->hub_epoch > online->hub.epoch) {
@@ -129,7 +148,9 @@ static enum err keep_ack(struct till *till, const struct ack_statement *ack,
 	};
 	struct store_sent kept = sent;
 	AUTO(act) act = { 0 };
-	enum err rc = act_begin(till, &act, why);
+	/* After a till has left, nothing is said of boots and clocks either. */
+	enum err rc = till->head.is_left ? act_start(till, &act, why)
+					 : act_begin(till, &act, why);
 
 	memcpy(kept.leaf, ack->head, sizeof(kept.leaf));
 	fill_ack(ack, line, &entry);
@@ -164,6 +185,8 @@ enum err ack_take(struct till *till, const char *line, struct error *why)
 	rc = compare_head(till, &ack, why);
 	if (!rc)
 		rc = is_news(till, &ack, &news, why);
+	if (!rc && ack.hub_epoch > online->hub.epoch)
+		rc = doubt_earlier(till, why);
 	if (rc)
 		return rc;
 	raise_hub(online, &ack);
@@ -337,6 +360,22 @@ static enum err take_chain(
 	return rc;
 }
 
+/* Only what was heard was told; the hub says when it has all it wants. */
+static enum err take_report(struct till *till, const struct answer *said)
+{
+	struct online *online = till->online;
+
+	online->is_frozen = said->frozen;
+	memcpy(online->report_after, online->report_part,
+		sizeof(online->report_after));
+	if (!online->report_ends)
+		return ERR_OK;
+	online->report_after[0] = '\0';
+	online->has_reported = said->reported;
+	online->is_short = !said->reported;
+	return ERR_OK;
+}
+
 static enum err take_good(struct till *till, enum job job,
 	const struct link_answer *answer, const struct answer *said,
 	struct error *why)
@@ -350,6 +389,7 @@ static enum err take_good(struct till *till, enum job job,
 		return ack_take(till, said->ack, why);
 	case JOB_ENTRIES:
 		till->online->is_frozen = said->frozen;
+		till->online->is_short = false;
 		return ack_take(till, said->ack, why);
 	case JOB_CHAIN:
 		return take_chain(till, answer, why);
@@ -364,8 +404,7 @@ static enum err take_good(struct till *till, enum job job,
 	case JOB_USAGE:
 		return take_usage(till, said, why);
 	case JOB_REPORT:
-		till->online->is_frozen = said->frozen;
-		return ERR_OK;
+		return take_report(till, said);
 	case JOB_NONE:
 	case JOB_COUNT:
 		break;

@@ -245,6 +245,23 @@ static enum err open_key(
 	return rc;
 }
 
+enum err till_unlock(
+	struct till *till, const char *passphrase, struct error *why)
+{
+	const struct till_open open = { .passphrase = passphrase };
+	struct keyring *public = till->keyring;
+	enum err rc = open_key(till, &open, why);
+
+	if (rc)
+		return rc;
+	if (!text_same(keyring_public(till->keyring), keyring_public(public)))
+		rc = error_set(why, ERR_FORGED,
+			"the key in the home is not that of the ledger's"
+			" last entries");
+	keyring_close(public);
+	return rc;
+}
+
 static enum err open_parts(
 	struct till *till, const struct till_parts *parts, struct error *why)
 {

@@ -31,7 +31,9 @@ static const struct key allowance_keys[] = {
 		allowance_down },
 };
 
-#define FIGURE_CELLS 11
+#define FIGURE_CELLS 10
+#define SHARE_CELLS  11
+#define WHY_CELLS    26
 
 static void add_figure(struct text *line, enum measure measure, int64_t amount)
 {
@@ -64,7 +66,7 @@ static void view_limit(
 static void view_limit_words(struct canvas *canvas, int row)
 {
 	const char *const words[] = { say("limit"), say("before"),
-		say("this basket"), say("after"), say("left") };
+		say("this sale"), say("after"), say("left") };
 	char buffer[CANVAS_TEXT_SIZE];
 	struct text line = text_over(buffer, sizeof(buffer));
 
@@ -123,11 +125,11 @@ static void view_share(
 	text_add_right(&line, number, 4);
 	text_add(&line, " ");
 	text_add_left(&line, goods_name(&counter->basket.lines[at].goods),
-		canvas->columns - 59);
-	text_add_right(&line, exempt, 12);
-	text_add_right(&line, dutiable, 12);
+		canvas->columns - 2 * SHARE_CELLS - WHY_CELLS - 8);
+	text_add_right(&line, exempt, SHARE_CELLS);
+	text_add_right(&line, dutiable, SHARE_CELLS);
 	text_add(&line, "  ");
-	text_add_left(&line, why, 27);
+	text_add_left(&line, why, WHY_CELLS);
 	(void)canvas_text(canvas, row, 0, is_chosen ? MARK_CHOSEN : MARK_PLAIN,
 		"%s", buffer);
 }
@@ -142,11 +144,12 @@ static void view_shares(
 
 	text_add_right(&line, "#", 4);
 	text_add(&line, " ");
-	text_add_left(&line, say("goods"), canvas->columns - 59);
-	text_add_right(&line, say("duty-free"), 12);
-	text_add_right(&line, say("dutiable"), 12);
+	text_add_left(&line, say("goods"),
+		canvas->columns - 2 * SHARE_CELLS - WHY_CELLS - 8);
+	text_add_right(&line, say("duty-free"), SHARE_CELLS);
+	text_add_right(&line, say("dutiable"), SHARE_CELLS);
 	text_add(&line, "  ");
-	text_add_left(&line, say("why"), 29);
+	text_add_left(&line, say("why"), WHY_CELLS + 1);
 	(void)canvas_text(canvas, area.row, 0, MARK_TITLE, "%s", buffer);
 	if (counter->chosen >= area.rows - 1)
 		first = counter->chosen - area.rows + 2;

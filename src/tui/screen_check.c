@@ -29,15 +29,25 @@ static const struct key check_keys[] = {
 		check_escape },
 };
 
+/* All three, the one in use strong. */
+static void view_names(const struct goods *goods, struct canvas *canvas)
+{
+	const char *const names[] = { goods->name_zh, goods->name_ru,
+		goods->name_en };
+
+	for (int i = 0; i < 3; i++)
+		(void)canvas_text(canvas, 4 + i, 2,
+			text_same(names[i], goods_name(goods)) ? MARK_STRONG
+							       : MARK_PLAIN,
+			"%s", names[i]);
+}
+
 static void view_goods(const struct basket_line *line, struct canvas *canvas)
 {
 	const struct goods *goods = &line->goods;
 	struct area at = { .row = 10, .column = 2 };
 
-	(void)canvas_text(canvas, 4, 2, MARK_STRONG, "%s", goods_name(goods));
-	(void)canvas_text(canvas, 5, 2, MARK_PLAIN, "%s", goods->name_zh);
-	(void)canvas_text(canvas, 6, 2, MARK_PLAIN, "%s", goods->name_ru);
-	(void)canvas_text(canvas, 7, 2, MARK_PLAIN, "%s", goods->name_en);
+	view_names(goods, canvas);
 	(void)canvas_text(canvas, 8, 2, MARK_PLAIN,
 		say("code %s, HS %s, from %s, shop %s"), goods->barcode,
 		goods->hs, goods->origin, goods->shop);

@@ -64,4 +64,5 @@ before=$(now_ms)
 "$build/quotapos" --home "$home" import goods "$work/goods.csv" >"$work/import"
 echo "# importing $goods goods took $(($(now_ms) - before)) ms"
 "$bench/start" "$home" "$build/quotapos"
+/usr/bin/python3 tests/bench/scan.py "$home" "$build/quotapos" "$bench/row"
 rm -rf "$work"

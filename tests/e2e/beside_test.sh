@@ -171,6 +171,63 @@ shows_file "three at once: verify" "$work/first.verify" " 0 faults"
 shows_file "three at once: report" "$work/first.report" "trade"
 sales_are "and sales went on"
 
+# -- what leaves the till, by its entry and a copy --------------------------------
+checker=$(dirname "$QUOTAPOS")/quotapos-verify
+run 0 key show --json
+printf '%s' "$out" >"$work/keys.jwks"
+run 0 export --out "$work/a.zip" --reason "asked for" --json
+exported=$(field seq)
+run 0 log --from "$exported" --to "$exported"
+shows "the export is in the chain" "asked for"
+passes "and the bundle is signed by the till" \
+	"$checker" "$work/a.zip" --trust "$work/keys.jwks"
+run 1 export --out "$work/a.zip"
+says "it is not written over" "is there already"
+run 1 export --out "$work/nowhere/a.zip"
+run 3 export --out "$work/b.zip" --operator cashier \
+	--pin-file "$home/demo/cashier.pin"
+run 2 export --out "$work/b.zip" --from 99999
+run 0 status --json
+is "what is not written is not noted" "$exported" "$(field seq)"
+run 0 export --out "$work/b.zip" --with-identities --reason inquiry \
+	--operator admin --pin-file "$home/demo/admin.pin"
+passes "with numbers, sealed" \
+	"$checker" "$work/b.zip" --trust "$work/keys.jwks"
+run 0 export --xlsx "$work/a.xlsx"
+"$QUOTAPOS" --home "$home" export --out "$work/c.zip" >"$work/exported" &
+sell_on_screen S0013
+wait
+passes "a sale meanwhile harms no bundle" \
+	"$checker" "$work/c.zip" --trust "$work/keys.jwks"
+sales_are "nor is it lost"
+is "no copy stays" "" "$(find "$home" -name 'owner.copy*')"
+
+# -- other administration ----------------------------------------------------------
+run 0 resident add --document resident-card:NEW1 --name Wang \
+	--born 1990-02-01 --valid-until 2099-12-31
+run 0 resident block --document resident-card:NEW1
+sell resident-card:NEW1 4600123456782
+is "who was blocked beside it buys nothing" blocked "$(field refused)"
+run 0 resident unblock --document resident-card:NEW1
+run 0 resident show --document resident-card:NEW1
+run 0 clock
+run 1 clock confirm --day 2020-01-01 --operator admin \
+	--pin-file "$home/demo/admin.pin"
+says "no doubt, nothing to confirm" "the clock is not in doubt"
+run 0 sync
+shows "a till that stands alone has nobody to tell" "stands alone"
+run 1 sync --watch
+says "who watches is there already" "keeps the link already"
+run 3 key rotate
+says "a key is not changed within a shift" "close it first"
+for command in selftest 'decommission --reason broken'; do
+	# shellcheck disable=SC2086  # words
+	run 1 $command
+	says "$command says why not" "the ledger is in use by process"
+done
+run 1 enrol --hub https://127.0.0.1:1 --code 00000-00000
+run 0 shop --help
+
 # -- a long import ------------------------------------------------------------------
 awk 'BEGIN { print "barcode,name_zh,name_ru,name_en,hs,origin,shop,unit,price"
 	for (i = 0; i < 30000; i++)

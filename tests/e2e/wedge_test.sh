@@ -81,7 +81,7 @@ screen_wait Received
 typed '46001234\n'
 seen 'a scan was ignored' "a scan is no amount"
 screen_keys Escape F10
-screen_wait 'Ctrl-Q'
+screen_wait 'A letter, then Enter'
 typed '4600123456782\r'
 screen_keys Escape
 screen_settled

@@ -1,6 +1,7 @@
 #include "counter.h"
 
 #include "ghost.h"
+#include "machine.h"
 #include "market.h"
 
 #include "till/online.h"
@@ -11,40 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATH_SIZE 192
-#define RECENT    24
 #define TURNS_MAX 20000 /* a day, or it spins */
 #define DOCUMENT  "resident-card:S%04d"
-#define NO_PERSON (-1)
-#define CASHIER   "cashier"
 
-struct machine {
-	char name[8];
-	char chain[CHAIN_SIZE];
-	char home[PATH_SIZE];
-	char backup[PATH_SIZE];
-	bool has_backup;
-	bool is_gone;
-	struct till *till; /* NULL: it is off */
-	struct clock clock;
-	int64_t skew_ms;
-	int64_t boot_ms;
-	int boots;
-	int64_t seen_epoch;
-	int64_t seen_seq;
-	int64_t turn_ms;
-	int turns;
-	int person; /* who stands there */
-	int recent;
-	char receipts[RECENT][RECEIPT_SIZE];
-};
+struct machine machines[SLOTS_MAX];
+int machine_count;
 
-static struct machine machines[SLOTS_MAX];
-static int machine_count;
-static char template_home[PATH_SIZE];
 static struct error why;
-
-static void boot(int slot, void *what);
 
 int counters_count(void)
 {
@@ -114,7 +88,7 @@ static void read_new(int slot)
 
 /* -- it starts, and dies ----- */
 
-static void start(int slot)
+void machine_start(int slot)
 {
 	struct machine *machine = &machines[slot];
 	const struct till_open open = { .home = machine->home,
@@ -133,7 +107,7 @@ static void start(int slot)
 	counter_wake(slot, world_int(0, 500));
 }
 
-static void boot(int slot, void *what)
+void machine_boot(int slot, void *what)
 {
 	struct machine *machine = &machines[slot];
 
@@ -141,10 +115,10 @@ static void boot(int slot, void *what)
 	if (machine->till != NULL || machine->is_gone || world.is_over)
 		return;
 	world_trace("%s starts", machine->name);
-	start(slot);
+	machine_start(slot);
 }
 
-static void stop(int slot)
+void machine_stop(int slot)
 {
 	struct machine *machine = &machines[slot];
 
@@ -162,25 +136,25 @@ void counter_crash(int slot, enum crash crash)
 		return;
 	world_trace("%s dies (%d)", machine->name, (int)crash);
 	disk_kill(machine->home);
-	stop(slot);
+	machine_stop(slot);
 	disk_revive(machine->home, crash);
 	if (crash != CRASH_KILLED) {
 		machine->boot_ms = world.now_ms;
 		machine->boots++;
 	}
-	event_add(
-		world.now_ms + world_int(1, 30) * MINUTE_MS, boot, slot, NULL);
+	event_add(world.now_ms + world_int(1, 30) * MINUTE_MS, machine_boot,
+		slot, NULL);
 }
 
 /* Before an act the machine may be given a moment to die in. */
-static void before_act(int slot)
+void machine_before(int slot)
 {
 	if (world_fault(world.plan.faults.till_crash))
 		disk_fuse(machines[slot].home, (int)world_int(1, 40));
 }
 
 /* false: it died over it, and what the act returned is heard by nobody. */
-static bool after_act(int slot)
+bool machine_after(int slot)
 {
 	struct machine *machine = &machines[slot];
 
@@ -219,8 +193,10 @@ static void wake_again(int slot)
 		return;
 	if (backoff_is_over(&online->backoff, mono_ms))
 		counter_wake(slot, 5);
-	else
+	else {
+		world_trace("%s: %.100s", counter_name(slot), online->trouble);
 		counter_wake(slot, online->backoff.until_ms - mono_ms + 1);
+	}
 }
 
 static void turn(int slot, void *what)
@@ -233,21 +209,23 @@ static void turn(int slot, void *what)
 	machine->turn_ms = INT64_MAX;
 	if (++machine->turns > TURNS_MAX)
 		world_wrong("spin", "%s turns without end", machine->name);
-	before_act(slot);
+	machine_before(slot);
 	till_turn(machine->till);
-	if (after_act(slot))
+	if (machine_after(slot))
 		wake_again(slot);
 }
 
 /* Now and then something is looked for without a cause. */
-static void look(int slot, void *what)
+void machine_look(int slot, void *what)
 {
 	(void)what;
-	if (machines[slot].is_gone || world.is_over)
+	if (machines[slot].is_gone || world.is_quiet || world.is_over)
 		return;
 	counter_wake(slot, 0);
-	event_add(world.now_ms + world_int(60, 500) * MINUTE_MS, look, slot,
-		NULL);
+	event_add(world.now_ms + (world.is_calm ? world_int(8, 20)
+						: world_int(60, 500)) *
+					 MINUTE_MS,
+		machine_look, slot, NULL);
 }
 
 /* -- people ----- */
@@ -262,9 +240,9 @@ static void leave(int slot, void *what)
 	if (machine->till == NULL || machine->person == NO_PERSON)
 		return;
 	machine->person = NO_PERSON;
-	before_act(slot);
+	machine_before(slot);
 	(void)!till_counter(machine->till, NULL, &why);
-	if (after_act(slot))
+	if (machine_after(slot))
 		counter_wake(slot, 0);
 }
 
@@ -291,14 +269,14 @@ static void come(int slot, void *what)
 
 	(void)what;
 	if (machine->till == NULL || machine->person != NO_PERSON ||
-		world.is_calm)
+		machine->is_leaving || world.is_calm)
 		return;
 	machine->person = (int)world_int(0, world.plan.persons - 1);
 	document_of(machine->person, document, sizeof(document));
-	before_act(slot);
+	machine_before(slot);
 	if (!till_identify(machine->till, document, &person, &why))
 		(void)!till_counter(machine->till, &person, &why);
-	if (!after_act(slot))
+	if (!machine_after(slot))
 		return;
 	counter_wake(slot, 0);
 	event_add(world.now_ms + patience(), checkout, slot, NULL);
@@ -353,12 +331,12 @@ static void sell(int slot, const char *document, int64_t price_fen)
 	enum err rc;
 
 	fill_basket(&basket, price_fen);
-	before_act(slot);
+	machine_before(slot);
 	if (world_chance(300))
 		(void)!till_counter_keep(machine->till, CASHIER, &basket, &why);
 	rc = till_sell(machine->till, &ask, &sold, &why);
 	world.acts++;
-	if (!after_act(slot))
+	if (!machine_after(slot))
 		return;
 	if (rc)
 		world_wrong(
@@ -410,10 +388,10 @@ static void take_back(int slot, void *what)
 	if (till_refund_look(machine->till, ask.receipt, &found, &why))
 		return;
 	ask.is_void = found.in_shift && world_chance(400);
-	before_act(slot);
+	machine_before(slot);
 	rc = till_refund(machine->till, &ask, &refunded, &why);
 	world.acts++;
-	if (!after_act(slot) || rc)
+	if (!machine_after(slot) || rc)
 		return;
 	ghost_printed(slot, refunded.leaf);
 	counter_wake(slot, 0);
@@ -430,19 +408,19 @@ static void open_shift(int slot, void *what)
 	(void)what;
 	if (machine->till == NULL)
 		return;
-	before_act(slot);
+	machine_before(slot);
 	if (machine->till->head.shift != 0 && world_chance(700))
 		(void)!till_shift_close(
 			machine->till, CASHIER, none, &shift, &why);
 	if (machine->till->head.shift == 0)
 		(void)!till_shift_open(
 			machine->till, CASHIER, none, &shift, &why);
-	if (after_act(slot))
+	if (machine_after(slot))
 		counter_wake(slot, 0);
 }
 
 /* Somebody with the right says which day it is. */
-static void confirm_clock(int slot, void *what)
+void machine_confirm(int slot, void *what)
 {
 	struct machine *machine = &machines[slot];
 	struct till_clock clock;
@@ -456,9 +434,9 @@ static void confirm_clock(int slot, void *what)
 	confirm.day = clock.wall_day;
 	if (clock.doubt == CAUSE_NONE)
 		return;
-	before_act(slot);
+	machine_before(slot);
 	(void)!till_clock_confirm(machine->till, &confirm, &clock, &why);
-	(void)after_act(slot);
+	(void)machine_after(slot);
 }
 
 /* What will happen at a counter today. */
@@ -497,7 +475,7 @@ void counters_day(void)
 
 /* -- the beginning ----- */
 
-static struct machine *add_machine(const char *chain, const char *name)
+struct machine *machine_add(const char *chain, const char *name)
 {
 	struct machine *machine = &machines[machine_count];
 
@@ -518,7 +496,7 @@ static struct machine *add_machine(const char *chain, const char *name)
 	return machine;
 }
 
-static void join(struct machine *machine)
+void machine_join(struct machine *machine)
 {
 	const struct link link = link_at_once();
 	struct till_enrolled enrolled;
@@ -542,17 +520,17 @@ static void make_one(const char *home, int number)
 	char chain[CHAIN_SIZE];
 
 	(void)snprintf(chain, sizeof(chain), "T%d", number);
-	machine = add_machine(chain, chain);
+	machine = machine_add(chain, chain);
 	(void)snprintf(machine->home, sizeof(machine->home), "%s/m%d", home,
 		number - 1);
 	disk_make(machine->home);
-	join(machine);
+	machine_join(machine);
 	open.home = machine->home;
 	open.clock = &machine->clock;
 	world_must(till_open(&open, &machine->till, &why), "opens", &why);
 	till_connect_by(machine->till, &link);
 	till_flush(machine->till, HOUR_MS);
-	stop(machine_count - 1);
+	machine_stop(machine_count - 1);
 }
 
 void counters_template(const char *home)
@@ -566,7 +544,6 @@ void counters_template(const char *home)
 void counters_begin(const char *from)
 {
 	machine_count = 0;
-	(void)text_copy(template_home, sizeof(template_home), from);
 	for (int i = 0; i < world.plan.tills; i++) {
 		char chain[CHAIN_SIZE];
 		char home[PATH_SIZE + 8];
@@ -574,9 +551,15 @@ void counters_begin(const char *from)
 
 		(void)snprintf(chain, sizeof(chain), "T%d", i + 1);
 		(void)snprintf(home, sizeof(home), "%s/m%d", from, i);
-		machine = add_machine(chain, chain);
+		machine = machine_add(chain, chain);
 		folder_copy(home, machine->home);
 		machine->skew_ms = world_int(-1500, 1500);
+	}
+	for (int i = machine_count; i < TILLS_MAX; i++) {
+		char chain[CHAIN_SIZE];
+
+		(void)snprintf(chain, sizeof(chain), "T%d", i + 1);
+		market_lost(chain); /* of the template: not in this world */
 	}
 	for (int i = 0; i < machine_count; i++) {
 		struct machine *machine = &machines[i];
@@ -590,10 +573,10 @@ void counters_begin(const char *from)
 			machine->till->head.seq, machine->till->head.leaf);
 		machine->seen_epoch = machine->till->epoch;
 		machine->seen_seq = machine->till->head.seq;
-		stop(i);
-		start(i);
-		event_add(world.now_ms + world_int(1, 60) * MINUTE_MS, look, i,
-			NULL);
+		machine_stop(i);
+		machine_start(i);
+		event_add(world.now_ms + world_int(1, 60) * MINUTE_MS,
+			machine_look, i, NULL);
 	}
 }
 
@@ -601,7 +584,7 @@ void counters_end(void)
 {
 	for (int i = 0; i < machine_count; i++) {
 		if (machines[i].till != NULL)
-			stop(i);
+			machine_stop(i);
 	}
 	machine_count = 0;
 }
@@ -616,12 +599,12 @@ void counters_settle(void)
 		if (machine->is_gone)
 			continue;
 		if (machine->till == NULL)
-			boot(i, NULL);
-		confirm_clock(i, NULL);
+			machine_boot(i, NULL);
+		machine_confirm(i, NULL);
 		leave(i, NULL);
 		(void)!till_counter(machine->till, NULL, &why);
-		(void)after_act(i);
-		counter_wake(i, 0);
+		(void)machine_after(i);
+		machine_look(i, NULL);
 	}
 }
 

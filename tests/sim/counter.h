@@ -37,6 +37,8 @@ void counter_clone(int slot);
 /* The chain was found forked: all its machines stop, one begins anew. */
 void counter_replace(const char *chain);
 void counter_lose(int slot);
+/* No machine of it is heard of again; officers say so at the hub. */
+void counter_give_up(const char *chain);
 void counter_leave(int slot);
 void counter_set_clock(int slot, int64_t skew_ms);
 void counter_carry(int slot); /* a stick goes to the hub and back */

@@ -46,6 +46,7 @@ static struct ask asks[RIGHTS_MAX];
 static int ask_count;
 static struct end ends[SLOTS_MAX];
 
+static bool was_forgotten[RIGHTS_MAX]; /* by a restored hub */
 static char persons[PERSONS_MAX][PERSON_KEY_SIZE];
 static int person_count;
 
@@ -70,6 +71,8 @@ void ghost_begin(void)
 {
 	past_count = right_count = ask_count = 0;
 	person_count = permit_count = 0;
+	memset(persons, 0, sizeof(persons));
+	memset(was_forgotten, 0, sizeof(was_forgotten));
 	memset(by_leaf, -1, sizeof(by_leaf));
 	memset(by_place, -1, sizeof(by_place));
 	memset(by_right, -1, sizeof(by_right));
@@ -302,6 +305,10 @@ void ghost_granted(const char *payload, size_t length, const char *leaf)
 		lease.chain, lease.epoch,
 		lease.kind == LEASE_PERMIT ? "permit" : "lease", leaf,
 		right->person, right->day, right->amount);
+	if (lease.at.ms == world.now_ms &&
+		!text_same(market_till_state(lease.chain), "live"))
+		world_wrong("apart", "%s is %s, and was granted %.8s",
+			lease.chain, market_till_state(lease.chain), leaf);
 	open_right(right);
 }
 
@@ -309,9 +316,14 @@ void ghost_released(const char *leaf, int64_t amount)
 {
 	int at = find_right(leaf);
 
-	if (at < 0)
-		world_wrong("release", "%.8s was never granted", leaf);
+	if (at < 0 || rights[at].is_released)
+		world_wrong("release",
+			"%.8s was released before, or never"
+			" granted",
+			leaf);
 	else
+		rights[at].is_released = true;
+	if (at >= 0)
 		sum_o[rights[at].person][rights[at].day] += amount;
 }
 
@@ -765,8 +777,6 @@ static void know_all(void)
 void ghost_hub_falls_back(void)
 {
 }
-
-static bool was_forgotten[RIGHTS_MAX];
 
 void ghost_hub_fell_back(bool by_officer)
 {

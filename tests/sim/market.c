@@ -5,6 +5,7 @@
 #include "entry/rulesdoc.h"
 #include "hub/hub.h"
 #include "hub/state.h"
+#include "sign/courier.h"
 #include "sign/hash.h"
 
 #include <inttypes.h>
@@ -25,6 +26,7 @@ static struct hub *hub;
 static char home[BACKUP_SIZE];
 static char backup[BACKUP_SIZE + 16];
 static bool has_backup;
+static bool is_unnoticed; /* the database is older than anybody said */
 static struct error why;
 
 const struct terms *market_terms(int variant)
@@ -133,7 +135,7 @@ void market_open(const char *at)
 {
 	(void)text_copy(home, sizeof(home), at);
 	(void)snprintf(backup, sizeof(backup), "%s/../hub.backup", home);
-	has_backup = false;
+	has_backup = is_unnoticed = false;
 	open_hub();
 }
 
@@ -218,6 +220,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		.length = asked->length,
 		.by_hand = asked->by_hand };
 	struct hub_response response;
+	int64_t epoch = hub == NULL ? 0 : hub->state.epoch;
 
 	if (hub == NULL)
 		return false;
@@ -236,6 +239,9 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		return false;
 	}
 	disk_fuse(home, 0);
+	if (hub->state.epoch != epoch)
+		world_trace("hub: epoch %" PRId64 " after %" PRId64,
+			hub->state.epoch, epoch);
 	if (response.status == 500)
 		world_wrong("internal", "%s %s: %s", asked->method, asked->path,
 			response.body->bytes);
@@ -246,6 +252,72 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		.body = response.body->bytes,
 		.length = response.body->length };
 	return true;
+}
+
+/* A frame of a stick is a request; its answer goes back in another. */
+static enum err answer_frame(const struct courier_frame *frame,
+	struct courier_writer *out, struct error *ret_why)
+{
+	char method[8];
+	char path[COURIER_WHAT_SIZE];
+	char what[COURIER_WHAT_SIZE];
+	struct courier_frame back = { .what = "", .voucher = "" };
+	struct answered answered;
+	struct asked asked = { .method = method,
+		.path = path,
+		.bearer = frame->voucher[0] == '\0' ? NULL : frame->voucher,
+		.type = TYPE_LINES,
+		.body = frame->body,
+		.length = frame->length,
+		.by_hand = true };
+
+	if (sscanf(frame->what, "%7s %191s", method, path) != 2)
+		return error_set(ret_why, ERR_INPUT, "no request");
+	if (!market_route(&asked, &answered))
+		return error_set(ret_why, ERR_NETWORK, "the hub died");
+	(void)snprintf(
+		what, sizeof(what), "%d %s", answered.status, answered.type);
+	(void)text_copy(back.what, sizeof(back.what), what);
+	back.body = answered.body;
+	back.length = answered.length;
+	world_trace("hub: from a stick %s -> %d", frame->what, answered.status);
+	return courier_write(out, &back, ret_why);
+}
+
+static enum err answer_frames(struct courier_reader *reader,
+	struct courier_writer *writer, struct error *ret_why)
+{
+	struct courier_frame frame;
+	enum err rc;
+
+	while (!(rc = courier_next(reader, &frame, ret_why))) {
+		rc = answer_frame(&frame, writer, ret_why);
+		if (rc)
+			return rc;
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+bool market_carry(const char *in, const char *out)
+{
+	struct courier_reader *reader = NULL;
+	struct courier_writer *writer = NULL;
+	struct courier_ends ends;
+	enum err rc;
+
+	if (hub == NULL || courier_open(in, hub->keyring, &reader, &why))
+		return false;
+	ends.from = keyring_public(hub->keyring);
+	ends.to = courier_from(reader);
+	rc = courier_create(out, &ends, &writer, &why);
+	if (!rc)
+		rc = answer_frames(reader, writer, &why);
+	if (!rc)
+		rc = courier_commit(writer, &why);
+	else
+		courier_close(writer);
+	courier_end(reader);
+	return !rc;
 }
 
 /* -- officers ----- */
@@ -268,6 +340,8 @@ void market_assess(int32_t day)
 {
 	int64_t count = 0;
 
+	if (hub == NULL)
+		return;
 	world_must(hub_assess(hub, day, &count, &why), "assess", &why);
 }
 
@@ -305,6 +379,8 @@ bool market_release(void)
 		.reason = "the till does not answer",
 		.officers = { { "manager", "1111" }, { "admin", "1111" } } };
 
+	if (hub == NULL)
+		return false;
 	release_leaf[0] = '\0';
 	release_skip = (int)world_int(0, 2);
 	market_each_lease(hub_today(hub), choose_lease);
@@ -335,7 +411,7 @@ void market_backup(void)
 {
 	char path[BACKUP_SIZE + 16];
 
-	if (hub == NULL)
+	if (hub == NULL || is_unnoticed)
 		return;
 	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
 	take_database(path, backup);
@@ -364,6 +440,9 @@ void market_restore(bool by_officer)
 			"the hub recovers", &why);
 	world_trace("hub: an older copy is put back%s",
 		by_officer ? ", officers say so" : "");
+	/* A copy is put back once: the number of an epoch is used once. */
+	has_backup = false;
+	is_unnoticed = !by_officer;
 	ghost_hub_fell_back(by_officer);
 }
 

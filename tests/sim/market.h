@@ -56,6 +56,9 @@ struct answered {
 };
 bool market_route(const struct asked *asked, struct answered *ret);
 
+/* Answer the requests of a stick onto another; false: it did not come to it. */
+bool market_carry(const char *in, const char *out);
+
 /* -- officers ----- */
 
 /* A code for a till: 36 bytes. */

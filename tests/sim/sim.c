@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define SETTLE_MS (2 * HOUR_MS)
+#define QUIET_MS  (20 * MINUTE_MS) /* of it */
 
 struct options {
 	uint64_t seed;
@@ -65,6 +66,11 @@ static int some(int most)
 	return world_chance(500) ? (int)world_int(1, most) : 0;
 }
 
+static int rarely(int most)
+{
+	return world_chance(250) ? (int)world_int(1, most) : 0;
+}
+
 /* The ranges of SYNC section 4.2; one world in ten has none at all. */
 static void plan_faults(struct faults *ret)
 {
@@ -75,7 +81,16 @@ static void plan_faults(struct faults *ret)
 		.slow = some(200),
 		.cut_off = some(60),
 		.till_crash = some(60),
-		.hub_crash = some(20) };
+		.hub_crash = some(20),
+		.till_restore = some(300),
+		.hub_restore = some(300),
+		.clone = rarely(300),
+		.lost = rarely(300),
+		.leave = rarely(300),
+		.release = rarely(300),
+		.clock = rarely(300),
+		.by_hand = rarely(300),
+		.rules_change = rarely(300) };
 }
 
 /* What a seed stands for: some faults are there, and others are not. */
@@ -94,23 +109,109 @@ static struct plan plan_of(const struct options *options, uint64_t seed)
 	return plan;
 }
 
-/* Hour by hour something may happen to somebody. */
-static void chaos(int who, void *what)
+/* What a machine meets with in an hour. */
+static void meet(int slot)
 {
 	const struct faults *faults = &world.plan.faults;
 
+	if (world_fault(faults->cut_off))
+		link_cut(slot, world.now_ms + world_int(1, 600) * MINUTE_MS);
+	if (world_fault(faults->till_crash))
+		counter_crash(slot, (enum crash)world_int(0, CRASH_COUNT - 1));
+	if (world_fault(faults->till_restore) && world_chance(500))
+		counter_backup(slot);
+	if (world_fault(faults->till_restore) && world_chance(100))
+		counter_restore(slot);
+	if (world_fault(faults->clone) && world_chance(100))
+		counter_clone(slot);
+	if (world_fault(faults->clock) && world_chance(200))
+		counter_set_clock(slot, world_int(-1500, 1500) * MINUTE_MS);
+	if (world_fault(faults->by_hand) && world_chance(300))
+		counter_carry(slot);
+	if (world_fault(faults->lost) && world_chance(30))
+		counter_lose(slot);
+	if (world_fault(faults->leave) && world_chance(30))
+		counter_leave(slot);
+}
+
+/* What officers and their database meet with. */
+static void meet_hub(void)
+{
+	const struct faults *faults = &world.plan.faults;
+
+	if (world_fault(faults->hub_restore) && world_chance(300))
+		market_backup();
+	if (world_fault(faults->hub_restore) && world_chance(100))
+		market_restore(world_chance(700));
+	if (world_fault(faults->release) && world_chance(100))
+		(void)market_release();
+	if (world_fault(faults->rules_change) && world_chance(100))
+		market_change_rules();
+}
+
+static bool has_machine(const char *chain)
+{
+	for (int i = 0; i < counters_count(); i++) {
+		if (!counter_is_gone(i) && strcmp(counter_chain(i), chain) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Tills that were set apart, or are lost, come back with a new key; nobody
+ * waits for those while the hub is frozen. One that was lost may be so no
+ * more in an older database.
+ */
+static void mend_till(const char *chain)
+{
+	const char *state = market_till_state(chain);
+	bool is_lost = strcmp(state, "lost") == 0;
+	bool is_apart = strcmp(state, "quarantined") == 0;
+
+	if (is_apart && market_is_frozen())
+		counter_give_up(chain);
+	else if (is_apart || is_lost)
+		counter_replace(chain);
+	else if (strcmp(state, "live") == 0 && !has_machine(chain))
+		counter_give_up(chain);
+}
+
+static void mend(void)
+{
+	for (int t = 1; t <= world.plan.tills && market_is_up(); t++) {
+		char chain[16];
+
+		(void)snprintf(chain, sizeof(chain), "T%d", t);
+		if (world.is_calm || world_chance(100))
+			mend_till(chain);
+	}
+}
+
+/* Officers go on to put things right. */
+static void mend_calm(int who, void *what)
+{
+	(void)who;
+	(void)what;
+	if (world.is_quiet || world.is_over)
+		return;
+	mend();
+	event_add(world.now_ms + 25 * MINUTE_MS, mend_calm, 0, NULL);
+}
+
+/* Hour by hour something may happen to somebody. */
+static void chaos(int who, void *what)
+{
 	(void)who;
 	(void)what;
 	if (world.is_calm || world.is_over)
 		return;
 	for (int i = 0; i < counters_count(); i++) {
-		if (world_fault(faults->cut_off))
-			link_cut(i,
-				world.now_ms + world_int(1, 600) * MINUTE_MS);
-		if (world_fault(faults->till_crash))
-			counter_crash(
-				i, (enum crash)world_int(0, CRASH_COUNT - 1));
+		if (!counter_is_gone(i))
+			meet(i);
 	}
+	meet_hub();
+	mend();
 	event_add(world.now_ms + HOUR_MS, chaos, 0, NULL);
 }
 
@@ -152,6 +253,7 @@ static void live(void)
 		while (!world.is_broken &&
 			event_next(SIM_START + (day + 1) * DAY_MS - 1))
 			continue;
+		market_assess(SIM_DAY + day);
 		oracle_day();
 	}
 	if (world.is_broken)
@@ -160,6 +262,7 @@ static void live(void)
 	world_trace("all is well from here on");
 	market_start();
 	counters_settle();
+	event_add(world.now_ms + 25 * MINUTE_MS, mend_calm, 0, NULL);
 }
 
 /* After healing everything comes together, in bounded time. */
@@ -167,6 +270,9 @@ static void settle(void)
 {
 	int64_t until_ms = world.now_ms + SETTLE_MS;
 
+	while (!world.is_broken && event_next(until_ms - QUIET_MS))
+		continue;
+	world.is_quiet = true;
 	while (!world.is_broken && event_next(until_ms))
 		continue;
 	if (!world.is_broken)

@@ -27,7 +27,7 @@
 #define OFFSET_MINUTES 480
 
 #define TILLS_MAX   6  /* chains T1 to T6 */
-#define SLOTS_MAX   12 /* machines: clones and successors too */
+#define SLOTS_MAX   48 /* machines: clones and successors too */
 #define PERSONS_MAX 24
 #define DAYS_MAX    400
 
@@ -67,6 +67,7 @@ struct world {
 	struct plan plan;
 	int64_t now_ms; /* true time */
 	bool is_calm;   /* faults are over: all must settle */
+	bool is_quiet;  /* and nothing is begun without a cause */
 	bool is_over;   /* nothing is begun any more */
 	int64_t events;
 	int64_t acts;      /* sales, refunds and refusals */

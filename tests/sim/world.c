@@ -80,7 +80,7 @@ void world_begin(const struct plan *plan)
 	secrets.state = plan->seed ^ UINT64_C(0xd1b54a32d192ed03);
 	world.plan = *plan;
 	world.now_ms = SIM_START;
-	world.is_calm = world.is_over = false;
+	world.is_calm = world.is_quiet = world.is_over = false;
 	world.is_broken = false;
 	world.rule[0] = '\0';
 	world.events = world.acts = world.till_days = 0;

@@ -310,7 +310,7 @@ static inline void hub_sign_ack(struct hub *hub, char *line)
 		.seq = hub->head_seq,
 		.at.ms = hub->floor->now.ms + hub->clock_ms,
 		.hub_epoch = hub->epoch,
-		.hub_seq = hub->seq,
+		.hub_seq = ++hub->seq,
 		.hub_chain_seq = hub->line_count };
 	(void)text_copy(ack.market, sizeof(ack.market), "suifenhe");
 	(void)text_copy(ack.chain, sizeof(ack.chain), "T01");

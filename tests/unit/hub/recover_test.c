@@ -1,0 +1,119 @@
+#include "hub/fixture.h"
+
+#include "base/file.h"
+
+/*
+ * A hub whose database was put back: what tills send before they tell their
+ * rights counts as if the rights had been known.
+ */
+static char copy[160];
+
+static void keep_copy(struct market *market)
+{
+	(void)snprintf(copy, sizeof(copy), "%s/older.db", market->home);
+	assert_ok(hub_backup(market->hub, copy, &why));
+}
+
+static void put_back(struct market *market)
+{
+	char path[128];
+	char log[160];
+
+	(void)snprintf(path, sizeof(path), "%s/hub.db", market->home);
+	(void)snprintf(log, sizeof(log), "%s-wal", path);
+	hub_close(market->hub);
+	market->hub = NULL;
+	(void)unlink(log);
+	assert_int_equal(rename(copy, path), 0);
+	market_reopen(market);
+	assert_ok(hub_recover(market->hub, "put back", &why));
+}
+
+/* Tell one right; the till is at its last entry. */
+static void tell(struct device *device, const char *line)
+{
+	struct request_ask report = { .kind = REQUEST_REPORT,
+		.count = 1,
+		.last = true,
+		.seq = device->seq };
+	static char body[2 * JWS_SIZE];
+	struct hub_request request = {
+		.method = "POST", .path = "/v1/leases/report", .body = body
+	};
+
+	memcpy(report.head, device->leaf, sizeof(report.head));
+	device_sign(device, "POST", "/v1/leases/report", &report);
+	(void)snprintf(body, sizeof(body), "%s\n%s\n", device->line, line);
+	request.length = strlen(body);
+	hub_route(device->market->hub, &request, &device->response);
+	assert_int_equal(device->response.status, 200);
+}
+
+static void lease__told_after_its_sale_and_close_holds_nothing(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	char leaf[HASH_TEXT_SIZE];
+	char line[STATEMENT_LINE_MAX];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	keep_copy(market);
+	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
+	(void)text_copy(line, sizeof(line), device_answer(a));
+	put_back(market);
+	device_sell(a, PERSON, 300000, leaf);
+	device_end_lease(a, leaf, 300000);
+	a->hub_seq = 0;
+	a->hub_epoch = 2;
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).unl, 300000);
+	tell(a, line);
+	assert_int_equal(market_quota(market).used, 300000);
+	assert_int_equal(market_quota(market).unl, 0);
+	assert_int_equal(market_quota(market).held, 0);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void lease__told_after_its_sale_holds_the_rest(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	char leaf[HASH_TEXT_SIZE];
+	char line[STATEMENT_LINE_MAX];
+
+	keep_copy(market);
+	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
+	(void)text_copy(line, sizeof(line), device_answer(a));
+	put_back(market);
+	device_sell(a, PERSON, 300000, leaf);
+	device_refund(a, PERSON, 1, 100000, TODAY);
+	a->hub_seq = 0;
+	a->hub_epoch = 2;
+	assert_int_equal(device_push(a), 200);
+	tell(a, line);
+	assert_int_equal(market_quota(market).used, 200000);
+	assert_int_equal(market_quota(market).unl, 0);
+	assert_int_equal(market_quota(market).held, 200000);
+	market_is_sound(market);
+	device_end_lease(a, leaf, 300000);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).held, 0);
+	market_is_sound(market);
+	device_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			lease__told_after_its_sale_and_close_holds_nothing,
+			market_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			lease__told_after_its_sale_holds_the_rest, market_open,
+			market_close),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
