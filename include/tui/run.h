@@ -29,8 +29,9 @@ struct tui_start {
  * The full-screen till with the devices of its home's settings, until its user
  * leaves it or the process is asked to end (SIGTERM, SIGHUP); the terminal is
  * given back in any case. The language is that of the settings, else
- * the one in use (base/say.h). ERR_SYSTEM: there is no terminal, or its type
- * is not known; ERR_INPUT: the settings or the locale are not right.
+ * the one in use (base/say.h). ERR_SYSTEM: there is no terminal, its type
+ * is not known, or its locale is not UTF-8; ERR_INPUT: the settings or the
+ * key map are not right.
  */
 enum err tui_run(struct till *till, const struct tui_start *start,
 	struct error *why) NODISCARD;

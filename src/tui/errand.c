@@ -56,13 +56,16 @@ static enum err open_pipes(
 
 /* Signals are held back in the till; the errand begins as others do. */
 static enum err spawn(struct errand *errand, struct pipes *pipes,
-	char *const *words, struct error *why)
+	const char *const words[WORDS_MAX], struct error *why)
 {
+	/* posix_spawn changes no word, but its type does not say so. */
+	char *list[WORDS_MAX];
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t how;
 	sigset_t none;
 	int failed;
 
+	memcpy(list, words, sizeof(list));
 	(void)sigemptyset(&none);
 	(void)posix_spawn_file_actions_init(&actions);
 	(void)posix_spawnattr_init(&how);
@@ -76,7 +79,7 @@ static enum err spawn(struct errand *errand, struct pipes *pipes,
 		&actions, pipes->said[1], STDERR_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&actions, pipes->pin[0], 3);
 	failed = posix_spawn(
-		&errand->process, PROGRAM, &actions, &how, words, environ);
+		&errand->process, PROGRAM, &actions, &how, list, environ);
 	(void)posix_spawnattr_destroy(&how);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	if (failed == 0)
@@ -103,8 +106,7 @@ enum err errand_start(struct errand *errand, const char *home,
 	struct pipes pipes __attribute__((
 		cleanup(pipes_cleanup))) = { { -1, -1 }, { -1, -1 } };
 	const char *pin = errand->pin;
-	char *list[WORDS_MAX] = { (char *)(uintptr_t) "quotapos",
-		(char *)(uintptr_t) "--home", (char *)(uintptr_t)home };
+	const char *list[WORDS_MAX] = { "quotapos", "--home", home };
 	int count = 3;
 	enum err rc;
 
@@ -114,7 +116,7 @@ enum err errand_start(struct errand *errand, const char *home,
 			"the %s is not at its end yet: wait for it",
 			errand->name);
 	for (int i = 0; words[i] != NULL && count + 1 < WORDS_MAX; i++)
-		list[count++] = (char *)(uintptr_t)words[i];
+		list[count++] = words[i];
 	*errand = (struct errand){ .said = -1 };
 	(void)text_copy(errand->name, sizeof(errand->name), words[0]);
 	rc = open_pipes(&pipes, pin, why);

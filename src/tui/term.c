@@ -252,7 +252,7 @@ static enum err check_letters(struct error *why)
 	if (letters == NULL || strncasecmp(letters, ".utf-8", 6) == 0 ||
 		strncasecmp(letters, ".utf8", 5) == 0)
 		return ERR_OK;
-	return error_set(why, ERR_INPUT,
+	return error_set(why, ERR_SYSTEM,
 		"the locale '%.40s' is not UTF-8, which the till writes: start"
 		" it with LC_ALL=C.UTF-8 on a terminal that shows UTF-8",
 		locale);

@@ -41,7 +41,7 @@ screen_keys F7
 screen_wait 'Baskets on hold'
 tap 0 "the other one is still on hold"
 screen_keys Escape F10
-screen_wait 'Ctrl-Q'
+screen_wait 'A letter, then'
 screen_keys x Enter
 screen_wait 'nothing you sell counts'
 screen_keys S0003 Enter
