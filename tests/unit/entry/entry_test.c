@@ -333,6 +333,92 @@ static void override__survives_at_its_bounds(void **state)
 	survives(&entry);
 }
 
+static void random_refund(struct refund *refund)
+{
+	text_copy(refund->receipt, RECEIPT_SIZE, "T01-1-7");
+	text_copy(refund->sale, RECEIPT_SIZE, "T01-1-2");
+	text_copy(refund->leaf, HASH_TEXT_SIZE, DIGEST);
+	text_copy(refund->person, PERSON_KEY_SIZE, PERSON);
+	refund->day = 20781 + random_int(100);
+	refund->is_void = random_int(2) != 0;
+	refund->line_count = 1 + random_int(12);
+	for (int i = 0; i < refund->line_count; i++) {
+		struct refund_line *line = &refund->lines[i];
+
+		line->line = i + 1;
+		text_copy(line->barcode, BARCODE_SIZE, "4600123456782");
+		random_text(line->name, GOODS_NAME_SIZE);
+		line->unit = (enum unit)random_int(UNIT_COUNT);
+		line->quantity_milli = 1 + random_number(QUANTITY_MAX - 1);
+		line->amount.minor = random_number(MONEY_MAX);
+		line->exempt.minor = random_number(MONEY_MAX);
+		line->dutiable.minor = random_number(MONEY_MAX);
+		line->tax.minor = random_number(MONEY_MAX);
+	}
+	refund->total.minor = random_number(MONEY_MAX);
+	refund->tax.minor = random_number(MONEY_MAX);
+	refund->tender_count = random_int(TENDERS_MAX + 1);
+	for (int i = 0; i < refund->tender_count; i++)
+		random_tender(&refund->tenders[i]);
+	refund->quota_count = random_int(RULES_LIMITS_MAX + 1);
+	for (int i = 0; i < refund->quota_count; i++) {
+		random_quota(&refund->quota[i]);
+		refund->quota[i].used = -refund->quota[i].used;
+	}
+}
+
+static void refund__survives_whatever_is_in_it(void **state)
+{
+	static struct entry entry;
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		entry_init(&entry, ENTRY_REFUND);
+		random_refund(&entry.body.refund.refund);
+		random_text(entry.body.refund.reason, REASON_SIZE);
+		if (random_int(2) != 0)
+			text_copy(entry.body.refund.approver, OPERATOR_SIZE,
+				"manager");
+		survives(&entry);
+	}
+}
+
+/* Nothing is taken back for nothing, or of no line. */
+static void refund__has_lines_and_a_reason(void **state)
+{
+	static struct entry entry;
+	struct error why;
+
+	(void)state;
+	entry_init(&entry, ENTRY_REFUND);
+	random_refund(&entry.body.refund.refund);
+	assert_int_not_equal(payload_encode(&entry, &why), ERR_OK);
+	assert_said("reason");
+	text_copy(entry.body.refund.reason, REASON_SIZE, "broken");
+	assert_ok(payload_encode(&entry, &why));
+	entry.body.refund.refund.line_count = 0;
+	assert_int_not_equal(payload_encode(&entry, &why), ERR_OK);
+	assert_said("lines");
+}
+
+static void rate__survives_at_its_bounds(void **state)
+{
+	static struct entry entry;
+	struct entry_rate *rate = &entry.body.rate;
+	struct error why;
+
+	(void)state;
+	entry_init(&entry, ENTRY_RATE);
+	text_copy(rate->currency, CURRENCY_SIZE, "RUB");
+	rate->rate_ppm = 1;
+	survives(&entry);
+	rate->customs_ppm = 90200;
+	survives(&entry);
+	rate->rate_ppm = 0;
+	assert_int_not_equal(payload_encode(&entry, &why), ERR_OK);
+	assert_said("rate_ppm");
+}
+
 static void training__is_a_sale_of_another_kind(void **state)
 {
 	static struct entry entry;
@@ -758,6 +844,9 @@ int main(void)
 		cmocka_unit_test(shift__survives_opening_and_closing),
 		cmocka_unit_test(cash__survives_in_every_direction),
 		cmocka_unit_test(override__survives_at_its_bounds),
+		cmocka_unit_test(refund__survives_whatever_is_in_it),
+		cmocka_unit_test(refund__has_lines_and_a_reason),
+		cmocka_unit_test(rate__survives_at_its_bounds),
 		cmocka_unit_test(training__is_a_sale_of_another_kind),
 		cmocka_unit_test(small_kinds__survive),
 		cmocka_unit_test(export__survives_with_each_part_absent),
