@@ -50,6 +50,7 @@ static enum err walk_chain(
 	char name[UNZIP_NAME_SIZE];
 	enum err rc;
 
+	assert(check->chains != NULL);
 	memcpy(result->chain, claim->chain, sizeof(claim->chain));
 	result->epoch = claim->epoch;
 	rc = walk_start(walk, check, number, claim, why);

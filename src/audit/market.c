@@ -212,10 +212,9 @@ const struct staff_one *market_staff_find(const struct market *market,
 			continue;
 		/* What a till knows for certain takes the place of all
 		 * before it; of what is later it may know any. */
-		if (!is_after(state->place, known))
-			best = &state->one;
-		else if (state->at.ms <= at.ms + SKEW_MS &&
-			 allows_more(&state->one, best))
+		if (!is_after(state->place, known) ||
+			(state->at.ms <= at.ms + SKEW_MS &&
+				allows_more(&state->one, best)))
 			best = &state->one;
 	}
 	return best;

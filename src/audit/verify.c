@@ -177,6 +177,18 @@ static bool check_anchors(struct check *check)
 	return met;
 }
 
+/* The auditor's key, when numbers are asked for. */
+static enum err open_numbers(struct check *check, struct error *why)
+{
+	if (check->ask->open == NULL)
+		return ERR_OK;
+	if (!check->claims->identities)
+		return error_set(why, ERR_INPUT,
+			"there are no sealed numbers in this bundle");
+	return opened_open(
+		check->ask->open, check->ring.auditor, &check->opened, why);
+}
+
 static enum err check_bundle(struct verify *verify, struct error *why)
 {
 	struct check *check = &verify->check;
@@ -194,16 +206,9 @@ static enum err check_bundle(struct verify *verify, struct error *why)
 			&check->claims, why);
 	if (rc || check->claims == NULL)
 		return rc;
-	if (check->ask->open != NULL) {
-		if (!check->claims->identities)
-			return error_set(why, ERR_INPUT,
-				"there are no sealed numbers in this bundle");
-		rc = opened_open(check->ask->open, check->ring.auditor,
-			&check->opened, why);
-		if (rc)
-			return rc;
-	}
-	rc = check_files(check, why);
+	rc = open_numbers(check, why);
+	if (!rc)
+		rc = check_files(check, why);
 	if (!rc)
 		rc = read_anchors(check, why);
 	if (!rc)

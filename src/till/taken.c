@@ -105,6 +105,25 @@ static void fill_ack(
 	(void)text_copy(body->statement, sizeof(body->statement), line);
 }
 
+/* A hub of a new epoch was restored: of epochs that are over it says nothing
+ * by itself, so they are told from the beginning; it skips what it holds. */
+static enum err doubt_earlier(struct till *till, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	for (int64_t epoch = 1; !rc && epoch < till->epoch; epoch++) {
+		struct store_sent sent;
+
+		rc = store_sent_find(till->store, epoch, &sent, why);
+		if (rc || sent.seq == 0)
+			continue;
+		sent.seq = 0;
+		memcpy(sent.leaf, ENTRY_PREV_NONE, sizeof(sent.leaf));
+		rc = store_sent_put(till->store, &sent, why);
+	}
+	return rc;
+}
+
 static void raise_hub(struct online *online, const struct ack_statement *ack)
 {
 	if (ack->hub_epoch > online->hub.epoch) {
@@ -166,6 +185,8 @@ enum err ack_take(struct till *till, const char *line, struct error *why)
 	rc = compare_head(till, &ack, why);
 	if (!rc)
 		rc = is_news(till, &ack, &news, why);
+	if (!rc && ack.hub_epoch > online->hub.epoch)
+		rc = doubt_earlier(till, why);
 	if (rc)
 		return rc;
 	raise_hub(online, &ack);
