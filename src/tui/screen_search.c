@@ -197,7 +197,15 @@ static void search_view(const struct pos *pos, struct canvas *canvas)
 	view_input(pos, canvas, (struct prompt){ .label = say("Find") });
 }
 
-const struct screen screen_search = { KEYS(search_keys), .view = search_view };
+/* A scan is a code to look for. */
+static bool search_takes_scan(const struct pos *pos)
+{
+	(void)pos;
+	return true;
+}
+
+const struct screen screen_search = { KEYS(search_keys), .view = search_view,
+	.takes_scan = search_takes_scan };
 
 /* What was typed in the sale is looked for at once. */
 struct request pos_open_search(struct pos *pos)

@@ -95,6 +95,20 @@ static void scanner__that_sends_enter_twice_takes_nothing(void **state)
 	assert_int_equal(press(PRESS_ENTER).kind, ASK_SCAN);
 }
 
+static void scan__of_a_device_is_looked_for(void **state)
+{
+	struct request asked;
+
+	(void)state;
+	(void)press(PRESS_F2);
+	asked = feed((struct event){ .kind = EVENT_SCAN,
+		.as.scan.source = SOURCE_SCANNER,
+		.as.scan.text = "6901234567892" });
+	assert_int_equal(asked.kind, ASK_SEARCH);
+	assert_string_equal(asked.text, "6901234567892");
+	assert_int_equal(pos.screen, SCREEN_SEARCH);
+}
+
 static void answer__that_comes_late_changes_nothing(void **state)
 {
 	(void)state;
@@ -116,6 +130,7 @@ int main(void)
 		test_at(f3__looks_for_the_same_among_the_others, at_basket),
 		test_at(scanner__that_sends_enter_twice_takes_nothing,
 			at_basket),
+		test_at(scan__of_a_device_is_looked_for, at_basket),
 		test_at(answer__that_comes_late_changes_nothing, at_basket),
 	};
 
