@@ -89,3 +89,9 @@ screen_keys "$home/all.backup" Enter admin Enter 3333 Enter
 screen_wait 'backup is done'
 [ -s "$home/all.backup" ]
 tap $? "a backup is made beside the till"
+
+open_page e 'New file, .zip:'
+screen_keys "$home/a.zip" Enter Enter Enter audit Enter admin Enter 3333 Enter
+screen_wait 'export is done'
+[ -s "$home/a.zip" ]
+tap $? "a bundle is made beside the till"
