@@ -187,7 +187,7 @@ $(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
 	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sim_objects) \
 		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 $(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
-	@tests/run.sh $@ $< -n $(if $(SANITIZE),2 -d 3,10)
+	@tests/run.sh $@ $< -n $(if $(SANITIZE),2 -d 3,8)
 
 # Every guard in its turn is taken away, which must be noticed.
 mutants: $(BUILD)/tests/sim/sim

@@ -43,6 +43,10 @@ void counter_leave(int slot);
 void counter_set_clock(int slot, int64_t skew_ms);
 void counter_carry(int slot); /* a stick goes to the hub and back */
 
+/* Does the hub know the key of no machine of it, which joined after the copy
+ * was made that is its database now? */
+bool counter_is_unknown(const char *chain);
+
 /* -- for the end ----- */
 
 /* Everything is right again and nobody stands at a counter. */

@@ -25,6 +25,7 @@ struct machine {
 	int64_t skew_ms;
 	int64_t boot_ms;
 	int boots;
+	int64_t joined_epoch; /* by a code in this world, or 0 */
 	int64_t seen_epoch;
 	int64_t seen_seq;
 	int64_t turn_ms;

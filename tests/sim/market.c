@@ -464,6 +464,14 @@ const char *market_till_state(const char *chain)
 	return rc ? "" : till_state_name(till.state);
 }
 
+bool market_knows(const char *chain, int64_t epoch)
+{
+	struct store_epoch found;
+
+	return store_epoch_find(hub->store, chain, epoch, &found, &why) ==
+	       ERR_OK;
+}
+
 int64_t market_head(const char *chain, int64_t epoch, char *ret_leaf)
 {
 	struct store_epoch found;

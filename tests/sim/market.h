@@ -78,6 +78,8 @@ void market_restore(bool by_officer);
 bool market_is_frozen(void);
 /* "live", "quarantined", "lost", "left"; "" for one it does not know. */
 const char *market_till_state(const char *chain);
+/* Has it a key of that epoch? */
+bool market_knows(const char *chain, int64_t epoch);
 /* Last entry of an epoch that is held (0: none), and its leaf (44 bytes). */
 int64_t market_head(const char *chain, int64_t epoch, char *ret_leaf);
 /* How often it holds an entry: in the chain, and as another branch. */

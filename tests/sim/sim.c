@@ -173,7 +173,8 @@ static void mend_till(const char *chain)
 		counter_give_up(chain);
 	else if (is_apart || is_lost)
 		counter_replace(chain);
-	else if (strcmp(state, "live") == 0 && !has_machine(chain))
+	else if (strcmp(state, "live") == 0 &&
+		 (!has_machine(chain) || counter_is_unknown(chain)))
 		counter_give_up(chain);
 }
 

@@ -110,6 +110,7 @@ void counter_clone(int slot)
 	folder_copy(machine->home, clone->home);
 	clone->seen_epoch = machine->seen_epoch;
 	clone->seen_seq = machine->seen_seq;
+	clone->joined_epoch = machine->joined_epoch;
 	clone->skew_ms = world_int(-1500, 1500);
 	clone->is_apart = machine->is_apart = true;
 	ghost_cloned(slot, machine_count - 1);
@@ -149,6 +150,7 @@ void counter_replace(const char *chain)
 	ghost_joined(machine_count - 1, chain);
 	machine_join(machine);
 	machine_start(machine_count - 1);
+	machine->joined_epoch = machine->seen_epoch;
 	event_add(
 		world.now_ms + HOUR_MS, machine_look, machine_count - 1, NULL);
 }
@@ -164,6 +166,19 @@ void counter_give_up(const char *chain)
 	}
 	market_lost(chain);
 	ghost_excluded(chain);
+}
+
+bool counter_is_unknown(const char *chain)
+{
+	bool is_known = false;
+
+	for (int i = 0; i < machine_count; i++) {
+		if (!machines[i].is_gone && text_same(machines[i].chain, chain))
+			is_known |=
+				machines[i].joined_epoch == 0 ||
+				market_knows(chain, machines[i].joined_epoch);
+	}
+	return !is_known;
 }
 
 void counter_lose(int slot)
