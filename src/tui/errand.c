@@ -136,21 +136,13 @@ bool errand_poll(const struct errand *errand, struct pollfd *ret)
 	return errand->process != 0 && errand->said >= 0;
 }
 
-/* Only the last line is told. */
+/* Only the first line is told: the others say more of the same. */
 static void take_bytes(struct errand *errand, const char *bytes, ssize_t length)
 {
-	for (ssize_t i = 0; i < length; i++) {
-		bool ended = errand->length > 0 &&
-			     errand->line[errand->length] == '\n';
-
-		if (bytes[i] == '\n') {
-			errand->line[errand->length] =
-				errand->length > 0 ? '\n' : '\0';
-			continue;
-		}
-		if (ended)
-			errand->length = 0;
-		if (errand->length + 2 < sizeof(errand->line))
+	for (ssize_t i = 0; i < length && !errand->is_told; i++) {
+		if (bytes[i] == '\n')
+			errand->is_told = true;
+		else if (errand->length + 1 < sizeof(errand->line))
 			errand->line[errand->length++] = bytes[i];
 		errand->line[errand->length] = '\0';
 	}
@@ -180,14 +172,17 @@ static int64_t written_by(pid_t process)
 /* It has ended when it says no more. */
 static int status_of(struct errand *errand)
 {
+	static const char name[] = "quotapos: "; /* in front of a failure */
 	int status = 0;
 
 	close_end(&errand->said);
 	while (waitpid(errand->process, &status, 0) < 0 && errno == EINTR)
 		;
 	errand->process = 0;
-	errand->line[errand->length] = '\0';
 	text_make_clean(errand->line);
+	if (strncmp(errand->line, name, strlen(name)) == 0)
+		memmove(errand->line, errand->line + strlen(name),
+			strlen(errand->line + strlen(name)) + 1);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 

@@ -20,8 +20,9 @@ struct errand {
 	char name[16];   /* "backup" */
 	int64_t bytes_expected;
 	int64_t bytes; /* it has written */
+	bool is_told;
 	size_t length;
-	char line[ERROR_TEXT_MAX]; /* what it said, the last line */
+	char line[ERROR_TEXT_MAX]; /* what it said, the first line */
 };
 
 /* Stands for the PIN of the errand among its words. */

@@ -82,4 +82,11 @@ static void login_view(const struct pos *pos, struct canvas *canvas)
 	view_input(pos, canvas, prompt);
 }
 
-const struct screen screen_login = { KEYS(login_keys), .view = login_view };
+/* A badge says who it is; the PIN is typed. */
+static bool login_takes_scan(const struct pos *pos)
+{
+	return pos->typed_operator[0] == '\0';
+}
+
+const struct screen screen_login = { KEYS(login_keys), .view = login_view,
+	.takes_scan = login_takes_scan };

@@ -342,7 +342,8 @@ static bool takes_scans(const struct pos *pos)
 	const struct screen *screen = pos_screen(pos);
 
 	return !pos->too_small && pos->notice.text[0] == '\0' &&
-	       pos->overlay == OVERLAY_NONE && pos->cashier.id[0] != '\0' &&
+	       pos->overlay == OVERLAY_NONE &&
+	       (pos->cashier.id[0] != '\0' || pos->screen == SCREEN_LOGIN) &&
 	       screen->takes_scan != NULL && screen->takes_scan(pos);
 }
 
@@ -372,6 +373,13 @@ static struct request ignore_scan(struct pos *pos)
 	return request;
 }
 
+/* An identity card is for the sale; elsewhere its number has no place. */
+static bool is_misplaced(const struct pos *pos, const struct event *event)
+{
+	return event->as.scan.source == SOURCE_CARD &&
+	       pos->screen != SCREEN_SALE && pos->screen != SCREEN_RECEIPT;
+}
+
 /* As if it had been typed, all at once. What was typed before stays only
  * when it is a quantity ("3*"). */
 static struct request scan_came(struct pos *pos, const struct event *event)
@@ -380,7 +388,7 @@ static struct request scan_came(struct pos *pos, const struct event *event)
 	const struct key *enter;
 	size_t length = pos->input.length;
 
-	if (!takes_scans(pos))
+	if (!takes_scans(pos) || is_misplaced(pos, event))
 		return ignore_scan(pos);
 	if (pos->screen == SCREEN_RECEIPT)
 		pos_go(pos, SCREEN_SALE);

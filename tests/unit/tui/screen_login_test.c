@@ -145,9 +145,38 @@ static void login__with_an_open_shift_leads_to_the_sale(void **state)
 	assert_shows("Person:");
 }
 
+static void card__of_a_person_is_no_badge(void **state)
+{
+	(void)state;
+	(void)feed((struct event){ .kind = EVENT_SCAN,
+		.as.scan.source = SOURCE_CARD,
+		.as.scan.text = "11010519491231002X" });
+	assert_shows("a scan was ignored");
+	assert_string_equal(pos.typed_operator, "");
+}
+
+static struct request badge(const char *text)
+{
+	return feed((struct event){ .kind = EVENT_SCAN,
+		.as.scan.source = SOURCE_SCANNER,
+		.as.scan.text = text });
+}
+
+static void badge__says_who_and_the_pin_is_typed(void **state)
+{
+	(void)state;
+	assert_int_equal(badge("cashier").kind, ASK_NOTHING);
+	assert_string_equal(pos.typed_operator, "cashier");
+	assert_int_equal(badge("1111").kind, ASK_NOTHING);
+	assert_shows("a scan was ignored");
+	assert_int_equal(scan("1111").kind, ASK_LOGIN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		test_at(card__of_a_person_is_no_badge, at_login),
+		test_at(badge__says_who_and_the_pin_is_typed, at_login),
 		test_at(enter__asks_to_log_in_with_what_was_typed, at_login),
 		test_at(pin__is_shown_as_stars_only, at_login),
 		test_at(pin__is_gone_from_the_model_once_asked, at_login),
