@@ -110,14 +110,14 @@ print(json.dumps(value) if isinstance(value, (bool, list, dict)) else value)
 at() {
 	when=$1
 	shift
-	faketime -f "@$when" "$@"
+	sh tests/at.sh "@$when" "$@"
 }
 
 # clock_set DATE COMMAND...: the machine's clock was set, and it did not start.
 clock_set() {
 	when=$1
 	shift
-	FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "@$when" "$@"
+	FAKETIME_DONT_FAKE_MONOTONIC=1 sh tests/at.sh "@$when" "$@"
 }
 
 demo_home() {

@@ -50,7 +50,7 @@ bare() {
 # 09:00 in the market, and an hour later after each start of the till: its
 # clock runs, as the boot-time clock does, and never back. Looks see 09:00:00.
 at_nine() {
-	bare faketime -f "2026-01-15 0$((starts + 1)):00:00" "$@"
+	bare sh tests/at.sh "2026-01-15 0$((starts + 1)):00:00" "$@"
 }
 
 screen_home() {
@@ -71,7 +71,7 @@ screen_start() {
 	socket=quotapos-golden-$$-$starts
 	bare tmux -L "$socket" -f /dev/null new-session -d -x 80 -y 24 \
 		"FAKETIME_DONT_FAKE_MONOTONIC=1 \
-		faketime -f '@2026-01-15 0$starts:00:01' '$QUOTAPOS' \
+		sh tests/at.sh '@2026-01-15 0$starts:00:01' '$QUOTAPOS' \
 		--home '$home' pos ${options:-}; echo \"ended with \$?\"; exec cat" \; \
 		set -g status off \; set -g escape-time 0
 }
