@@ -42,8 +42,8 @@ static enum err rate_of_day(struct till *till, const char *currency,
 	day_format(day, text);
 	if (rate.rate_ppm == 0)
 		return error_set(why, ERR_NOT_FOUND,
-			"there is no rate of %s on %s: a manager can give one"
-			" (quotapos rate)",
+			"there is no rate of %s on %s: import one (quotapos"
+			" import rates)",
 			currency, text);
 	(void)text_copy(rate.currency, sizeof(rate.currency), currency);
 	*ret = rate;
@@ -128,9 +128,13 @@ static enum err check_rate(
 	if (ppm > MONEY_MAX)
 		return error_set(why, ERR_RANGE,
 			"the rate %s is beyond every bound", given);
-	if (rate->customs_ppm != 0 &&
-		(ppm > rate->customs_ppm * RATE_TIMES_MAX ||
-			ppm < rate->customs_ppm / RATE_TIMES_MAX))
+	if (rate->customs_ppm == 0)
+		return error_set(why, ERR_INPUT,
+			"no rate of %s was imported: a till's rate stays near"
+			" one that was",
+			rate->currency);
+	if (ppm > rate->customs_ppm * RATE_TIMES_MAX ||
+		ppm < rate->customs_ppm / RATE_TIMES_MAX)
 		return error_set(why, ERR_INPUT,
 			"the rate %s of %s is too far from %s, the dataset's",
 			given, rate->currency, customs);

@@ -104,8 +104,7 @@ static struct request tender_foreign(struct pos *pos)
 
 	if (counter->rate_ppm == 0)
 		return pos_stop(pos,
-			say("there is no rate of rubles today: a manager can"
-			    " give one"));
+			say("there is no rate of rubles today: import one"));
 	if (!input_is_empty(&pos->input)) {
 		if (!pos_take_amount(pos, &tender.amount))
 			return beep();

@@ -227,6 +227,9 @@ static void rate__of_the_day_is_a_managers_and_ends_with_it(void **state)
 	assert_err(ERR_INPUT, till_rate_give(floor->till, &give, &rate, &why));
 	give.currency = "CNY";
 	assert_err(ERR_INPUT, till_rate_give(floor->till, &give, &rate, &why));
+	give.currency = "RBU";
+	assert_err(ERR_INPUT, till_rate_give(floor->till, &give, &rate, &why));
+	assert_said("no rate of RBU was imported");
 	floor->now.ms += INT64_C(24) * 3600000;
 	assert_ok(till_rate_find(floor->till, "RUB", &rate, &why));
 	assert_int_equal(rate.rate_ppm, 86800);
