@@ -152,6 +152,13 @@ scripts = $(patsubst tests/%,%,$(wildcard tests/e2e/*_test.sh \
 	tests/golden/*_golden.sh tests/vectors/*_test.sh tests/model/*_test.sh))
 torture = $(patsubst tests/%.c,%,$(wildcard tests/torture/*_test.c))
 lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
+# Not under the sanitizers: where other programs do the work, and long days
+# made of calls that shorter tests make as well.
+plain_only = e2e/reader_test.sh e2e/kiosk_test.sh e2e/month_test.sh \
+	e2e/market_day_test.sh e2e/shift_test.sh model/quota_test.sh
+ifneq ($(SANITIZE),)
+scripts := $(filter-out $(plain_only),$(scripts))
+endif
 results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
 	$(scripts:%=$(BUILD)/tests/%.tap) $(BUILD)/tests/sim/sim.tap
 export SANITIZE

@@ -64,6 +64,25 @@ static bool is_signed(const struct branch *branch, const struct fact *fact,
 	return is_rival(branch, &entry, line, length);
 }
 
+/* What it sold and took back: the hub counted that as well. */
+static enum err take_uses(const struct branch *branch, const struct fact *fact,
+	const char *line, size_t length, struct error *why)
+{
+	static struct entry entry;
+	struct quotas *quotas = branch->check->quotas;
+	struct error said;
+
+	if (!fact->is_whole || branch->chain < 0)
+		return ERR_OK;
+	if (fact->kind == ENTRY_SALE)
+		return quotas_add(quotas, branch->chain, fact, true, why);
+	if (fact->kind != ENTRY_REFUND ||
+		fact_entry(line, length, &entry, &said))
+		return ERR_OK;
+	return quotas_add_refund(
+		quotas, branch->chain, &entry, fact->rules, true, why);
+}
+
 static enum err take_line(const struct branch *branch, const char *line,
 	size_t length, struct error *why)
 {
@@ -82,10 +101,8 @@ static enum err take_line(const struct branch *branch, const char *line,
 		fault_add(faults, FAULT_FORK, fact.seq,
 			"the till has signed two entries with this number: it"
 			" was cloned or set back");
-	if (!rc && fact.is_whole && fact.kind == ENTRY_SALE &&
-		branch->chain >= 0)
-		rc = quotas_add(
-			branch->check->quotas, branch->chain, &fact, true, why);
+	if (!rc)
+		rc = take_uses(branch, &fact, line, length, why);
 	fact_clear(&fact);
 	return rc;
 }

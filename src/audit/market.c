@@ -144,6 +144,19 @@ const struct market_key *market_key_find(
 	return NULL;
 }
 
+bool market_begins(const struct market *market, const char *till, int64_t epoch,
+	const char *leaf)
+{
+	for (int i = 0; i < market->key_count; i++) {
+		const struct market_key *key = &market->keys[i];
+
+		if (key->epoch == epoch && text_same(key->till, till) &&
+			text_same(key->leaf, leaf))
+			return true;
+	}
+	return false;
+}
+
 bool market_enrols(const struct market *market, const char *leaf)
 {
 	for (int i = 0; i < market->key_count; i++) {

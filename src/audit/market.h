@@ -65,6 +65,10 @@ void market_clear(struct market *market);
 const struct market_key *market_key_find(
 	const struct market *market, const char *till, int64_t epoch);
 
+/* Is it the leaf of the enrolment of this epoch? */
+bool market_begins(const struct market *market, const char *till, int64_t epoch,
+	const char *leaf);
+
 /* Is it the leaf of an enrolment? */
 bool market_enrols(const struct market *market, const char *leaf);
 

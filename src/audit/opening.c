@@ -93,6 +93,16 @@ static void go_on(struct walk *walk, const struct entry *entry)
 	walk->purse = past->purse;
 }
 
+/* A till that joins anew begins a later epoch behind its enrolment. */
+static bool is_enrolled_anew(const struct walk *walk, const struct fact *fact)
+{
+	const struct market *market = &walk->check->market;
+
+	return fact->kind == ENTRY_GENESIS && walk->claim->epoch > 1 &&
+	       market_begins(market, walk->claim->chain, walk->claim->epoch,
+		       fact->prev);
+}
+
 /* An epoch begins with what begins one, and has that nowhere else. */
 void opening_check(struct walk *walk, const struct feed_line *line, int64_t seq)
 {
@@ -104,7 +114,8 @@ void opening_check(struct walk *walk, const struct feed_line *line, int64_t seq)
 	struct error said;
 
 	if ((seq == 1) != opens ||
-		(opens && goes_on != (walk->claim->epoch > 1))) {
+		(opens && goes_on != (walk->claim->epoch > 1) &&
+			!is_enrolled_anew(walk, line->fact))) {
 		fault_add(walk->check->faults, FAULT_GENESIS, seq,
 			"the beginning of an epoch is its first entry and only"
 			" that");

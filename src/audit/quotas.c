@@ -1,5 +1,6 @@
 #include "quotas.h"
 
+#include "links.h"
 #include "sorter.h"
 
 #include "base/base64url.h"
@@ -9,11 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIMITS_MAX   4096 /* names over all versions of the rules */
-#define USES_INLINE  4
-#define PERSON_BYTES 16
-#define HISTORY_MAX  1000000 /* uses of one person */
-#define ALIASES_MAX  100000
+#define LIMITS_MAX  4096 /* names over all versions of the rules */
+#define USES_INLINE 4
+#define HISTORY_MAX 1000000 /* uses of one person */
 
 /* One entry's uses; an entry with more limits has several records. */
 struct record {
@@ -25,7 +24,8 @@ struct record {
 	uint8_t count;
 	uint8_t basis;
 	bool is_branch;  /* of the chain, one that went off it */
-	bool is_release; /* used: what officers gave */
+	bool is_release; /* before all sales: what officers gave, or, of a
+			    branch, only that there is one */
 	uint16_t limit[USES_INLINE];
 	int64_t before[USES_INLINE];
 	int64_t used[USES_INLINE];
@@ -36,6 +36,7 @@ struct past {
 	int32_t day;
 	int32_t limit;
 	int64_t used;
+	int64_t excused;  /* of it, on a permit or by an officer */
 	int64_t released; /* by officers, beyond the cap */
 	/* The first sale that went beyond it, unless goods came back. */
 	int64_t beyond; /* what was used then; 0: none did */
@@ -44,19 +45,19 @@ struct past {
 	uint16_t chain;
 };
 
-/* A document, and the one that its person is known by. */
-struct alias {
-	uint8_t key[PERSON_BYTES];
-	uint8_t person[PERSON_BYTES];
-	bool is_free; /* the link was taken back */
+/* An entry does not know what was used before it, if this is its only till. */
+struct doubt {
+	int64_t seq;
+	int64_t before;
+	int64_t is;
+	uint16_t chain;
+	uint16_t limit;
 };
 
 struct quotas {
 	struct sorter *sorter;
 	struct sorter *linked; /* uses of persons with several documents */
-	int alias_count;
-	int alias_room;
-	struct alias *aliases;
+	struct links links;
 	int limit_count;
 	char limits[LIMITS_MAX][RULES_ID_SIZE];
 	/* of the person being replayed */
@@ -67,6 +68,9 @@ struct quotas {
 	int past_count;
 	int past_room;
 	struct past *past;
+	int doubt_count;
+	int doubt_room;
+	struct doubt *doubts;
 };
 
 static int compare(const void *a, const void *b)
@@ -109,86 +113,16 @@ void quotas_close(struct quotas *quotas)
 		return;
 	sorter_close(quotas->sorter);
 	sorter_close(quotas->linked);
-	free(quotas->aliases);
+	links_clear(&quotas->links);
+	free(quotas->doubts);
 	free(quotas->past);
 	free(quotas);
-}
-
-static struct alias *find_alias(const struct quotas *quotas, const uint8_t *key)
-{
-	for (int i = 0; i < quotas->alias_count; i++) {
-		if (memcmp(quotas->aliases[i].key, key, PERSON_BYTES) == 0)
-			return &quotas->aliases[i];
-	}
-	return NULL;
-}
-
-/* The document's place in the list; new ones are of themselves. */
-static enum err alias_of(struct quotas *quotas, const uint8_t *key,
-	struct alias **ret, struct error *why)
-{
-	struct alias *one = find_alias(quotas, key);
-
-	if (one != NULL) {
-		*ret = one;
-		return ERR_OK;
-	}
-	if (quotas->alias_count == ALIASES_MAX)
-		return error_set(why, ERR_RANGE,
-			"more than %d documents are linked", ALIASES_MAX);
-	if (quotas->alias_count == quotas->alias_room) {
-		int room =
-			quotas->alias_room == 0 ? 64 : 2 * quotas->alias_room;
-		struct alias *more =
-			realloc(quotas->aliases, (size_t)room * sizeof(*more));
-
-		if (more == NULL)
-			return error_set(why, ERR_SYSTEM, "out of memory");
-		quotas->aliases = more;
-		quotas->alias_room = room;
-	}
-	one = &quotas->aliases[quotas->alias_count++];
-	one->is_free = false;
-	memcpy(one->key, key, PERSON_BYTES);
-	memcpy(one->person, key, PERSON_BYTES);
-	*ret = one;
-	return ERR_OK;
 }
 
 enum err quotas_link(
 	struct quotas *quotas, const struct entry_link *link, struct error *why)
 {
-	uint8_t person[PERSON_BYTES];
-	uint8_t key[PERSON_BYTES];
-	uint8_t old[PERSON_BYTES];
-	uint8_t root[PERSON_BYTES];
-	struct alias *one = NULL;
-	size_t got = 0;
-	enum err rc = base64url_decode(link->person, strlen(link->person),
-		person, PERSON_BYTES, &got, why);
-
-	if (!rc)
-		rc = base64url_decode(link->alias, strlen(link->alias), key,
-			PERSON_BYTES, &got, why);
-	if (!rc)
-		rc = alias_of(quotas, person, &one, why);
-	if (rc || one == NULL)
-		return rc;
-	assert(one != NULL);
-	memcpy(root, one->person, PERSON_BYTES);
-	rc = alias_of(quotas, key, &one, why);
-	if (rc)
-		return rc;
-	memcpy(old, one->person, PERSON_BYTES);
-	for (int i = 0; i < quotas->alias_count; i++) {
-		one = &quotas->aliases[i];
-		if (memcmp(one->person, old, PERSON_BYTES) == 0)
-			memcpy(one->person, root, PERSON_BYTES);
-		if (!link->linked &&
-			memcmp(one->person, root, PERSON_BYTES) == 0)
-			one->is_free = true;
-	}
-	return ERR_OK;
+	return links_add(&quotas->links, link, why);
 }
 
 static enum err limit_number(
@@ -216,6 +150,19 @@ static enum err set_person(
 
 	return base64url_decode(person, strlen(person), record->person,
 		PERSON_BYTES, &got, why);
+}
+
+/* The hub counted what was sold on a branch: no till says all before it. */
+static enum err add_branch(
+	struct quotas *quotas, const struct record *record, struct error *why)
+{
+	struct record mark = {
+		.chain = record->chain, .is_branch = true, .is_release = true
+	};
+
+	memcpy(mark.person, record->person, PERSON_BYTES);
+	return record->is_branch ? sorter_add(quotas->sorter, &mark, why)
+				 : ERR_OK;
 }
 
 /* One more use; a full record, or the last, goes to the others. */
@@ -256,6 +203,8 @@ enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
 		.basis = (uint8_t)fact->basis };
 	enum err rc = set_person(&record, fact->person, why);
 
+	if (!rc)
+		rc = add_branch(quotas, &record, why);
 	for (int i = 0; !rc && i < fact->use_count; i++)
 		rc = add_use(quotas, &record, &fact->uses[i],
 			i + 1 == fact->use_count, why);
@@ -263,16 +212,20 @@ enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
 }
 
 enum err quotas_add_refund(struct quotas *quotas, int chain,
-	const struct entry *entry, int64_t rules, struct error *why)
+	const struct entry *entry, int64_t rules, bool is_branch,
+	struct error *why)
 {
 	const struct refund *refund = &entry->body.refund.refund;
 	struct record record = { .seq = entry->seq,
 		.rules = rules,
 		.day = refund->day,
 		.chain = (uint16_t)chain,
+		.is_branch = is_branch,
 		.basis = BASIS_ALONE };
 	enum err rc = set_person(&record, refund->person, why);
 
+	if (!rc)
+		rc = add_branch(quotas, &record, why);
 	for (int i = 0; !rc && i < refund->quota_count; i++) {
 		const struct sale_quota *quota = &refund->quota[i];
 		struct fact_use use = { .before = quota->before,
@@ -285,21 +238,28 @@ enum err quotas_add_refund(struct quotas *quotas, int chain,
 	return rc;
 }
 
-/* What was used of a limit in a period; days come nearly in order. */
-static int64_t used_in(
+static void add_up(int64_t *sum, int64_t amount)
+{
+	if (__builtin_add_overflow(*sum, amount, sum))
+		*sum = INT64_MAX;
+}
+
+/* All of a limit in a period; days come nearly in order. */
+static struct past sum_in(
 	const struct quotas *quotas, int limit, struct period period)
 {
-	int64_t used = 0;
+	struct past sum = { 0 };
 
 	for (int i = quotas->past_count - 1; i >= 0; i--) {
 		const struct past *past = &quotas->past[i];
 
-		if (past->limit == limit &&
-			period_contains(period, past->day) &&
-			__builtin_add_overflow(used, past->used, &used))
-			return INT64_MAX;
+		if (past->limit != limit || !period_contains(period, past->day))
+			continue;
+		add_up(&sum.used, past->used);
+		add_up(&sum.excused, past->excused);
+		add_up(&sum.released, past->released);
 	}
-	return used;
+	return sum;
 }
 
 /* What is kept of a limit on a day; NULL, and a sentence: no room. */
@@ -360,17 +320,49 @@ static const struct limit *find_limit(
 	return NULL;
 }
 
-/* An entry does not know what was used before it. */
-static void tell_before(struct check *check, const struct record *record,
-	int at, const char *limit, int64_t is)
+/* Kept until it is known whether the person buys elsewhere, too. */
+static enum err doubt(struct quotas *quotas, const struct record *record,
+	int at, int64_t is, struct error *why)
 {
-	const struct claim_chain *chain = &check->claims->chains[record->chain];
+	struct doubt *more = quotas->doubts;
 
-	faults_at(check->faults, chain->chain, chain->epoch);
-	fault_add(check->faults, FAULT_QUOTA, record->seq,
-		"limit '%s': the entry says that %" PRId64
-		" were used before it; the entries before it say %" PRId64,
-		limit, record->before[at], is);
+	if (quotas->doubt_count == quotas->doubt_room) {
+		int room =
+			quotas->doubt_room == 0 ? 64 : 2 * quotas->doubt_room;
+
+		if (room > HISTORY_MAX)
+			return error_set(why, ERR_RANGE,
+				"one person has more than %d uses",
+				HISTORY_MAX);
+		more = realloc(more, (size_t)room * sizeof(*more));
+		if (more == NULL)
+			return error_set(why, ERR_SYSTEM, "out of memory");
+		quotas->doubts = more;
+		quotas->doubt_room = room;
+	}
+	more[quotas->doubt_count++] = (struct doubt){ .seq = record->seq,
+		.before = record->before[at],
+		.is = is,
+		.chain = record->chain,
+		.limit = record->limit[at] };
+	return ERR_OK;
+}
+
+/* Of a person who bought at one till: it knew all before each sale. */
+static void tell_doubts(const struct quotas *quotas, struct check *check)
+{
+	for (int i = 0; !quotas->is_apart && i < quotas->doubt_count; i++) {
+		const struct doubt *one = &quotas->doubts[i];
+		const struct claim_chain *chain =
+			&check->claims->chains[one->chain];
+
+		faults_at(check->faults, chain->chain, chain->epoch);
+		fault_add(check->faults, FAULT_QUOTA, one->seq,
+			"limit '%s': the entry says that %" PRId64
+			" were used before it; the entries before it say"
+			" %" PRId64,
+			quotas->limits[one->limit], one->before, one->is);
+	}
 }
 
 /* What all tills together sold a person beyond a cap, and kept. */
@@ -413,33 +405,19 @@ static bool is_excused(const struct record *record)
 	return record->basis == BASIS_OVERRIDE || record->basis == BASIS_PERMIT;
 }
 
-static int64_t released_in(
-	const struct quotas *quotas, int limit, struct period period)
-{
-	int64_t released = 0;
-
-	for (int i = 0; i < quotas->past_count; i++) {
-		const struct past *past = &quotas->past[i];
-
-		if (past->limit == limit &&
-			period_contains(period, past->day) &&
-			__builtin_add_overflow(
-				released, past->released, &released))
-			return INT64_MAX;
-	}
-	return released;
-}
-
-/* Sold at several tills: does it go beyond the cap, or come back to it? */
+/*
+ * Sold at several tills: does it go beyond the cap, or come back to it? Which
+ * till sold first is not known, so what was excused does not count for any.
+ */
 static void weigh(struct quotas *quotas, const struct record *record,
-	const struct limit *limit, struct past *past, int64_t used)
+	const struct limit *limit, struct past *past)
 {
-	struct period period = limit_period(limit, record->day);
+	struct past sum =
+		sum_in(quotas, past->limit, limit_period(limit, record->day));
+	int64_t used = sum.used - sum.excused;
 	int64_t cap = limit->cap;
 
-	if (__builtin_add_overflow(
-		    cap, released_in(quotas, past->limit, period), &cap))
-		cap = INT64_MAX;
+	add_up(&cap, sum.released);
 	if (used <= cap)
 		past->beyond = 0;
 	else if (past->beyond == 0 && !is_excused(record)) {
@@ -466,9 +444,10 @@ static enum err replay_use(struct quotas *quotas, struct check *check,
 		return ERR_OK;
 	period = limit_period(limit, record->day);
 	given = is_given(quotas, check, record, period, number);
-	used = used_in(quotas, number, period);
-	if (!quotas->is_apart && !given && used != record->before[at])
-		tell_before(check, record, at, id, used);
+	used = sum_in(quotas, number, period).used;
+	if (!quotas->is_apart && !given && used != record->before[at] &&
+		doubt(quotas, record, at, used, why))
+		return why->code;
 	if (given)
 		now += record->before[at];
 	if (now == 0)
@@ -476,10 +455,11 @@ static enum err replay_use(struct quotas *quotas, struct check *check,
 	past = past_of(quotas, record->day, number, why);
 	if (past == NULL)
 		return why->code;
-	if (__builtin_add_overflow(past->used, now, &past->used))
-		past->used = INT64_MAX;
+	add_up(&past->used, now);
+	if (is_excused(record))
+		add_up(&past->excused, now);
 	if (quotas->is_apart)
-		weigh(quotas, record, limit, past, used + now);
+		weigh(quotas, record, limit, past);
 	return ERR_OK;
 }
 
@@ -487,13 +467,15 @@ static enum err replay_use(struct quotas *quotas, struct check *check,
 static enum err replay_release(
 	struct quotas *quotas, const struct record *record, struct error *why)
 {
-	struct past *past = past_of(quotas, record->day, record->limit[0], why);
+	struct past *past;
 
+	quotas->is_apart |= record->is_branch;
+	if (record->count == 0)
+		return ERR_OK;
+	past = past_of(quotas, record->day, record->limit[0], why);
 	if (past == NULL)
 		return why->code;
-	if (__builtin_add_overflow(
-		    past->released, record->used[0], &past->released))
-		past->released = INT64_MAX;
+	add_up(&past->released, record->used[0]);
 	return ERR_OK;
 }
 
@@ -504,10 +486,12 @@ static void begin_person(struct quotas *quotas, struct check *check,
 	if (quotas->has_person &&
 		memcmp(record->person, quotas->person, PERSON_BYTES) == 0)
 		return;
+	tell_doubts(quotas, check);
 	tell_beyond(quotas, check);
 	quotas->has_person = true;
 	memcpy(quotas->person, record->person, PERSON_BYTES);
 	quotas->past_count = 0;
+	quotas->doubt_count = 0;
 	quotas->last_chain = -1;
 	quotas->is_apart = is_linked;
 }
@@ -532,11 +516,9 @@ static void follow_chain(struct quotas *quotas, const struct check *check,
 static enum err put_aside(struct quotas *quotas, struct record *record,
 	bool *ret, struct error *why)
 {
-	const struct alias *alias = NULL;
+	const struct alias *alias = links_find(&quotas->links, record->person);
 	enum err rc = ERR_OK;
 
-	if (quotas->alias_count > 0)
-		alias = find_alias(quotas, record->person);
 	*ret = alias != NULL;
 	if (alias == NULL || alias->is_free)
 		return ERR_OK;
@@ -571,6 +553,7 @@ static enum err replay(struct quotas *quotas, struct check *check,
 
 	quotas->has_person = false;
 	quotas->past_count = 0;
+	quotas->doubt_count = 0;
 	while (!rc && !(rc = sorter_next(sorter, &record, why))) {
 		bool aside = false;
 
@@ -583,6 +566,7 @@ static enum err replay(struct quotas *quotas, struct check *check,
 	}
 	if (rc != ERR_NOT_FOUND)
 		return rc;
+	tell_doubts(quotas, check);
 	tell_beyond(quotas, check);
 	return ERR_OK;
 }

@@ -24,9 +24,10 @@ enum err quotas_add(struct quotas *quotas, int chain, const struct fact *fact,
 enum err quotas_release(struct quotas *quotas,
 	const struct entry_release *release, struct error *why) NODISCARD;
 
-/* What a refund gives back on its sale's day, by the sale's rules. */
+/* What a refund gives back on its sale's day, by the sale's rules; as above. */
 enum err quotas_add_refund(struct quotas *quotas, int chain,
-	const struct entry *entry, int64_t rules, struct error *why) NODISCARD;
+	const struct entry *entry, int64_t rules, bool is_branch,
+	struct error *why) NODISCARD;
 
 /*
  * Two documents are of one person, or no longer. What persons with several

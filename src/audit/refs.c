@@ -518,7 +518,7 @@ static enum err check_refund(struct refs *refs, struct check *check,
 				"%s", said.text);
 	}
 	return quotas_add_refund(
-		check->quotas, ref->by_chain, &entry, version, why);
+		check->quotas, ref->by_chain, &entry, version, false, why);
 }
 
 static enum err check_ref(struct refs *refs, struct check *check,

@@ -414,6 +414,7 @@ class Check {
 					walk.tell('fork', entry?.seq ?? 0, 'a line of another branch is not signed by this till');
 				else walk.tell('fork', entry.seq, 'the till has signed two entries with this number: it was cloned or set back');
 				if (entry?.kind === 'sale') this.quotas.add(walk, entry, entry.body.person.key, entry.body.quota, entry.day, entry.body.basis, entry.rules, true);
+				if (entry?.kind === 'refund') this.quotas.add(walk, entry, entry.body.person, entry.body.quota, entry.body.sale.day, 'refund', entry.rules, true);
 			}
 		}
 	}

@@ -32,6 +32,11 @@ class Market {
 		return this.enrolled.findLast((one) => one.till === chain && one.epoch === epoch);
 	}
 
+	// Is it the leaf of the enrolment of this epoch?
+	begins(chain, epoch, leaf) {
+		return this.enrolled.some((one) => one.till === chain && one.epoch === epoch && one.leaf === leaf);
+	}
+
 	enrols(leaf) {
 		return this.enrolled.some((one) => one.leaf === leaf);
 	}

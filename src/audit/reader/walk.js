@@ -5,14 +5,12 @@ const counterKinds = new Set(['sale', 'training.sale', 'refund', 'shift.open', '
 // What goes on from one epoch of a chain into the next.
 class ChainState {
 	constructor() {
-		Object.assign(this, { begun: false, at: 0, told: 0, day: '', mono: 0, boot: '', source: '', shift: 0, sales: 0, sold: 0, refunded: 0 });
+		this.anew();
 		this.sums = new Map();
 		this.staff = new Map();
 		this.copies = new Map();
 		this.receipts = new Map();
 		this.papers = new Set();
-		this.drawer = new Drawer();
-		this.overrides = [];
 		this.acknowledged = 0;
 		// Of a market: does a hub grant its rights, and what of the hub's chain
 		// has it heard of, and must it know?
@@ -20,6 +18,13 @@ class ChainState {
 		this.heard = { epoch: 0, seq: 0 };
 		this.heardDay = '';
 		this.known = { epoch: 0, seq: 0 };
+	}
+
+	// A ledger begins; who works there is known from before.
+	anew() {
+		Object.assign(this, { begun: false, at: 0, told: 0, day: '', mono: 0, boot: '', source: '', shift: 0, sales: 0, sold: 0, refunded: 0 });
+		this.drawer = new Drawer();
+		this.overrides = [];
 	}
 }
 
@@ -106,10 +111,14 @@ class Walk {
 		if (last !== undefined && seq > last) this.tell('revoked', seq, 'the key was revoked before this entry');
 	}
 
-	// Genesis is first in epoch 1, the opener of an epoch in every later one.
+	// Genesis is first in epoch 1, the opener of an epoch in every later one; but
+	// a till that joins anew begins with genesis behind its enrolment.
 	opener(entry, seq) {
-		const opens = entry.kind === 'genesis' || entry.kind === 'restore' || entry.kind === 'key.rotate' || (this.claim.chain === 'hub' && entry.kind === 'epoch');
-		if ((seq === 1) !== opens) this.tell('genesis', seq, 'the beginning of an epoch is its first entry and only that');
+		const goesOn = entry.kind === 'restore' || entry.kind === 'key.rotate' || (this.claim.chain === 'hub' && entry.kind === 'epoch');
+		const opens = goesOn || entry.kind === 'genesis';
+		const anew = entry.kind === 'genesis' && this.claim.epoch > 1 && this.check.market.begins(this.claim.chain, this.claim.epoch, entry.prev);
+		if (entry.kind === 'genesis' && seq === 1) this.state.anew();
+		if ((seq === 1) !== opens || (opens && goesOn !== this.claim.epoch > 1 && !anew)) this.tell('genesis', seq, 'the beginning of an epoch is its first entry and only that');
 		if (!opens || entry.kind === 'epoch') return;
 		if (entry.body.till_key !== this.key?.x) this.tell('genesis', seq, 'the beginning names another key than the one of this epoch in keys.jwks');
 		if (entry.kind === 'genesis') {
@@ -314,6 +323,7 @@ class Walk {
 	learn(entry, seq, context, leaf) {
 		if (this.claim.chain === 'hub') this.check.market.take(entry, leaf);
 		if (entry.kind === 'operator') this.state.staff.set(entry.body.id, entry.body);
+		if (entry.kind === 'person.link') this.check.quotas.link(entry.body);
 		if (entry.kind === 'lease.close') this.check.rights.close(this, entry);
 		if (entry.kind === 'ack') this.hear(entry);
 		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq, held: entry.body.epoch === this.claim.epoch ? this.lines[entry.body.chain_seq - this.claim.first] : undefined });

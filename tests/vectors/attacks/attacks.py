@@ -22,6 +22,11 @@ def attack(row, code, seq, chain="T01"):
     return keep
 
 
+def only(row, *codes):
+    """No fault must be told of it but of these codes, and each of them."""
+    return attack(row, "only:" + ",".join(codes), 0, "")
+
+
 def base():
     return market.small_chain()
 
@@ -1032,6 +1037,155 @@ def refund_to_card():
         for key in ("cash", "expected"):
             close["body"][key][0]["amount_minor"] += tender["value_fen"]
     return resigned(chain)
+
+
+# -- what only looks like an attack -------------------------------------------
+
+def link(chain, person, other, linked=True):
+    """An administrator found two documents to be of one person, or not."""
+    chain.add("person.link", {
+        "alias": market.person_key(other), "linked": linked,
+        "person": market.person_key(person), "reason": "seen"},
+        "administrator")
+
+
+def sell_as_one(chain, other, *persons):
+    """A sale to a person whose other documents count as well."""
+    chain.used = dict(chain.used)
+    for person, day, limit in list(chain.used):
+        if person in persons:
+            key = (other, day, limit)
+            chain.used[key] = chain.used.get(key, 0) + chain.used[
+                person, day, limit]
+    chain.sell(other, TEA)
+
+
+def linked_chain():
+    """Two sales to one person who was taken for two, then the link."""
+    chain = Chain()
+    chain.begin()
+    chain.open()
+    chain.sell("Ivanov", TEA)
+    chain.sell("Wang", TEA)
+    link(chain, "Ivanov", "Wang")
+    return chain
+
+
+@only("S1 sales before two documents were linked")
+def linked_documents():
+    chain = linked_chain()
+    sell_as_one(chain, "Wang", "Ivanov")
+    chain.close()
+    return Bundle(chain.sign())
+
+
+@only("S1 two documents are linked, and the link is taken back")
+def unlinked_documents():
+    chain = linked_chain()
+    sell_as_one(chain, "Wang", "Ivanov")
+    link(chain, "Ivanov", "Wang", False)
+    chain.close()
+    return Bundle(chain.sign())
+
+
+@attack("A29 two documents of one person, together above the limit", "quota",
+        9)
+def linked_above():
+    chain = Chain()
+    chain.begin()
+    chain.open()
+    chain.sell("Ivanov", RICH)
+    chain.sell("Wang", RICH)
+    link(chain, "Wang", "Ivanov")
+    chain.close()
+    return Bundle(chain.sign())
+
+
+def anew():
+    """T02 has a new machine: it begins its second epoch with genesis."""
+    made = trade()
+    made.enrol("T02", before=made.tills[1])
+    made.tills[-1].sell("Petrova", TEA)
+    right = made.lease(made.tills[-1], "Petrova")
+    made.tills[-1].entries[-1]["body"].update(basis="lease", lease=right)
+    made.close(made.tills[-1], right, TEA[3])
+    return made
+
+
+@only("S2 a till that is enrolled anew begins with genesis")
+def enrolled_anew():
+    return anew().bundle()
+
+
+@attack("A15 a later epoch begins with genesis behind no enrolment",
+        "genesis", 1, "T02/2")
+def genesis_of_nobody():
+    made = anew()
+    made.tills[-1].entries[0]["prev"] = leaf(made.hub.lines[0])
+    return made.bundle()
+
+
+@attack("A15 a later epoch begins behind the enrolment of another",
+        "genesis", 1, "T02/2")
+def genesis_of_another():
+    made = anew()
+    made.tills[-1].entries[0]["prev"] = made.tills[0].entries[0]["prev"]
+    return made.bundle()
+
+
+@only("S3 the hub counts what a clone sold", "fork")
+def clone_counts():
+    made = trade()
+    clone = made.tills[0].sign().copy()
+    made.tills[0].close()
+    made.sell(clone, "Petrova", made.lease(clone, "Petrova"), TEA)
+    clone.sign()
+    made.forks["T01-1"] = clone.lines[5:]
+    till = made.tills[1]
+    right = made.lease(till, "Petrova")
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    return made.bundle()
+
+
+@only("S3 what a clone sold came back to it", "fork")
+def clone_takes_back():
+    made = trade()
+    clone = made.tills[0].sign().copy()
+    made.tills[0].close()
+    made.sell(clone, "Petrova", made.lease(clone, "Petrova"), RICH)
+    clone.refund(5, 1, 1000, "Petrova")
+    clone.sign()
+    made.forks["T01-1"] = clone.lines[5:]
+    till = made.tills[1]
+    right = made.lease(till, "Petrova")
+    made.close(till, right, made.sell(till, "Petrova", right, RICH))
+    return made.bundle()
+
+
+@only("S4 on a permit, and then by right at another till")
+def permit_unheard_of():
+    """T01 sells on its permit while T02 has the whole allowance."""
+    made = trade()
+    right = made.lease(made.tills[0], "", 200000, kind="permit", count=5,
+                       total_fen=2000000)
+    part = (RICH[0], RICH[1], RICH[2], 150000, 1000)
+    used = dict(made.hub.used)
+    made.sell(made.tills[0], "Petrova", right, part, basis="permit")
+    till = made.tills[1]
+    till.used = used
+    right = made.lease(till, "Petrova")
+    part = (RICH[0], RICH[1], RICH[2], 800000, 1000)
+    made.close(till, right, made.sell(till, "Petrova", right, part))
+    return made.bundle()
+
+
+@only("S5 the first till of the bundle sells after another")
+def last_shall_be_first():
+    made = trade()
+    for till in reversed(made.tills):
+        right = made.lease(till, "Petrova")
+        made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    return made.bundle()
 
 
 def write(folder):

@@ -488,11 +488,15 @@ class Market:
             self.enrol(name)
         self.hub.sign()
 
-    def enrol(self, name, key=None):
-        """A till that joins: its chain begins behind its enrolment."""
-        till = Chain(name)
-        self.hub.add("enrol", {"epoch": 1, "key": (key or till.key).x,
-                               "till": name}, "shell:root")
+    def enrol(self, name, key=None, before=None):
+        """A till that joins, or joins anew: it begins behind its enrolment."""
+        till = Chain(name, before.epoch + 1 if before else 1)
+        body = {"epoch": till.epoch, "key": (key or till.key).x, "till": name}
+        if before:
+            before.sign()
+            body.update(head=leaf(before.lines[-1]), seq=len(before.lines))
+            till.time = before.time
+        self.hub.add("enrol", body, "shell:root")
         self.hub.sign()
         till.rules, till.used = 1, self.hub.used
         till.add("genesis", {"auditor_key": AUDITOR, "demo": True,
