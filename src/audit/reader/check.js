@@ -446,11 +446,14 @@ class Check {
 
 	// What the hub held, as it said to the till.
 	async acknowledgements() {
-		const hubs = this.keys.keys.filter((key) => key.chain === 'hub').concat(this.trustKeys);
+		const known = this.keys.keys.concat(this.trustKeys);
+		const isTill = ({ kid }) => this.keys.keys.some((key) => key.kid === kid && key.chain !== 'hub');
 		for (const { walk, entry, seq, held } of this.acks) {
 			if (held !== undefined && held !== entry.body.head) walk.tell('ack', seq, 'the acknowledgement is of another entry than the one that is there');
-			const found = hubs.length > 0 ? await this.statement(entry.body.statement, 'qp-ack+jws', hubs) : undefined;
-			if (found === undefined) continue;
+			const named = known.filter(({ kid }) => entry.body.statement.startsWith(headerOf('qp-ack+jws', kid) + '.'));
+			if (named.length === 0) continue; // of a hub that nobody here knows
+			const hubs = named.filter((key) => !isTill(key));
+			const found = await this.statement(entry.body.statement, 'qp-ack+jws', hubs);
 			const said = found === null ? null : JSON.parse(found.text);
 			if (said === null || said.chain !== walk.claim.chain || said.head !== entry.body.head || said.seq !== entry.body.chain_seq || said.epoch !== entry.body.epoch)
 				walk.tell('ack', seq, "the acknowledgement is not the hub's, or of another chain");
