@@ -62,8 +62,9 @@ struct zreport {
 	struct stamp until; /* closed, or read */
 	int32_t offset_minutes;
 	bool closed;
-	bool is_long; /* open, or was open, for more than a day */
-	bool marked;  /* lines that stand out begin with PAPER_TALL */
+	bool is_long;  /* open, or was open, for more than a day */
+	bool is_alone; /* there is no hub to send to */
+	bool marked;   /* lines that stand out begin with PAPER_TALL */
 
 	int64_t epoch;
 	int64_t first_epoch;       /* of shift.open */

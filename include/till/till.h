@@ -524,9 +524,7 @@ struct till_sold {
 	struct verdict verdict;
 	int64_t seq;
 	char leaf[HASH_TEXT_SIZE];
-	struct sale sale;            /* valid when sold */
-	char token[TILL_TOKEN_SIZE]; /* for the QR code; "" when there is none
-				      */
+	struct sale sale; /* valid when sold */
 };
 
 /*

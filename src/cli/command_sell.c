@@ -144,8 +144,19 @@ static enum err answer_refused(const struct basket *basket,
 	return answer_print(why);
 }
 
-static enum err answer_sold(
-	const struct till_sold *sold, bool training, struct error *why)
+/* The sale stands, whether its token can be made now or not. */
+static void answer_token(
+	struct till *till, const struct sale *sale, struct json *json)
+{
+	char token[TILL_TOKEN_SIZE];
+	struct error why;
+
+	if (!till_token(till, sale->receipt, token, &why) && token[0] != '\0')
+		json_text(json, "token", token);
+}
+
+static enum err answer_sold(struct till *till, const struct till_sold *sold,
+	bool training, struct error *why)
 {
 	struct json json = json_over(answer_begin());
 	const struct sale *sale = &sold->sale;
@@ -154,8 +165,7 @@ static enum err answer_sold(
 	json_text(&json, "receipt", sale->receipt);
 	json_i64(&json, "seq", sold->seq);
 	json_text(&json, "leaf", sold->leaf);
-	if (sold->token[0] != '\0')
-		json_text(&json, "token", sold->token);
+	answer_token(till, sale, &json);
 	json_i64(&json, "total_fen", sale->total.minor);
 	json_i64(&json, "exempt_fen", sale->exempt.minor);
 	json_i64(&json, "dutiable_fen", sale->dutiable.minor);
@@ -185,7 +195,7 @@ static enum err answer(struct call *call, const struct till_sell *sell,
 		return ERR_OK;
 	}
 	if (call->json)
-		return answer_sold(sold, sell->training, why);
+		return answer_sold(call->till, sold, sell->training, why);
 	rc = till_print(call->till, &print, answer_begin(), why);
 	if (rc)
 		return rc;

@@ -82,7 +82,7 @@ static void answer_head(struct json *json, const struct zreport *report)
 	json_i64(json, "last_seq", report->last);
 	json_text(json, "leaf", report->leaf);
 	json_i64(json, "unsent", report->unsent);
-	json_bool(json, "stand_alone", true);
+	json_bool(json, "stand_alone", report->is_alone);
 }
 
 static void answer_totals(struct json *json, const struct zreport *report)

@@ -1,6 +1,7 @@
 #include "core/zreport.h"
 
 #include "page.h"
+#include "zwords.h"
 
 #include "core/day.h"
 
@@ -109,7 +110,8 @@ static void page_entries(const struct page *page, const struct zreport *report)
 		char label[PAGE_TEXT_SIZE];
 		struct text kind = text_over(label, sizeof(label));
 
-		text_addf(&kind, "  %s", report->kinds[i].kind);
+		text_addf(&kind, "  %s",
+			say_in(in, zwords_kind(report->kinds[i].kind)));
 		page_number(page, label, report->kinds[i].count);
 	}
 }
@@ -130,19 +132,34 @@ static void page_sales(const struct page *page, const struct zreport *report)
 	page_money(page, say_in(in, "Tax given back"), report->refunded_tax);
 }
 
-/* Treatments or origins: amount and lines of each. */
-static void page_lines(const struct page *page, const char *title,
-	const struct zreport_lines *lines, int count)
+static void page_line(const struct page *page, const char *name,
+	const struct zreport_lines *line)
 {
-	page_title(page, title);
-	for (int i = 0; i < count; i++) {
-		char label[PAGE_TEXT_SIZE];
-		struct text text = text_over(label, sizeof(label));
+	char label[PAGE_TEXT_SIZE];
+	struct text text = text_over(label, sizeof(label));
 
-		text_addf(
-			&text, "%s x %" PRId64, lines[i].name, lines[i].lines);
-		page_part(page, label, lines[i].amount);
+	text_addf(&text, "%s x %" PRId64, name, line->lines);
+	page_part(page, label, line->amount);
+}
+
+static void page_treatments(
+	const struct page *page, const struct zreport *report)
+{
+	page_title(page, N_("Treatments, yuan"));
+	for (int i = 0; i < report->treatment_count; i++) {
+		const struct zreport_lines *line = &report->treatments[i];
+
+		page_line(page,
+			say_in(page->language, zwords_treatment(line->name)),
+			line);
 	}
+}
+
+static void page_origins(const struct page *page, const struct zreport *report)
+{
+	page_title(page, N_("Origins, yuan"));
+	for (int i = 0; i < report->origin_count; i++)
+		page_line(page, report->origins[i].name, &report->origins[i]);
 }
 
 static void page_tenders(const struct page *page, const struct zreport *report)
@@ -153,7 +170,8 @@ static void page_tenders(const struct page *page, const struct zreport *report)
 		char label[PAGE_TEXT_SIZE];
 		struct text text = text_over(label, sizeof(label));
 
-		text_addf(&text, "%s %s x %" PRId64, tender->kind,
+		text_addf(&text, "%s %s x %" PRId64,
+			say_in(page->language, zwords_tender(tender->kind)),
 			tender->currency, tender->count);
 		page_part(page, label, tender->amount);
 		if (tender->back_count == 0)
@@ -197,9 +215,11 @@ static void page_foot(const struct page *page, const struct zreport *report)
 	page_money(page, say_in(in, "Perpetual total"), report->perpetual);
 	page_money(page, say_in(in, "Absolute total"), report->absolute);
 	page_number(page, say_in(in, "Entries not yet sent"), report->unsent);
-	page_text(page,
-		say_in(in, "A stand-alone till: there is no hub to send to"),
-		ALIGN_LEFT);
+	if (report->is_alone)
+		page_text(page,
+			say_in(in, "A stand-alone till: there is no hub to send"
+				   " to"),
+			ALIGN_LEFT);
 	page_text(page, say_in(in, "Head of the chain"), ALIGN_LEFT);
 	page_text(page, report->leaf, ALIGN_LEFT);
 }
@@ -213,10 +233,8 @@ void zreport_format(const struct zreport *report, enum paper paper,
 	page_head(&page, report);
 	page_entries(&page, report);
 	page_sales(&page, report);
-	page_lines(&page, N_("Treatments, yuan"), report->treatments,
-		report->treatment_count);
-	page_lines(&page, N_("Origins, yuan"), report->origins,
-		report->origin_count);
+	page_treatments(&page, report);
+	page_origins(&page, report);
 	page_tenders(&page, report);
 	page_drawer(&page, report);
 	page_foot(&page, report);

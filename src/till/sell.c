@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -512,8 +513,9 @@ enum err till_sell(struct till *till, const struct till_sell *sell,
 		rc = check_officer(till, sell, why);
 	if (rc)
 		return rc;
-	memset(&entry, 0, sizeof(entry));
-	memset(&sold, 0, sizeof(sold));
+	/* What is not cleared no sale uses: a body may be twice as long. */
+	memset(&entry, 0, offsetof(struct entry, body) + sizeof(struct sale));
+	memset(&sold, 0, offsetof(struct till_sold, sale));
 	sold.verdict.line = -1;
 	sold.verdict.limit = -1;
 	rc = act_begin(till, &act, why);
@@ -523,11 +525,11 @@ enum err till_sell(struct till *till, const struct till_sell *sell,
 	if (rc)
 		return rc;
 	sold.seq = entry.seq;
-	if (sold.refusal == REFUSAL_NONE) {
-		sold.sale = entry.body.sale;
-		entry_token(till, &entry, sold.leaf, sold.token);
-	}
-	*ret = sold;
+	memcpy(ret, &sold, offsetof(struct till_sold, sale));
+	if (sold.refusal == REFUSAL_NONE)
+		ret->sale = entry.body.sale;
+	else
+		memset(&ret->sale, 0, sizeof(ret->sale));
 	return ERR_OK;
 }
 

@@ -67,6 +67,7 @@ static void fill_head(const struct till *till, struct zreport *report,
 	report->opened = entry_told(&ends->open);
 	report->until = report->closed ? entry_told(last) : now.told;
 	report->is_long = report->until.ms - report->opened.ms > SHIFT_LONG_MS;
+	report->is_alone = till->online == NULL;
 	report->offset_minutes = till->rules.offset_minutes;
 	report->epoch = last->epoch;
 	report->first_epoch = ends->open.epoch;

@@ -45,6 +45,18 @@ const char *status_label(enum resident_status status)
 					  : N_("may buy");
 }
 
+const char *document_label(enum document_kind kind)
+{
+	static const char *const labels[DOCUMENT_KIND_COUNT] = {
+		[DOCUMENT_CN_ID] = N_("identity card of China"),
+		[DOCUMENT_FOREIGNER_ID] = N_("foreigner's identity card"),
+		[DOCUMENT_PASSPORT] = N_("passport"),
+		[DOCUMENT_RESIDENT_CARD] = N_("resident card"),
+	};
+
+	return labels[kind];
+}
+
 const char *job_label(enum till_job_state state)
 {
 	static const char *const labels[] = {

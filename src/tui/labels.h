@@ -9,6 +9,7 @@ const char *window_label(enum window window);
 const char *excess_label(enum excess excess);
 const char *role_label(enum role role);
 const char *status_label(enum resident_status status);
+const char *document_label(enum document_kind kind);
 const char *job_label(enum till_job_state state);
 const char *paper_label(enum till_paper_kind kind);
 

@@ -1,5 +1,6 @@
 #include "errand.h"
 #include "keymap.h"
+#include "labels.h"
 #include "screens.h"
 #include "session.h"
 
@@ -228,7 +229,8 @@ static enum err reveal(struct session *session, struct event *answer)
 	rc = session_page(session, again, answer);
 	for (int i = 0; !rc && i < revealed.count; i++)
 		page_add(&session->page, PAGE_ALARM, "%s  %s",
-			document_kind_name(revealed.residents[i].document.kind),
+			say(document_label(
+				revealed.residents[i].document.kind)),
 			revealed.residents[i].document.number);
 	explicit_bzero(&revealed, sizeof(revealed));
 	return rc;

@@ -156,7 +156,7 @@ static void add_resident(
 		day_format(resident->valid_until, until);
 	page_add(page, PAGE_PLAIN, "%s", resident->name);
 	page_add(page, PAGE_PLAIN, "%s  %s",
-		document_kind_name(resident->document.kind), number);
+		say(document_label(resident->document.kind)), number);
 	page_add(page, PAGE_PLAIN, say("born %s"), born);
 	page_add(page, PAGE_PLAIN, say("certificate valid until %s"), until);
 	page_add(page,

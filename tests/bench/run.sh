@@ -21,11 +21,11 @@ count_syncs() { # SALES
 }
 
 # As valgrind counts: without the processor's own SHA-256, and each step of
-# a repeated store as one.
+# a repeated store as one. The first of SALES prepares what the rest use.
 count_instructions() { # SALES FUNCTION
 	valgrind --tool=callgrind --callgrind-out-file="$work/callgrind" \
-		--toggle-collect="$2" "$bench/sale" "$home" sell "$1" \
-		2>"$work/valgrind"
+		--toggle-collect="$2" "$bench/sale" "$home" sell \
+		$(($1 - 1)) 2>"$work/valgrind"
 	sed -n 's/^summary: //p' "$work/callgrind"
 }
 

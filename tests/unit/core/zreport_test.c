@@ -12,6 +12,7 @@ static void fill(void)
 		.till = "T01",
 		.shift = 3,
 		.closed = true,
+		.is_alone = true,
 		.opened = { INT64_C(1795482123000) }, /* 09:02:03 */
 		.until = { INT64_C(1795514523000) },
 		.offset_minutes = 480,
@@ -78,9 +79,9 @@ static void z__tells_everything_on_58_mm(void **state)
 	has("Z REPORT, SHIFT 3");
 	has("2026-11-24 09:02:03");
 	has("40 - 99");
-	has("  training.sale                2\n");
-	has("  exempt x 9             1234.56\n");
-	has("  cash RUB x 2           5000.00\n");
+	has("  training sales               2\n");
+	has("  free of duty x 9       1234.56\n");
+	has("  Cash RUB x 2           5000.00\n");
 	has("  Difference               -1.50\n");
 	has("  Counted                2000.00\n");
 	has("Perpetual total         10000.00\n");
@@ -97,7 +98,9 @@ static void x__has_no_count_and_says_that_it_is_one(void **state)
 	fill();
 	report.closed = false;
 	report.is_long = true;
+	report.is_alone = false;
 	(void)print(PAPER_80);
+	assert_null(strstr(paper_text, "stand-alone"));
 	lines_fit(48);
 	has("X REPORT, SHIFT 3");
 	has("Read at");

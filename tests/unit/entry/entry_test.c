@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "base/file.h"
+#include "core/zwords.h"
 #include "entry/entry.h"
 
 #include <dirent.h>
@@ -830,6 +831,28 @@ static void chain__is_a_till_and_not_the_hub(void **state)
 	assert_err(ERR_INPUT, chain_check("Т01", &why)); /* Cyrillic */
 }
 
+/* Reports on paper call each kind by words of their own. */
+static void kinds__have_words(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
+		const char *name = entry_kind_name((enum entry_kind)i);
+
+		if (zwords_kind(name) == name)
+			fail_msg("'%s' has no words", name);
+	}
+	for (int i = 0; i < TREATMENT_COUNT; i++) {
+		const char *name = treatment_name((enum treatment)i);
+
+		assert_ptr_not_equal(zwords_treatment(name), name);
+	}
+	for (int i = 0; i < TENDER_KIND_COUNT; i++) {
+		const char *name = tender_kind_name((enum tender_kind)i);
+
+		assert_ptr_not_equal(zwords_tender(name), name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -859,6 +882,7 @@ int main(void)
 		cmocka_unit_test(good_vectors__are_read_and_written_alike),
 		cmocka_unit_test(bad_vectors__are_refused_each_for_its_fault),
 		cmocka_unit_test(sale_vector__is_read_as_what_it_says),
+		cmocka_unit_test(kinds__have_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
