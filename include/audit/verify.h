@@ -52,8 +52,10 @@ struct verify_chain {
 };
 
 enum verify_verdict {
-	VERIFY_CLEAN,    /* no fault, and something outside vouches for it */
-	VERIFY_UNPROVEN, /* no fault, but all of it is self-attested */
+	VERIFY_CLEAN, /* no fault, and something outside vouches for it */
+	/* no fault, but all of it is self-attested, or rests on the chain of a
+	 * hub that is not there */
+	VERIFY_UNPROVEN,
 	VERIFY_FAULTY,
 };
 
@@ -70,6 +72,9 @@ void verify_close(struct verify *verify);
 
 enum verify_verdict verify_verdict(const struct verify *verify);
 bool verify_is_trusted(const struct verify *verify); /* by --trust */
+
+/* The tills are of a market, and their hub's chain is not in the bundle. */
+bool verify_lacks_hub(const struct verify *verify);
 int64_t verify_fault_count(const struct verify *verify);
 int64_t verify_entry_count(const struct verify *verify);
 const char *verify_market(const struct verify *verify);

@@ -155,6 +155,26 @@ static enum err prepare(struct check *check, struct error *why)
 	return rc;
 }
 
+/* A chain of a till that had a hub, by what the manifest says is in it. */
+static bool is_joined(const struct claim_chain *claim)
+{
+	return claim->kinds[ENTRY_ACK] > 0 ||
+	       claim->kinds[ENTRY_LEASE_ASK] > 0 ||
+	       (claim->kinds[ENTRY_GENESIS] > 0 &&
+		       !text_same(claim->prev, ENTRY_PREV_NONE));
+}
+
+/* The bundle of a till has not the chain of its hub. */
+static void look_for_hub(struct check *check)
+{
+	const struct claims *claims = check->claims;
+
+	for (int i = 0; i < claims->chain_count; i++) {
+		if (!check->market.is_here && is_joined(&claims->chains[i]))
+			faults_without_hub(check->faults);
+	}
+}
+
 /* Every till that the hub enrolled is there, or is said to be silent. */
 static void check_roster(struct check *check)
 {
@@ -208,8 +228,10 @@ enum err chains_check(struct check *check, struct error *why)
 		rc = leases_read(check->leases, check, why);
 	if (!rc)
 		rc = walk_all(walk, check, true, why);
-	if (!rc)
+	if (!rc) {
+		look_for_hub(check);
 		rc = walk_all(walk, check, false, why);
+	}
 	walk_close(walk);
 	if (rc)
 		return rc;

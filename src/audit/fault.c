@@ -67,6 +67,7 @@ struct kept {
 struct faults {
 	FILE *file; /* NULL before the first */
 	bool lost;  /* the file could not take them all */
+	bool is_without_hub;
 	char chain[VERIFY_CHAIN_SIZE];
 	int64_t count;
 	int64_t read;
@@ -96,6 +97,24 @@ void faults_at(struct faults *faults, const char *chain, int64_t epoch)
 		text_addf(&text, "/%" PRId64, epoch);
 }
 
+void faults_without_hub(struct faults *faults)
+{
+	faults->is_without_hub = true;
+}
+
+bool faults_lack_hub(const struct faults *faults)
+{
+	return faults->is_without_hub;
+}
+
+/* Could it be explained by the chain of a hub? */
+static bool is_for_hub(const struct faults *faults, enum fault_code code)
+{
+	return faults->is_without_hub && faults->chain[0] != '\0' &&
+	       (code == FAULT_RULES || code == FAULT_OPERATOR ||
+		       code == FAULT_QUOTA);
+}
+
 void fault_add(struct faults *faults, enum fault_code code, int64_t seq,
 	const char *format, ...)
 {
@@ -105,6 +124,8 @@ void fault_add(struct faults *faults, enum fault_code code, int64_t seq,
 	struct error why;
 	va_list args;
 
+	if (is_for_hub(faults, code))
+		return;
 	va_start(args, format);
 	text_addv(&text, say(format), args);
 	va_end(args);

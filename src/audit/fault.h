@@ -63,6 +63,14 @@ void faults_close(struct faults *faults);
 /* The chain that faults are of from now on; "" = the bundle itself. */
 void faults_at(struct faults *faults, const char *chain, int64_t epoch);
 
+/*
+ * The tills are of a market, and the hub's chain is not here: what only that
+ * could show (rules, operators, sales of other tills) is no fault from now
+ * on, and the bundle is not proven.
+ */
+void faults_without_hub(struct faults *faults);
+bool faults_lack_hub(const struct faults *faults);
+
 /* One fault, at a number of the chain (0: the whole chain or bundle). */
 void fault_add(struct faults *faults, enum fault_code code, int64_t seq,
 	const char *format, ...) PRINTF(4, 5);

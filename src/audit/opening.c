@@ -14,6 +14,9 @@ void opening_genesis(struct walk *walk, const struct entry *entry)
 		fault_add(faults, FAULT_GENESIS, entry->seq,
 			"genesis names another key than the one of this epoch"
 			" in keys.jwks");
+	if (!walk->check->market.is_here &&
+		!text_same(entry->prev, ENTRY_PREV_NONE))
+		faults_without_hub(faults);
 	/* A till that was a market of its own had an auditor of its own. */
 	if (walk->check->market.is_here &&
 		!text_same(walk->claim->chain, HUB_CHAIN) &&
@@ -98,9 +101,12 @@ static bool is_enrolled_anew(const struct walk *walk, const struct fact *fact)
 {
 	const struct market *market = &walk->check->market;
 
-	return fact->kind == ENTRY_GENESIS && walk->claim->epoch > 1 &&
-	       market_begins(market, walk->claim->chain, walk->claim->epoch,
-		       fact->prev);
+	if (fact->kind != ENTRY_GENESIS || walk->claim->epoch == 1)
+		return false;
+	if (!market->is_here)
+		return !text_same(fact->prev, ENTRY_PREV_NONE);
+	return market_begins(
+		market, walk->claim->chain, walk->claim->epoch, fact->prev);
 }
 
 /* An epoch begins with what begins one, and has that nowhere else. */

@@ -304,8 +304,15 @@ enum verify_verdict verify_verdict(const struct verify *verify)
 {
 	if (faults_count(verify->check.faults) > 0)
 		return VERIFY_FAULTY;
+	if (verify_lacks_hub(verify))
+		return VERIFY_UNPROVEN;
 	return verify->is_trusted || verify->is_anchored ? VERIFY_CLEAN
 							 : VERIFY_UNPROVEN;
+}
+
+bool verify_lacks_hub(const struct verify *verify)
+{
+	return faults_lack_hub(verify->check.faults);
 }
 
 bool verify_is_trusted(const struct verify *verify)

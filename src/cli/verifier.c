@@ -370,6 +370,16 @@ static void print_chain(const struct verify_chain *chain, bool quick)
 	print_strength(chain);
 }
 
+static const char *unproven_text(const struct verify *verify)
+{
+	if (verify_lacks_hub(verify))
+		return say("clean in itself, but rules, operators and rights"
+			   " of a market are in the hub's chain, which is not"
+			   " here: ask the hub for its export");
+	return say("clean in itself, but nothing outside the bundle vouches for"
+		   " it: give --trust or --anchor");
+}
+
 static enum err print_text(
 	const struct wish *wish, struct verify *verify, struct error *why)
 {
@@ -395,9 +405,7 @@ static enum err print_text(
 			say("clean, and vouched for by what you gave"));
 		break;
 	case VERIFY_UNPROVEN:
-		(void)fprintf(report, "%s\n",
-			say("clean in itself, but nothing outside the bundle"
-			    " vouches for it: give --trust or --anchor"));
+		(void)fprintf(report, "%s\n", unproven_text(verify));
 		break;
 	case VERIFY_FAULTY:
 		(void)fprintf(report, "%s\n", say("FAULTY"));

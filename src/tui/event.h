@@ -25,6 +25,7 @@ enum press {
 	PRESS_ESCAPE,
 	PRESS_ERASE,
 	PRESS_DELETE,
+	PRESS_INSERT,
 	PRESS_TAB,
 	PRESS_UP,
 	PRESS_DOWN,
@@ -37,7 +38,6 @@ enum press {
 	/* Keys that do nothing unless the key map says so. */
 	PRESS_HOME,
 	PRESS_END,
-	PRESS_INSERT,
 	PRESS_SHIFT_F6,
 	PRESS_COUNT,
 };

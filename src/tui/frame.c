@@ -1,5 +1,7 @@
 #include "screens.h"
 
+#include <ctype.h>
+
 /* What every screen has around it: title, message, input, keys, overlays. */
 
 #define LANGUAGES_SHOWN 3
@@ -253,7 +255,7 @@ static void view_help_row(struct canvas *canvas, struct area area,
 	struct text line = text_over(buffer, sizeof(buffer));
 
 	if (with_letter)
-		text_addf(&line, "%c   ", key->letter - 'a' + 'A');
+		text_addf(&line, "%c   ", toupper(key->letter));
 	text_add_left(&line, press_name(key->press), 8);
 	text_add_left(&line, say(key->help), area.columns - (int)line.length);
 	(void)canvas_text(
@@ -312,8 +314,8 @@ static void view_help(const struct pos *pos, struct canvas *canvas)
 	area.row++;
 	area.rows = bottom - area.row + (pos->notice.ignored == 0);
 	(void)canvas_paragraph(canvas, area, MARK_PLAIN,
-		say("A scan is a code and Enter. 3* and then a scan: three of"
-		    " them. An empty Enter adds nothing."));
+		say("A scan is a code and Enter. 3* before it: three of "
+		    "them."));
 	area.row = bottom;
 	view_ignored(pos, canvas, area);
 }

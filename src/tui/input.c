@@ -138,6 +138,8 @@ char input_letter(const char *text)
 	const char *at = length == 1 || length == 2 ? strstr(keys, text) : NULL;
 	char letter = '\0';
 
+	if (length == 1 && text[0] >= '0' && text[0] <= '9')
+		return text[0];
 	if (at != NULL)
 		letter = latin[(size_t)(at - keys) / length % LETTERS];
 	return letter;

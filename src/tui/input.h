@@ -48,7 +48,8 @@ enum err input_number(const struct input *input, int64_t *ret_milli,
 
 /*
  * The Latin letter on the key of a typed one, lower case: Russian letters
- * by their place on the keyboard; 0 for anything else.
+ * by their place on the keyboard; digits are themselves; 0 for anything
+ * else.
  */
 char input_letter(const char *text);
 

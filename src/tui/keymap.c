@@ -62,6 +62,7 @@ static const struct {
 	{ "enter", PRESS_ENTER },
 	{ "back", PRESS_ESCAPE },
 	{ "erase", PRESS_ERASE },
+	{ "take-back", PRESS_INSERT },
 	{ "up", PRESS_UP },
 	{ "down", PRESS_DOWN },
 	{ "page-up", PRESS_PAGE_UP },

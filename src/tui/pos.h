@@ -64,6 +64,7 @@ struct counter {
 	struct basket basket;
 	struct verdict verdict; /* of the basket as it lies there */
 	int chosen;             /* line under the hand, from 0 */
+	struct basket voided;   /* lines taken out, the last one last */
 	int tender_count;
 	struct tender tenders[TENDERS_MAX];
 	/* Who agreed to prices that are not the list's, and why; or "". */

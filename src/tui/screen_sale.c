@@ -117,13 +117,41 @@ static struct request sale_void_line(struct pos *pos)
 {
 	struct counter *counter = &pos->counter;
 	const struct basket_line *line;
+	struct error why;
 
 	if (!has_lines(pos))
 		return ask_nothing();
 	line = &counter->basket.lines[counter->chosen];
-	pos_tell(pos, say("line %d is void: %s"), counter->chosen + 1,
-		goods_name(&line->goods));
+	pos_tell(pos, say("line %d is void: %s (Ins takes it back)"),
+		counter->chosen + 1, goods_name(&line->goods));
+	if (counter->voided.count == BASKET_LINES_MAX)
+		basket_remove(&counter->voided, 0);
+	if (basket_add_line(&counter->voided, line, &why))
+		return pos_stop(pos, why.text);
 	basket_remove(&counter->basket, counter->chosen);
+	return judge_again(pos);
+}
+
+/* One key takes a line out, so one key brings it back: as often as there
+ * are lines that were taken out. Its price is agreed to anew. */
+static struct request sale_take_back(struct pos *pos)
+{
+	struct counter *counter = &pos->counter;
+	int last = counter->voided.count - 1;
+	const struct basket_line *line = &counter->voided.lines[last];
+	struct error why;
+
+	if (last < 0) {
+		pos_tell(pos, "%s", say("no line was taken out of this sale"));
+		return ask_nothing();
+	}
+	if (basket_add_line(&counter->basket, line, &why))
+		return pos_stop(pos, why.text);
+	if (line->list.minor != 0)
+		counter->agreed_by[0] = '\0';
+	counter->chosen = counter->basket.count - 1;
+	pos_tell(pos, say("back in the sale: %s"), goods_name(&line->goods));
+	basket_remove(&counter->voided, last);
 	return judge_again(pos);
 }
 
@@ -244,6 +272,8 @@ static const struct key sale_keys[] = {
 		sale_quantity },
 	{ PRESS_F5, PRESS_DELETE, 'd', N_("Void"),
 		N_("void the line with the mark (also Del)"), sale_void_line },
+	{ PRESS_INSERT, PRESS_NONE, '0', NULL,
+		N_("take back the line that was voided last"), sale_take_back },
 	{ PRESS_F6, PRESS_NONE, 'o', NULL,
 		N_("put the basket on hold; what is typed is its note"),
 		sale_hold },

@@ -156,6 +156,22 @@ for till in 1 2 3; do
 		test "$(held_of T0$till)" -ge $(($(field seq) - 1))
 done
 
+# -- what a till alone can show -----------------------------------------------------
+for till in t1 t2 t3; do
+	on $till 0 export --out "$work/$till.zip"
+	on $till 0 key show --json
+	printf '%s' "$out" >"$work/$till.jwks"
+	"$QUOTAPOS-verify" "$work/$till.zip" --trust "$work/$till.jwks" \
+		>"$work/said"
+	is "the bundle of $till is not proven without the hub" 3 "$?"
+	passes "and the verifier says so" grep -q "hub's chain" "$work/said"
+done
+hub_run status --json >"$work/hub.jwks"
+passes "the market's bundle has it all" \
+	hub_run export --out "$work/market.zip"
+passes "and is clean" "$QUOTAPOS-verify" "$work/market.zip" \
+	--trust "$work/hub.jwks"
+
 # -- another certificate, and a till that leaves ---------------------------------
 hub_stop TERM
 mkdir "$work/tls"

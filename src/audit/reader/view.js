@@ -45,7 +45,7 @@ function showVerdict() {
 	const box = byId('verdict');
 	box.className = verdict;
 	const sign = { clean: '✓ ', unproven: '? ', faulty: '✗ ', unreadable: '✗ ' }[verdict];
-	const more = verdict === 'unreadable' ? say(state.unreadable) : say(verdict + '-more');
+	const more = verdict === 'unreadable' ? say(state.unreadable) : say(state.result.withoutHub && verdict === 'unproven' ? 'without-hub' : verdict + '-more');
 	box.replaceChildren(element('strong', sign + say(verdict)), element('span', more));
 	box.dataset.verdict = verdict;
 	byId('progress-text').textContent = '';

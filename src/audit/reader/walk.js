@@ -116,7 +116,9 @@ class Walk {
 	opener(entry, seq) {
 		const goesOn = entry.kind === 'restore' || entry.kind === 'key.rotate' || (this.claim.chain === 'hub' && entry.kind === 'epoch');
 		const opens = goesOn || entry.kind === 'genesis';
-		const anew = entry.kind === 'genesis' && this.claim.epoch > 1 && this.check.market.begins(this.claim.chain, this.claim.epoch, entry.prev);
+		const behind = entry.prev !== 'A'.repeat(43);
+		const begins = this.inMarket ? this.check.market.begins(this.claim.chain, this.claim.epoch, entry.prev) : behind;
+		const anew = entry.kind === 'genesis' && this.claim.epoch > 1 && begins;
 		if (entry.kind === 'genesis' && seq === 1) this.state.anew();
 		if ((seq === 1) !== opens || (opens && goesOn !== this.claim.epoch > 1 && !anew)) this.tell('genesis', seq, 'the beginning of an epoch is its first entry and only that');
 		if (!opens || entry.kind === 'epoch') return;
@@ -327,6 +329,7 @@ class Walk {
 		if (entry.kind === 'lease.close') this.check.rights.close(this, entry);
 		if (entry.kind === 'ack') this.hear(entry);
 		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq, held: entry.body.epoch === this.claim.epoch ? this.lines[entry.body.chain_seq - this.claim.first] : undefined });
+		if (entry.kind === 'genesis' && entry.prev !== 'A'.repeat(43) && !this.check.market.here) this.check.withoutHub = true;
 		if (entry.kind !== 'rules') return;
 		const document = entry.body.document;
 		const last = this.check.rulesLast(this.claim.chain);

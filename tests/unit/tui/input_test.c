@@ -157,7 +157,7 @@ static void letter__is_found_on_a_russian_keyboard_too(void **state)
 	assert_int_equal(input_letter("З"), 'p');
 	assert_int_equal(input_letter("ь"), 'm');
 	assert_int_equal(input_letter("д"), 'l');
-	assert_int_equal(input_letter("1"), 0);
+	assert_int_equal(input_letter("1"), '1');
 	assert_int_equal(input_letter("茶"), 0);
 	assert_int_equal(input_letter("qw"), 0);
 	assert_int_equal(input_letter(""), 0);

@@ -207,6 +207,39 @@ static void delete__is_the_same_as_f5(void **state)
 	assert_int_equal(press(PRESS_DELETE).kind, ASK_NOTHING);
 }
 
+static void ins__takes_back_what_was_voided(void **state)
+{
+	(void)state;
+	assert_int_equal(press(PRESS_INSERT).kind, ASK_NOTHING);
+	assert_shows("no line was taken out");
+	feed_goods(&sugar, 500);
+	(void)press(PRESS_DELETE);
+	assert_shows("Ins takes it back");
+	(void)press(PRESS_DELETE);
+	assert_int_equal(pos.counter.basket.count, 0);
+	assert_int_equal(press(PRESS_INSERT).kind, ASK_JUDGE);
+	assert_int_equal(pos.counter.basket.count, 1);
+	(void)press(PRESS_F10);
+	assert_int_equal(scan("0").kind, ASK_JUDGE);
+	assert_int_equal(pos.counter.basket.count, 2);
+	assert_int_equal(pos.counter.basket.total.minor, 240425);
+	assert_int_equal(press(PRESS_INSERT).kind, ASK_NOTHING);
+}
+
+static void ins__asks_anew_who_agrees_to_another_price(void **state)
+{
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_set_price(
+		&pos.counter.basket, 0, (struct money){ 110000 }, &why));
+	(void)text_copy(pos.counter.agreed_by, sizeof(pos.counter.agreed_by),
+		"manager");
+	(void)press(PRESS_DELETE);
+	(void)press(PRESS_INSERT);
+	assert_true(pos_needs_agreement(&pos));
+}
+
 static void void_sale__forgets_person_and_basket(void **state)
 {
 	(void)state;
@@ -302,6 +335,9 @@ int main(void)
 		test_at(f4__refuses_a_fraction_of_a_piece, at_two_teas),
 		test_at(f5__takes_out_the_line_with_the_mark, at_two_teas),
 		test_at(delete__is_the_same_as_f5, at_two_teas),
+		test_at(ins__takes_back_what_was_voided, at_two_teas),
+		test_at(ins__asks_anew_who_agrees_to_another_price,
+			at_two_teas),
 		test_at(void_sale__forgets_person_and_basket, at_two_teas),
 		test_at(f8__sells_for_exact_cash_in_one_key, at_two_teas),
 		test_at(f8__waits_for_the_line_to_be_finished, at_two_teas),

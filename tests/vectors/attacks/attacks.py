@@ -1188,6 +1188,31 @@ def last_shall_be_first():
     return made.bundle()
 
 
+def alone(*tills):
+    """What a till exports: its chain without its hub's."""
+    bundle = Bundle(*tills)
+    del bundle.files["rules/1.json"]
+    return bundle, ["--trust", [till.key for till in tills]]
+
+
+@only("S6 a till of a market exports its chain without the hub's")
+def till_alone():
+    return alone(trade().tills[0].sign())
+
+
+@only("S6 a till that was enrolled anew, without the hub's chain")
+def anew_alone():
+    return alone(anew().tills[-1].sign())
+
+
+@attack("A20 a sale's total is wrong, without the hub's chain", "arithmetic",
+        3)
+def wrong_total_alone():
+    till = trade().tills[0]
+    till.entries[2]["body"]["total_fen"] += 100
+    return alone(till.sign())
+
+
 def write(folder):
     rows = []
     for row, function, code, chain, seq in ATTACKS:
