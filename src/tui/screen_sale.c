@@ -138,13 +138,14 @@ struct request pos_take_back(struct pos *pos)
 {
 	struct counter *counter = &pos->counter;
 	int last = counter->voided.count - 1;
-	const struct basket_line *line = &counter->voided.lines[last];
+	const struct basket_line *line;
 	struct error why;
 
 	if (last < 0) {
 		pos_tell(pos, "%s", say("no line was taken out of this sale"));
 		return ask_nothing();
 	}
+	line = &counter->voided.lines[last];
 	if (basket_add_line(&counter->basket, line, &why))
 		return pos_stop(pos, why.text);
 	if (line->list.minor != 0)
