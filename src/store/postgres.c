@@ -15,25 +15,20 @@
 	X(PQclear)              \
 	X(PQcmdStatus)          \
 	X(PQconnectdb)          \
-	X(PQenterPipelineMode)  \
 	X(PQerrorMessage)       \
 	X(PQexec)               \
 	X(PQexecPrepared)       \
-	X(PQexitPipelineMode)   \
 	X(PQfinish)             \
 	X(PQfreemem)            \
 	X(PQftype)              \
-	X(PQgetResult)          \
 	X(PQgetisnull)          \
 	X(PQgetvalue)           \
 	X(PQnfields)            \
 	X(PQntuples)            \
-	X(PQpipelineSync)       \
 	X(PQprepare)            \
 	X(PQreset)              \
 	X(PQresultErrorField)   \
 	X(PQresultStatus)       \
-	X(PQsendQueryPrepared)  \
 	X(PQsetNoticeProcessor) \
 	X(PQstatus)             \
 	X(PQtransactionStatus)  \
@@ -55,8 +50,7 @@ static enum err load(struct error *why)
 #define PARAMETERS_MAX 16
 #define NUMBER_SIZE    24
 #define URL_SIZE       512
-#define SENT_MAX       128 /* its answers fit into the server's buffers */
-#define TYPE_INT8      20  /* pg_type.dat: int8, int4, bool */
+#define TYPE_INT8      20 /* pg_type.dat: int8, int4, bool */
 #define TYPE_INT4      23
 
 /* A statement, prepared under the name s<n> once the server was asked. */
@@ -75,7 +69,6 @@ struct postgres_cursor {
 
 struct postgres {
 	PGconn *connection;
-	int sent; /* statements of the transaction, their answers not read */
 	char url[URL_SIZE];
 	struct postgres_cursor statements[STATEMENTS_MAX];
 };
@@ -202,10 +195,6 @@ static enum err reconnect(struct postgres *postgres, struct error *why)
 
 	if (late.PQstatus(postgres->connection) == CONNECTION_OK)
 		return ERR_OK;
-	if (postgres->sent > 0) {
-		postgres->sent = 0;
-		return failed(postgres, NULL, why);
-	}
 	late.PQreset(postgres->connection);
 	for (int i = 0; i < STATEMENTS_MAX; i++)
 		postgres->statements[i].prepared = false;
@@ -216,71 +205,12 @@ static enum err reconnect(struct postgres *postgres, struct error *why)
 	return configure(postgres, why);
 }
 
-/* -- statements whose answers are read later -----
- *
- * Within a transaction a statement that gives no rows need not be waited
- * for: it goes out at once, and how it ended is told by the next one that is
- * waited for, or by the commit. So a batch of entries takes few journeys.
- */
-
-/* The answer to the statement sent first; what comes after one that failed
- * failed by that alone. */
-static enum err read_answer(
-	struct postgres *postgres, PGresult **ret_last, struct error *why)
-{
-	PGresult *result = late.PQgetResult(postgres->connection);
-	enum err rc = ERR_OK;
-	PGresult *end;
-
-	if (!is_good(result))
-		rc = failed(postgres, result, why);
-	while (result != NULL &&
-		(end = late.PQgetResult(postgres->connection)) != NULL)
-		late.PQclear(end);
-	if (ret_last != NULL)
-		*ret_last = result;
-	else
-		late.PQclear(result);
-	return rc;
-}
-
-/* All answers that are due; that of the last into ret_last or nowhere. */
-static enum err drain(
-	struct postgres *postgres, PGresult **ret_last, struct error *why)
-{
-	int due = postgres->sent;
-	struct error later;
-	enum err rc = ERR_OK;
-
-	if (due == 0)
-		return ERR_OK;
-	postgres->sent = 0;
-	if (late.PQpipelineSync(postgres->connection) != 1)
-		rc = failed(postgres, NULL, why);
-	for (int i = 1; i <= due; i++) {
-		enum err one = read_answer(postgres, i == due ? ret_last : NULL,
-			rc ? &later : why);
-
-		if (!rc)
-			rc = one;
-	}
-	late.PQclear(late.PQgetResult(postgres->connection));
-	(void)late.PQexitPipelineMode(postgres->connection);
-	return rc;
-}
-
 enum err postgres_script(
 	struct postgres *postgres, const char *sql, struct error *why)
 {
-	struct error ignored;
 	bool undoes = strcmp(sql, "ROLLBACK") == 0;
-	enum err rc = drain(postgres, NULL, undoes ? &ignored : why);
-	PGresult *result;
-
-	if (rc && !undoes)
-		return rc;
-	rc = ERR_OK;
-	result = late.PQexec(postgres->connection, sql);
+	enum err rc = ERR_OK;
+	PGresult *result = late.PQexec(postgres->connection, sql);
 	if (!is_good(result))
 		rc = failed(postgres, result, why);
 	else if (!undoes && text_same(late.PQcmdStatus(result), "ROLLBACK"))
@@ -295,8 +225,7 @@ bool postgres_is_in_transaction(const struct postgres *postgres)
 	PGTransactionStatusType status =
 		late.PQtransactionStatus(postgres->connection);
 
-	return postgres->sent > 0 ||
-	       (status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN);
+	return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
 }
 
 /* -- cursor ----- */
@@ -342,9 +271,6 @@ static enum err prepare(struct postgres_cursor *cursor, struct error *why)
 	PGresult *result;
 	enum err rc = ERR_OK;
 
-	rc = drain(postgres, NULL, why);
-	if (rc)
-		return rc;
 	name_of(cursor, name);
 	result = late.PQprepare(
 		postgres->connection, name, cursor->sql, 0, NULL);
@@ -396,36 +322,12 @@ void postgres_bind_bytes(struct postgres_cursor *cursor, int at,
 	cursor->formats[at - 1] = 1;
 }
 
-/* Behind those that were sent before it. */
-static enum err send(struct postgres_cursor *cursor, struct error *why)
-{
-	struct postgres *postgres = cursor->postgres;
-	char name[NUMBER_SIZE];
-
-	name_of(cursor, name);
-	if (postgres->sent == 0 &&
-		late.PQenterPipelineMode(postgres->connection) != 1)
-		return failed(postgres, NULL, why);
-	postgres->sent++;
-	if (late.PQsendQueryPrepared(postgres->connection, name, cursor->count,
-		    cursor->values, cursor->lengths, cursor->formats, 0) != 1) {
-		postgres->sent--;
-		return failed(postgres, NULL, why);
-	}
-	return ERR_OK;
-}
-
 static enum err run(struct postgres_cursor *cursor, struct error *why)
 {
 	struct postgres *postgres = cursor->postgres;
 	char name[NUMBER_SIZE];
 
 	cursor->row = -1;
-	if (postgres->sent > 0) {
-		enum err rc = send(cursor, why);
-
-		return rc ? rc : drain(postgres, &cursor->result, why);
-	}
 	name_of(cursor, name);
 	cursor->result =
 		late.PQexecPrepared(postgres->connection, name, cursor->count,
@@ -433,19 +335,6 @@ static enum err run(struct postgres_cursor *cursor, struct error *why)
 	if (!is_good(cursor->result))
 		return failed(postgres, cursor->result, why);
 	return ERR_OK;
-}
-
-enum err postgres_do(struct postgres_cursor *cursor, struct error *why)
-{
-	struct postgres *postgres = cursor->postgres;
-	enum err rc;
-
-	if (!postgres_is_in_transaction(postgres))
-		return run(cursor, why);
-	rc = send(cursor, why);
-	if (!rc && postgres->sent >= SENT_MAX)
-		rc = drain(postgres, NULL, why);
-	return rc;
 }
 
 enum err postgres_step(struct postgres_cursor *cursor, struct error *why)

@@ -37,10 +37,6 @@ void postgres_bind_text(
 void postgres_bind_bytes(struct postgres_cursor *cursor, int at,
 	const void *bytes, size_t length);
 
-/* Run it without rows. Within a transaction it may be told only by a later
- * call, the commit at the latest, that it failed. */
-enum err postgres_do(
-	struct postgres_cursor *cursor, struct error *why) NODISCARD;
 /* ERR_NOT_FOUND after the last row. */
 enum err postgres_step(
 	struct postgres_cursor *cursor, struct error *why) NODISCARD;

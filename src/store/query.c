@@ -649,9 +649,7 @@ size_t query_bytes(struct query *query, int column, void *ret, size_t size)
 
 enum err query_end(struct query *query, struct error *why)
 {
-	if (!query->stepped && is_remote(query))
-		(void)!postgres_do(query->statement, &query->why);
-	else if (!query->stepped)
+	if (!query->stepped)
 		(void)query_next(query);
 	/* Outside a transaction this is where a RETURNING commits. */
 	if (query->statement != NULL && !is_remote(query))

@@ -23,7 +23,44 @@ static struct request allowance_down(struct pos *pos)
 	return ask_nothing();
 }
 
+/* What fits says of the line under the hand, else its first advice; a key
+ * that is pressed once too often finds nothing left to mend. */
+static const struct fit *fit_of(const struct counter *counter)
+{
+	const struct verdict *verdict = &counter->verdict;
+
+	for (int i = 0; i < verdict->fit_count; i++) {
+		if (verdict->fits[i].line == counter->chosen)
+			return &verdict->fits[i];
+	}
+	return verdict->fit_count > 0 ? &verdict->fits[0] : NULL;
+}
+
+static struct request allowance_fit(struct pos *pos)
+{
+	struct counter *counter = &pos->counter;
+	const struct fit *fit = fit_of(counter);
+	struct error why;
+
+	if (fit == NULL || fit->line >= counter->basket.count) {
+		pos_tell(pos, "%s", say("there is no line to mend"));
+		return ask_nothing();
+	}
+	counter->chosen = fit->line;
+	if (fit->quantity_milli == 0)
+		return pos_void_line(pos);
+	if (basket_set_quantity(
+		    &counter->basket, fit->line, fit->quantity_milli, &why))
+		return pos_stop(pos, why.text);
+	return ask(ASK_JUDGE);
+}
+
 static const struct key allowance_keys[] = {
+	{ PRESS_F4, PRESS_NONE, 'n', N_("Make it fit"),
+		N_("drop or reduce the line, as the row below says"),
+		allowance_fit },
+	{ PRESS_INSERT, PRESS_NONE, '0', NULL,
+		N_("take back the line that was voided last"), pos_take_back },
 	{ PRESS_ESCAPE, PRESS_NONE, 'e', N_("back"), N_("back to the sale"),
 		allowance_escape },
 	{ PRESS_UP, PRESS_NONE, 0, NULL, N_("the line above"), allowance_up },
@@ -200,9 +237,10 @@ static void screen_allowance_view(const struct pos *pos, struct canvas *canvas)
 	view_shares(pos, canvas, lines);
 	allowance_alarm(pos, &wrong, &fits);
 	if (wrong.length > 0)
-		(void)canvas_text(canvas, bottom - 1, 0, MARK_ALARM, " ! %s ! ",
+		(void)canvas_text(canvas, bottom - 2, 0, MARK_ALARM, " ! %s ! ",
 			wrong_buffer);
-	(void)canvas_text(canvas, bottom, 3, MARK_NOTICE, "%s", fits_buffer);
+	(void)canvas_text(
+		canvas, bottom - 1, 3, MARK_NOTICE, "%s", fits_buffer);
 	canvas->cursor_row = -1;
 }
 

@@ -113,7 +113,7 @@ static struct request sale_quantity(struct pos *pos)
 	return rc ? pos_stop(pos, why.text) : judge_again(pos);
 }
 
-static struct request sale_void_line(struct pos *pos)
+struct request pos_void_line(struct pos *pos)
 {
 	struct counter *counter = &pos->counter;
 	const struct basket_line *line;
@@ -134,7 +134,7 @@ static struct request sale_void_line(struct pos *pos)
 
 /* One key takes a line out, so one key brings it back: as often as there
  * are lines that were taken out. Its price is agreed to anew. */
-static struct request sale_take_back(struct pos *pos)
+struct request pos_take_back(struct pos *pos)
 {
 	struct counter *counter = &pos->counter;
 	int last = counter->voided.count - 1;
@@ -271,9 +271,9 @@ static const struct key sale_keys[] = {
 		N_("the number typed is the quantity of the line"),
 		sale_quantity },
 	{ PRESS_F5, PRESS_DELETE, 'd', N_("Void"),
-		N_("void the line with the mark (also Del)"), sale_void_line },
+		N_("void the line with the mark (also Del)"), pos_void_line },
 	{ PRESS_INSERT, PRESS_NONE, '0', NULL,
-		N_("take back the line that was voided last"), sale_take_back },
+		N_("take back the line that was voided last"), pos_take_back },
 	{ PRESS_F6, PRESS_NONE, 'o', NULL,
 		N_("put the basket on hold; what is typed is its note"),
 		sale_hold },

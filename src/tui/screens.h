@@ -126,6 +126,10 @@ struct request pos_approve(struct pos *pos, const struct approve_page *page);
  * nobody stands there. */
 struct request pos_look_again(struct pos *pos);
 
+/* The line with the mark goes out of the sale; the last such comes back. */
+struct request pos_void_line(struct pos *pos);
+struct request pos_take_back(struct pos *pos);
+
 /* To the screens beside the sale. */
 struct request pos_open_cash(struct pos *pos);
 struct request pos_open_price(struct pos *pos);

@@ -48,7 +48,7 @@ static void prepare(const char *home)
 		.demo = true,
 		.clock = clock_system() };
 	struct cash_count cash = { .currency = "CNY", .amount = { 20000 } };
-	struct till_cash floats = { &cash, 1 };
+	struct till_cash floats = { .cash = &cash, .count = 1 };
 	struct till_shift shift;
 	struct till *till;
 	struct error why;

@@ -172,6 +172,11 @@ static void both_overlays(enum language language)
 
 static void every_scene(enum language language)
 {
+	static const enum screen_id beside[] = { SCREEN_RECALL, SCREEN_CLOCK,
+		SCREEN_REFUND, SCREEN_REFUND_WHY, SCREEN_PIN, SCREEN_CASH,
+		SCREEN_CASH_WHY, SCREEN_PRICE, SCREEN_CHECK, SCREEN_ALLOWANCE,
+		SCREEN_SEARCH };
+
 	(void)at_login(NULL);
 	both_overlays(language);
 	(void)at_shift(NULL);
@@ -184,6 +189,11 @@ static void every_scene(enum language language)
 	both_overlays(language);
 	show_receipt();
 	both_overlays(language);
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		(void)at_two_teas(NULL);
+		pos_go(&pos, beside[i]);
+		both_overlays(language);
+	}
 	show_office();
 	both_overlays(language);
 	show_drawer();

@@ -146,6 +146,27 @@ static void allowance__says_what_would_fit(void **state)
 	(void)scan("e");
 	assert_shows("Value a day: 1600.00 too much");
 	assert_shows("reduce line 1 to 5");
+	assert_int_equal(press(PRESS_F4).kind, ASK_JUDGE);
+	assert_int_equal(pos.counter.basket.lines[0].quantity_milli, 5000);
+	feed_judged();
+	assert_hides("too much");
+	assert_int_equal(press(PRESS_F4).kind, ASK_NOTHING);
+	assert_shows("there is no line to mend");
+}
+
+static void allowance__drops_a_line_that_cannot_fit(void **state)
+{
+	(void)state;
+	(void)feed_person(700000);
+	(void)press(PRESS_F10);
+	(void)scan("e");
+	assert_shows("drop line 1");
+	assert_int_equal(press(PRESS_F4).kind, ASK_JUDGE);
+	assert_int_equal(pos.counter.basket.count, 0);
+	feed_judged();
+	assert_shows("Ins takes it back");
+	assert_int_equal(press(PRESS_INSERT).kind, ASK_JUDGE);
+	assert_int_equal(pos.counter.basket.count, 1);
 }
 
 int main(void)
@@ -160,6 +181,7 @@ int main(void)
 		test_at(check__shows_the_goods_and_sells_nothing, at_two_teas),
 		test_at(allowance__tells_limits_and_lines, at_two_teas),
 		test_at(allowance__says_what_would_fit, at_two_teas),
+		test_at(allowance__drops_a_line_that_cannot_fit, at_two_teas),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
