@@ -130,6 +130,9 @@ class Walk {
 		}
 		this.check.endorsements.push({ walk: this, entry });
 		const parent = this.check.leaves.get(`${this.claim.chain} ${entry.body.from_epoch}`);
+		// The rest of that epoch turned up later: its end is not what came before.
+		this.adrift = parent !== undefined && parent.last > entry.body.from_seq;
+		if (this.adrift) this.state.anew();
 		const cut = parent === undefined || parent.last < entry.body.from_seq;
 		if (cut ? this.check.claims.whole : parent.last === entry.body.from_seq && parent.leaf !== entry.prev)
 			this.tell('epoch', seq, 'the epoch does not begin where it says that the one before ended');
@@ -164,7 +167,7 @@ class Walk {
 	running(entry, seq) {
 		const state = this.state;
 		const sale = entry.kind === 'sale';
-		if (state.begun || this.claim.first === 1) {
+		if (state.begun || (this.claim.first === 1 && !this.adrift)) {
 			const same =
 				entry.sum.sales === state.sales + (sale ? 1 : 0) &&
 				entry.sum.sold_fen === state.sold + (sale ? entry.body.total_fen : 0) &&
@@ -178,7 +181,7 @@ class Walk {
 
 	shift(entry, seq) {
 		const state = this.state;
-		const known = state.begun || this.claim.first === 1 || state.shift !== 0;
+		const known = state.begun || (this.claim.first === 1 && !this.adrift) || state.shift !== 0;
 		if (entry.kind === 'shift.open') {
 			if (state.shift !== 0) this.tell('shift', seq, `shift ${entry.shift} opens while shift ${state.shift} is open`);
 		} else if (known && entry.shift !== state.shift) this.tell('shift', seq, `the entry is of shift ${entry.shift}, open is ${state.shift}`);
