@@ -17,6 +17,9 @@ void hash_text(const void *bytes, size_t length, char *text);
  */
 void hash_leaf(const void *line, size_t length, char *text);
 
+/* A thread that hashed says so before it ends, or its context is lost. */
+void hash_thread_end(void);
+
 /* A hash over a stream, for files of any size. */
 struct hash_stream;
 struct hash_stream *hash_stream_open(void); /* NULL: no memory */

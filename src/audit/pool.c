@@ -1,5 +1,7 @@
 #include "pool.h"
 
+#include "sign/hash.h"
+
 #include <assert.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -49,6 +51,7 @@ static void *run(void *argument)
 		(void)pthread_cond_signal(&pool->done);
 	}
 	(void)pthread_mutex_unlock(&pool->mutex);
+	hash_thread_end();
 	return NULL;
 }
 

@@ -31,6 +31,8 @@ static EVP_MD_CTX *context_open(void)
 	return NULL;
 }
 
+static _Thread_local EVP_MD_CTX *kept;
+
 /*
  * Finding the algorithm costs more than hashing an entry, so each thread
  * keeps one context and starts it anew. A till that cannot hash must stop:
@@ -38,7 +40,6 @@ static EVP_MD_CTX *context_open(void)
  */
 static EVP_MD_CTX *context_again(void)
 {
-	static _Thread_local EVP_MD_CTX *kept;
 	int done;
 
 	if (kept == NULL)
@@ -47,6 +48,12 @@ static EVP_MD_CTX *context_again(void)
 	done = EVP_DigestInit_ex2(kept, NULL, NULL);
 	assert(done);
 	return kept;
+}
+
+void hash_thread_end(void)
+{
+	EVP_MD_CTX_free(kept);
+	kept = NULL;
 }
 
 static void context_add(EVP_MD_CTX *context, const void *bytes, size_t length)

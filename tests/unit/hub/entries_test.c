@@ -70,13 +70,19 @@ static void fork__is_kept_counted_and_quarantined(void **state)
 	free(clone);
 }
 
+/* Another letter that base64url knows as well. */
+static void change(char *letter)
+{
+	*letter = *letter == 'A' ? 'B' : 'A';
+}
+
 static void signature__of_another_key_keeps_the_whole_batch_out(void **state)
 {
 	struct market *market = *state;
 	struct device *a = device_enrolled(market, "T01");
 
 	device_boot(a);
-	a->batch[a->lines.length - 10] ^= 1;
+	change(&a->batch[a->lines.length - 10]);
 	assert_int_equal(device_push(a), 401);
 	assert_string_equal(a->response.problem, "bad-signature");
 	device_free(a);
@@ -219,7 +225,7 @@ static void openers__come_before_what_is_left_of_earlier_epochs(void **state)
 			200);
 	assert_int_equal(market_quota(market).unl, 3000);
 	market_is_sound(market);
-	openers[all.length - 20] ^= 1;
+	change(&openers[all.length - 20]);
 	hub_route(market->hub, &request, &a->response);
 	assert_int_equal(a->response.status, 401);
 	for (int i = 0; i < 2; i++)
