@@ -290,6 +290,9 @@ static inline int torture_delete(
 /* Make this the disk of every database that is opened from now on. */
 static inline void torture_start(enum torture_fault fault, int64_t at)
 {
+	/* A ledger that was closed after the end wrote once more. */
+	for (int i = 0; i < torture.lost_count; i++)
+		torture_drop(&torture_lost[i]);
 	torture = (struct torture){ .fault = fault, .at = at };
 	if (torture_real_disk == NULL)
 		torture_real_disk = sqlite3_vfs_find(NULL);
