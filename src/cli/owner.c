@@ -544,7 +544,8 @@ enum err owner_open(struct call *call, struct owner **ret, struct error *why)
 
 		owner->guests[i].socket = -1;
 		copy_name(i, name);
-		till_copy_sweep(owner->host->till, name);
+		if (owner->host->till != NULL) /* a hub gives no copies */
+			till_copy_sweep(owner->host->till, name);
 	}
 	rc = start(owner, why);
 	if (rc) {
