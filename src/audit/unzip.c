@@ -1,4 +1,4 @@
-#include "unzip.h"
+#include "unzipped.h"
 
 #include "base/say.h"
 #include "base/text.h"
@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define END_BYTES        22
 #define LOCATOR_BYTES    20
@@ -18,7 +17,6 @@
 #define CENTRAL_BYTES    46
 #define LOCAL_BYTES      30
 #define DIRECTORY_MAX    (UINT64_C(24) << 20)
-#define READ_BYTES       65536
 #define BOMB_BYTES       (UINT64_C(1) << 20) /* below it any ratio is fine */
 #define FULL16           0xffffU
 #define FULL32           UINT32_C(0xffffffff)
@@ -31,15 +29,7 @@
 #define SIGNATURE_LOCAL  UINT32_C(0x04034b50)
 #define SIGNATURE_AFTER  UINT32_C(0x08074b50)
 #define ID_ZIP64         1U
-
-struct unzip {
-	int file;
-	uint64_t size;
-	uint64_t directory; /* where it begins */
-	int count;
-	struct unzip_member *members;
-	const struct unzip_member **by_name;
-};
+#define METHOD_DEFLATED  8 /* APPNOTE 4.4.5 */
 
 static uint32_t get16(const uint8_t *bytes)
 {
@@ -57,13 +47,15 @@ static uint64_t get64(const uint8_t *bytes)
 }
 
 /* Exactly so many bytes from a place. */
-static enum err read_at(const struct unzip *zip, uint64_t at, void *bytes,
+enum err unzip_read_at(const struct unzip *zip, uint64_t at, void *bytes,
 	size_t length, struct error *why)
 {
 	uint8_t *to = bytes;
 
-	if (at > zip->size || length > zip->size - at)
-		return error_set(why, ERR_FORGED, "the file ends too early");
+	if (at > zip->size || length > zip->size - at) {
+		(void)error_set(why, ERR_FORGED, "the file ends too early");
+		return ERR_FORGED;
+	}
 	while (length > 0) {
 		ssize_t got = pread(zip->file, to, length, (off_t)at);
 
@@ -101,13 +93,13 @@ static enum err find_end64(
 	if (end->stop < LOCATOR_BYTES + END64_BYTES)
 		return no_zip(why);
 	end->stop -= LOCATOR_BYTES;
-	if (read_at(zip, end->stop, locator, sizeof(locator), why))
+	if (unzip_read_at(zip, end->stop, locator, sizeof(locator), why))
 		return why->code;
 	end->stop -= END64_BYTES;
 	if (get32(locator) != SIGNATURE_LOCATE ||
 		get64(locator + 8) != end->stop)
 		return no_zip(why);
-	if (read_at(zip, end->stop, record, sizeof(record), why))
+	if (unzip_read_at(zip, end->stop, record, sizeof(record), why))
 		return why->code;
 	if (get32(record) != SIGNATURE_END64 ||
 		get64(record + 4) != END64_BYTES - 12 ||
@@ -130,7 +122,7 @@ static enum err find_end(
 	if (zip->size < END_BYTES)
 		return no_zip(why);
 	end.stop = zip->size - END_BYTES;
-	rc = read_at(zip, end.stop, record, sizeof(record), why);
+	rc = unzip_read_at(zip, end.stop, record, sizeof(record), why);
 	if (rc)
 		return rc;
 	if (get32(record) != SIGNATURE_END || get16(record + 4) != 0 ||
@@ -249,7 +241,7 @@ static const char *record_read(
 
 	memcpy(ret->name, bytes + CENTRAL_BYTES, record->name_length);
 	ret->name[record->name_length] = '\0';
-	ret->deflated = method == Z_DEFLATED;
+	ret->deflated = method == METHOD_DEFLATED;
 	ret->crc = get32(bytes + 16);
 	ret->packed = get32(bytes + 20);
 	ret->bytes = get32(bytes + 24);
@@ -259,7 +251,7 @@ static const char *record_read(
 		return N_("its extra fields are damaged");
 	if ((get16(bytes + 8) & ~FLAGS_KNOWN) != 0)
 		return N_("it is encrypted or of a kind that is not known");
-	if (method != 0 && method != Z_DEFLATED)
+	if (method != 0 && method != METHOD_DEFLATED)
 		return N_("it is packed by a method that no bundle has");
 	if (get16(bytes + 32) != 0 || get16(bytes + 34) != 0)
 		return N_("it has a comment or lies on another disk");
@@ -286,7 +278,7 @@ static bool descriptor_is(const struct unzip *zip,
 		return gap == 0;
 	if (gap != 12 && gap != 16 && !wide)
 		return false;
-	if (read_at(zip, at, bytes, (size_t)gap, &why))
+	if (unzip_read_at(zip, at, bytes, (size_t)gap, &why))
 		return false;
 	if (gap == 16 || gap == 24) {
 		if (get32(bytes) != SIGNATURE_AFTER)
@@ -312,11 +304,11 @@ static bool header_is(const struct unzip *zip, struct unzip_member *member,
 	uint32_t flags;
 
 	if (member->header != place ||
-		read_at(zip, place, bytes, LOCAL_BYTES + length, &why) ||
+		unzip_read_at(zip, place, bytes, LOCAL_BYTES + length, &why) ||
 		get32(bytes) != SIGNATURE_LOCAL ||
 		get16(bytes + 26) != length ||
 		memcmp(bytes + LOCAL_BYTES, member->name, length) != 0 ||
-		(get16(bytes + 8) == Z_DEFLATED) != member->deflated)
+		(get16(bytes + 8) == METHOD_DEFLATED) != member->deflated)
 		return false;
 	flags = get16(bytes + 6);
 	member->data = place + LOCAL_BYTES + length + get16(bytes + 28);
@@ -437,7 +429,7 @@ static enum err read_directory(
 	if (directory == NULL || zip->members == NULL)
 		rc = error_set(why, ERR_SYSTEM, "out of memory");
 	if (!rc)
-		rc = read_at(
+		rc = unzip_read_at(
 			zip, end.offset, directory, (size_t)end.bytes, why);
 	if (!rc)
 		rc = take_members(zip, directory, &end, faults);
@@ -513,167 +505,4 @@ const struct unzip_member *unzip_find(const struct unzip *zip, const char *name)
 			low = middle + 1;
 	}
 	return NULL;
-}
-
-struct unzip_stream {
-	struct unzip *zip;
-	const struct unzip_member *member;
-	uint64_t at;   /* of the next byte to read */
-	uint64_t left; /* packed bytes not read yet */
-	uint64_t made; /* bytes given out */
-	uint32_t crc;
-	bool ended;
-	z_stream inflate;
-	uint8_t packed[READ_BYTES];
-};
-
-enum err unzip_stream_open(struct unzip *zip, const struct unzip_member *member,
-	struct unzip_stream **ret, struct error *why)
-{
-	struct unzip_stream *stream = calloc(1, sizeof(*stream));
-
-	if (stream == NULL)
-		return error_set(why, ERR_SYSTEM, "out of memory");
-	stream->zip = zip;
-	stream->member = member;
-	stream->at = member->data;
-	stream->left = member->packed;
-	if (member->deflated &&
-		inflateInit2(&stream->inflate, -MAX_WBITS) != Z_OK) {
-		free(stream);
-		return error_set(why, ERR_SYSTEM, "out of memory");
-	}
-	*ret = stream;
-	return ERR_OK;
-}
-
-void unzip_stream_close(struct unzip_stream *stream)
-{
-	if (stream == NULL)
-		return;
-	if (stream->member->deflated)
-		(void)inflateEnd(&stream->inflate);
-	free(stream);
-}
-
-static enum err damaged(struct unzip_stream *stream, struct error *why)
-{
-	stream->ended = true;
-	return error_set(why, ERR_FORGED,
-		"the file %s does not unpack to what the directory says",
-		stream->member->name);
-}
-
-static enum err refill(struct unzip_stream *stream, struct error *why)
-{
-	size_t length = sizeof(stream->packed);
-	enum err rc;
-
-	if (length > stream->left)
-		length = (size_t)stream->left;
-	rc = read_at(stream->zip, stream->at, stream->packed, length, why);
-	if (rc)
-		return rc;
-	stream->at += length;
-	stream->left -= length;
-	stream->inflate.next_in = stream->packed;
-	stream->inflate.avail_in = (uInt)length;
-	return ERR_OK;
-}
-
-static enum err read_stored(struct unzip_stream *stream, void *bytes,
-	size_t size, size_t *ret_length, struct error *why)
-{
-	size_t length = size;
-	enum err rc;
-
-	if (length > stream->left)
-		length = (size_t)stream->left;
-	rc = read_at(stream->zip, stream->at, bytes, length, why);
-	if (rc)
-		return rc;
-	stream->at += length;
-	stream->left -= length;
-	*ret_length = length;
-	return ERR_OK;
-}
-
-static enum err read_deflated(struct unzip_stream *stream, void *bytes,
-	size_t size, size_t *ret_length, struct error *why)
-{
-	z_stream *inflater = &stream->inflate;
-	int done = Z_OK;
-
-	inflater->next_out = bytes;
-	inflater->avail_out = (uInt)size;
-	while (inflater->avail_out > 0 && done == Z_OK) {
-		if (inflater->avail_in == 0 && stream->left > 0) {
-			enum err rc = refill(stream, why);
-
-			if (rc)
-				return rc;
-		}
-		done = inflate(inflater, Z_NO_FLUSH);
-	}
-	*ret_length = size - inflater->avail_out;
-	if (done == Z_OK)
-		return ERR_OK;
-	stream->ended = true;
-	if (done != Z_STREAM_END || stream->left > 0 || inflater->avail_in > 0)
-		return damaged(stream, why);
-	return ERR_OK;
-}
-
-enum err unzip_read(struct unzip_stream *stream, void *bytes, size_t size,
-	size_t *ret_length, struct error *why)
-{
-	const struct unzip_member *member = stream->member;
-	size_t length = 0;
-	enum err rc = ERR_OK;
-
-	*ret_length = 0;
-	if (stream->ended)
-		return ERR_OK;
-	if (member->deflated)
-		rc = read_deflated(stream, bytes, size, &length, why);
-	else {
-		rc = read_stored(stream, bytes, size, &length, why);
-		stream->ended = length < size;
-	}
-	if (rc)
-		return rc;
-	stream->crc = (uint32_t)crc32(stream->crc, bytes, (uInt)length);
-	stream->made += length;
-	if (stream->made > member->bytes ||
-		(stream->ended && (stream->made != member->bytes ||
-					  stream->crc != member->crc)))
-		return damaged(stream, why);
-	*ret_length = length;
-	return ERR_OK;
-}
-
-enum err unzip_read_whole(struct unzip *zip, const struct unzip_member *member,
-	char *bytes, size_t size, size_t *ret_length, struct error *why)
-{
-	struct unzip_stream *stream = NULL;
-	size_t length = 0;
-	size_t got = 1;
-	enum err rc;
-
-	if (member->bytes >= size)
-		return error_set(why, ERR_RANGE,
-			"the file %s has %" PRIu64 " bytes, more than %zu",
-			member->name, member->bytes, size - 1);
-	rc = unzip_stream_open(zip, member, &stream, why);
-	while (!rc && stream != NULL && got > 0) {
-		rc = unzip_read(
-			stream, bytes + length, size - length, &got, why);
-		length += got;
-	}
-	unzip_stream_close(stream);
-	if (rc)
-		return rc;
-	bytes[length] = '\0';
-	*ret_length = length;
-	return ERR_OK;
 }

@@ -34,6 +34,26 @@ static inline int is_kind(const struct entry *entry, enum entry_kind kind)
 	return entry->kind == kind ? 1 : 0;
 }
 
+/* What was sold, refused and given back (projection_sale.c). */
+extern const struct projected projected_sales;
+extern const struct projected projected_lines;
+extern const struct projected projected_tenders;
+extern const struct projected projected_uses;
+extern const struct projected projected_refusals;
+extern const struct projected projected_overrides;
+extern const struct projected projected_refunds;
+extern const struct projected projected_refund_lines;
+extern const struct projected projected_refund_tenders;
+
+/* Shifts, what is in the drawer, and who stands at it (projection_shift.c). */
+extern const struct projected projected_operators;
+extern const struct projected projected_logins;
+extern const struct projected projected_shifts;
+extern const struct projected projected_shift_cash;
+extern const struct projected projected_cash_acts;
+extern const struct projected projected_cash_amounts;
+extern const struct projected projected_till_rates;
+
 /* Tables about rights (projection_rights.c). */
 extern const struct projected projected_asks;
 extern const struct projected projected_closes;

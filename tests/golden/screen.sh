@@ -76,8 +76,10 @@ screen_start() {
 		set -g status off \; set -g escape-time 0
 }
 
+# The till hears of it a moment later: its home is free when its lock is.
 screen_stop() {
 	tmux -L "$socket" kill-server
+	[ ! -e "$home/owner.lock" ] || flock --wait 20 "$home/owner.lock" true
 }
 
 screen_keys() {

@@ -28,7 +28,7 @@ BEGIN {
 	only["sqlite3.h"] = "src/store/"
 	only["libpq-fe.h"] = "src/store/"
 	only["archive.h"] = "src/audit/"
-	only["zlib.h"] = "src/audit/unzip.c"
+	only["zlib.h"] = "src/audit/unzip_stream.c"
 	only["pthread.h"] = "src/audit/pool.c"
 	only["xlsxwriter.h"] = "src/report/"
 	only["qrencode.h"] = "src/device/"

@@ -396,8 +396,7 @@ static void receipt__in_two_languages_has_both_labels(void **state)
 
 	(void)state;
 	use_catalogues();
-	if (strcmp(say_in(LANGUAGE_ZH, "Receipt"), "Receipt") == 0)
-		skip(); /* they are not built */
+	assert_string_not_equal(say_in(LANGUAGE_ZH, "Receipt"), "Receipt");
 	receipt.bilingual = true;
 	receipt.second = LANGUAGE_RU;
 	text = print(&receipt, PAPER_80, LANGUAGE_ZH);

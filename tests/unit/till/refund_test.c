@@ -239,7 +239,7 @@ static void rate__of_the_day_is_a_managers_and_ends_with_it(void **state)
 	assert_int_equal(rate.rate_ppm, 86800);
 	assert_false(rate.given);
 	assert_err(
-		ERR_NOT_FOUND, till_rate_find(floor->till, "XXX", &rate, &why));
+		ERR_NOT_FOUND, till_rate_find(floor->till, "SEK", &rate, &why));
 	floor_is_clean(floor);
 }
 
