@@ -47,9 +47,9 @@ static struct request take_code(struct pos *pos)
 		return pos_stop(pos, why.text);
 	line = line_of(page, code.barcode);
 	if (line < 0)
-		return pos_stop(pos,
-			say("this receipt has no more of these goods to take"
-			    " back"));
+		return pos_stop(
+			pos, say("the receipt has no such goods, or all of"
+				 " them are marked already"));
 	page->chosen = line;
 	if (page->found.sale.lines[line].unit == UNIT_PIECE)
 		page->now.milli[line] += QUANTITY_ONE;

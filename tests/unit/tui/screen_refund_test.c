@@ -147,7 +147,7 @@ static void scan__of_the_goods_is_one_more_that_comes_back(void **state)
 	assert_shows("GIVE BACK 1204.25");
 	feed_tried(scan(tea.barcode));
 	(void)scan(tea.barcode);
-	assert_shows("no more of these goods");
+	assert_shows("no such goods");
 }
 
 static void quantity__is_at_most_what_is_left(void **state)
