@@ -17,7 +17,7 @@
 #define CAP       800000
 #define ROUNDS    25
 #define PROCESSES 4
-#define LIFETIME  (45 + (unsigned)(rounds() / 5)) /* seconds */
+#define LIFETIME  (45 + (unsigned)rounds()) /* seconds */
 
 /* What the processes tell each other. */
 struct score {

@@ -242,12 +242,6 @@ static void blocked__person_gets_no_right(void **state)
 	device_free(a);
 }
 
-/* On both stores. */
-#define BOTH(test)                                                        \
-	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
-		cmocka_unit_test_setup_teardown(                          \
-			test, remote_open, market_close)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
