@@ -112,7 +112,7 @@ static const char *next_piece(const char *text, struct piece *ret)
 	ret->element = find_element(text, &head);
 	if (ret->element == NULL || (printed && text[head] != ')'))
 		return NULL;
-	ret->decimals = is_digit(text[head - 1]) ? text[head - 1] - '0' : 0;
+	ret->decimals = text[head - 1] - '0'; /* what 'n' stood for, if any */
 	text += head + printed;
 	length = value_length(ret->element, text);
 	if (length == 0 ||
@@ -175,7 +175,8 @@ static enum err take_piece(
 		return ret->has_weight ? ERR_OK : wrong(piece->value, why);
 	}
 	if (text_same(identifier, "392n") && !ret->has_weight) {
-		ret->has_price = take_number(piece, 2, &ret->value);
+		ret->has_price = take_number(piece, 2, &ret->value) &&
+				 ret->value <= MONEY_MAX;
 		return ret->has_price ? ERR_OK : wrong(piece->value, why);
 	}
 	return ERR_OK;
