@@ -404,8 +404,7 @@ static void refunds__add_up_to_the_sale_whichever_way_it_is_cut(void **state)
 	}
 }
 
-static void refund__of_what_was_taxed_gives_a_quantity_limit_nothing(
-	void **state)
+static void refund__of_what_was_taxed_gives_limits_nothing(void **state)
 {
 	struct basket basket = { 0 };
 	struct sale sale;
@@ -486,6 +485,8 @@ int main(void)
 		cmocka_unit_test(check__names_what_is_not_the_sales),
 		cmocka_unit_test(
 			refunds__add_up_to_the_sale_whichever_way_it_is_cut),
+		cmocka_unit_test(
+			refund__of_what_was_taxed_gives_limits_nothing),
 		cmocka_unit_test(
 			refund__of_goods_worth_nothing_gives_their_quantity),
 		cmocka_unit_test(refund__gives_an_unknown_limit_only_all_of_it),
