@@ -469,8 +469,10 @@ struct stamp entry_told(const struct entry *entry);
 #define ENTRY_PREV_NONE "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 const char *entry_kind_name(enum entry_kind kind); /* "shift.open" */
-const char *role_name(enum role role);             /* "cashier" */
-const char *dataset_name(enum dataset_kind kind);  /* "goods" */
+/* The first entry of an epoch that follows another: a restore, a new key. */
+bool entry_kind_begins_epoch(enum entry_kind kind);
+const char *role_name(enum role role);                          /* "cashier" */
+const char *dataset_name(enum dataset_kind kind);               /* "goods" */
 const char *cash_direction_name(enum cash_direction direction); /* "in" */
 const char *export_form_name(enum export_form form);            /* "bundle" */
 const char *sale_method_name(enum sale_method method);          /* "scanned" */

@@ -203,8 +203,6 @@ enum err effect_fork(struct arrival *arrival, struct error *why) NODISCARD;
 
 /* -- opener.c ----- */
 
-/* Does it begin a later epoch of a till? */
-bool opener_is(const struct entry *entry);
 /*
  * The epoch that a line opens, with nothing of it held. ERR_NOT_FOUND: it
  * opens none, or one that goes on from an epoch that is not known;
