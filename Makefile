@@ -325,7 +325,8 @@ $(BUILD)/fuzz/%-fuzzer: tests/fuzz/%.c tests/fuzz/fuzz.h $(fuzz_objects)
 		$(FUZZ_CC) -fsanitize=fuzzer -xc -o $(BUILD)/fuzz/probe - || { \
 		echo 'to fuzz: apt-get install clang-14 libclang-rt-14-dev' >&2; \
 		exit 1; }
-	$(FUZZ_CC) $(CPPFLAGS) -Isrc $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< \
+	$(call quiet,FUZZ,$@)$(FUZZ_CC) $(CPPFLAGS) -Isrc $(FUZZ_FLAGS) \
+		-fsanitize=fuzzer -o $@ $< \
 		$(fuzz_objects) $(LIBS)
 
 # TIME is that of the processor, in seconds.

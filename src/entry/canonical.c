@@ -30,7 +30,10 @@ static bool take(struct cursor *cursor, const char *bytes, size_t length)
 
 static bool take_char(struct cursor *cursor, char c)
 {
-	return take(cursor, &c, 1);
+	if (cursor->at == cursor->end || *cursor->at != c)
+		return false;
+	cursor->at++;
+	return true;
 }
 
 /* "name": of the next field; the cursor stays where it was if it is not. */
@@ -38,8 +41,13 @@ static bool take_key(struct cursor *cursor, const char *name, bool first)
 {
 	struct cursor ahead = *cursor;
 
-	if ((!first && !take_char(&ahead, ',')) || !take_char(&ahead, '"') ||
-		!take(&ahead, name, strlen(name)) || !take(&ahead, "\":", 2))
+	if ((!first && !take_char(&ahead, ',')) || !take_char(&ahead, '"'))
+		return false;
+	for (; *name != '\0'; name++) {
+		if (!take_char(&ahead, *name))
+			return false;
+	}
+	if (!take_char(&ahead, '"') || !take_char(&ahead, ':'))
 		return false;
 	*cursor = ahead;
 	return true;
