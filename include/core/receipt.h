@@ -12,7 +12,8 @@ enum paper {
 	PAPER_80, /* 48 columns */
 };
 
-#define RECEIPT_TEXT_MAX 16384
+/* The largest sale, all of it taxed, in two languages of the widest. */
+#define RECEIPT_TEXT_MAX 24576
 
 /* First byte of a line that a printer makes twice as high; on a terminal
  * it has no place (receipt.marked, zreport.marked). */

@@ -28,17 +28,17 @@ int64_t add_or_most(int64_t a, int64_t b)
 {
 	int64_t sum;
 
-	if (__builtin_add_overflow(a, b, &sum))
-		return a < 0 ? INT64_MIN : INT64_MAX;
-	return sum;
+	assert(b >= 0);
+	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
 int64_t left_of(int64_t cap, int64_t before)
 {
 	int64_t left;
 
+	assert(cap >= 0);
 	if (__builtin_sub_overflow(cap, before, &left))
-		return before < 0 ? INT64_MAX : 0;
+		return INT64_MAX;
 	return left > 0 ? left : 0;
 }
 
@@ -86,11 +86,10 @@ static void line_init(struct allot *allot, int at)
 
 static int limit_named(const struct rules *rules, const char *id)
 {
-	for (int i = 0; id[0] != '\0' && i < rules->limit_count; i++) {
-		if (text_same(rules->limits[i].id, id))
-			return i;
-	}
-	return NO_LIMIT;
+	const struct limit *limit =
+		id[0] == '\0' ? NULL : rules_limit(rules, id);
+
+	return limit == NULL ? NO_LIMIT : (int)(limit - rules->limits);
 }
 
 static uint32_t group_named(const struct allot *allot, const char *group)
@@ -301,9 +300,7 @@ static void grant_quantity(
 
 	if (goods->unit == UNIT_PIECE)
 		milli -= milli % QUANTITY_ONE;
-	if (milli >= grant->milli)
-		return;
-	grant->milli = milli;
+	grant->milli = least(grant->milli, milli);
 	if (money_times(goods->price, milli, &value, &why) == ERR_OK)
 		grant->fen = least(grant->fen, value.minor);
 }

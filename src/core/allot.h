@@ -42,7 +42,8 @@ void allot_run(struct allot *allot);
 /* Does the limit hold? What takes nothing from it cannot exceed it. */
 bool allot_holds(const struct allot *allot, int limit);
 
-/* Amounts are bounded; should one ever not be, the limit is exceeded. */
+/* Amounts are bounded; should one ever not be, the limit is exceeded.
+ * b, cap >= 0. */
 int64_t add_or_most(int64_t a, int64_t b);
 int64_t left_of(int64_t cap, int64_t before);
 

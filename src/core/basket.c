@@ -240,6 +240,10 @@ enum err basket_discount(
 		return error_set(why, ERR_INPUT,
 			"the discount on '%s' is less than a fen",
 			at->goods.barcode);
+	if (off.minor >= list.minor)
+		return error_set(why, ERR_INPUT,
+			"the discount on '%s' is its whole price",
+			at->goods.barcode);
 	return basket_set_price(
 		basket, line, (struct money){ list.minor - off.minor }, why);
 }

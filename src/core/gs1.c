@@ -89,9 +89,10 @@ static const struct element *find_element(const char *text, size_t *ret_length)
 }
 
 /* How much of the text is the element's value; 0: it is not a right one. */
-static size_t value_length(const struct element *element, const char *text)
+static size_t value_length(
+	const struct element *element, const char *text, bool printed)
 {
-	size_t length = strcspn(text, "\x1d(");
+	size_t length = strcspn(text, printed ? "(" : "\x1d");
 
 	if (element->length < 0)
 		return length <= (size_t)-element->length ? length : 0;
@@ -112,9 +113,9 @@ static const char *next_piece(const char *text, struct piece *ret)
 	ret->element = find_element(text, &head);
 	if (ret->element == NULL || (printed && text[head] != ')'))
 		return NULL;
-	ret->decimals = is_digit(text[head - 1]) ? text[head - 1] - '0' : 0;
+	ret->decimals = text[head - 1] - '0'; /* what 'n' stood for, if any */
 	text += head + printed;
-	length = value_length(ret->element, text);
+	length = value_length(ret->element, text, printed);
 	if (length == 0 ||
 		(printed && text[length] != '\0' && text[length] != '('))
 		return NULL;
@@ -175,7 +176,8 @@ static enum err take_piece(
 		return ret->has_weight ? ERR_OK : wrong(piece->value, why);
 	}
 	if (text_same(identifier, "392n") && !ret->has_weight) {
-		ret->has_price = take_number(piece, 2, &ret->value);
+		ret->has_price = take_number(piece, 2, &ret->value) &&
+				 ret->value <= MONEY_MAX;
 		return ret->has_price ? ERR_OK : wrong(piece->value, why);
 	}
 	return ERR_OK;

@@ -302,10 +302,10 @@ static enum err lines_check(const struct sale *sale, struct error *why)
 		rc = line_check(line, i + 1, why);
 		if (rc)
 			return rc;
-		if (!grow(&total, line->amount) ||
-			!grow(&exempt, line->exempt) ||
-			!grow(&dutiable, line->dutiable) ||
-			!grow(&tax, line->tax))
+		/* Within the amounts are their parts. */
+		exempt.minor += line->exempt.minor;
+		dutiable.minor += line->dutiable.minor;
+		if (!grow(&total, line->amount) || !grow(&tax, line->tax))
 			return error_set(why, ERR_FORGED,
 				"line %d: the sums are beyond every bound",
 				i + 1);

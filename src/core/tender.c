@@ -47,14 +47,16 @@ enum err tender_price(
 enum err tender_reach(const char *currency, int64_t rate_ppm,
 	struct money value, struct tender *ret, struct error *why)
 {
-	int64_t unit = 100 * rate_ppm; /* the value of one, millionths of fen */
-	int64_t need = value.minor * RATE_ONE; /* MONEY_MAX: no overflow */
 	struct tender tender = { .kind = TENDER_CASH };
+	int64_t unit; /* the value of one, millionths of fen */
+	int64_t need;
 	enum err rc;
 
 	if (rate_ppm < 1 || rate_ppm > RATE_MAX_PPM)
 		return error_set(
 			why, ERR_RANGE, "there is no rate of %.3s", currency);
+	unit = 100 * rate_ppm;
+	need = value.minor * RATE_ONE; /* MONEY_MAX: no overflow */
 	tender.amount.minor = (need / unit + (need % unit != 0)) * 100;
 	if (tender.amount.minor > MONEY_MAX)
 		return error_set(why, ERR_RANGE,

@@ -2,6 +2,8 @@
 
 #include "core/goods.h"
 
+#include <stdio.h>
+
 /* 22: five of item, five of grams; 21: four of item, six of fen. */
 static const struct scale_code layouts[] = {
 	{ .prefix = "22", .item = 5, .value = 5, .holds = SCALE_WEIGHT },
@@ -265,6 +267,15 @@ static void gs1__names_goods_and_weight(void **state)
 		  "3103000001",
 			"4600123456782", 1, true },
 		{ "]C10114600123456789", "14600123456789", 0, false },
+		{ "(01)04600123456782(10)AB-1(3100)000002", "4600123456782",
+			2000, true },
+		/* Without brackets of its own, a batch may have some. */
+		{ "]C110A(1)\x1d"
+		  "0104600123456782",
+			"4600123456782", 0, false },
+		{ "]C10104600123456782" /* a batch of all 20 letters */
+		  "10ABCDEFGHIJKLMNOPQRST",
+			"4600123456782", 0, false },
 	};
 	struct scan scan;
 	struct error why;
@@ -285,13 +296,75 @@ static void gs1__that_is_not_right_is_refused(void **state)
 		"(01)04600123456782(3103)00081", "]C13103000819",
 		"(01)04600123456782x", "]C101046001234567823103000000",
 		"]C101046001234567823109000001", "(77)1", "\x1d",
-		"]C10104600123456782310012345678" };
+		"]C10104600123456782310012345678", "(01)04600123456782(3103",
+		"(01)04600123456782(3103)00081A", "(310)000001",
+		"]C1010460012345678231020000", "]C10104600123456782310X000001",
+		"]C1010460012345678210ABCDEFGHIJKLMNOPQRSTU",
+		"]C1010460012345678210", "]C101046001234567823100010000" };
 	struct scan scan;
 	struct error why;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		assert_err(ERR_INPUT, scan_it(texts[i], &scan, &why));
+}
+
+static void gs1__price_counts_unless_there_is_a_weight(void **state)
+{
+	struct scan scan;
+	struct error why;
+
+	(void)state;
+	assert_ok(scan_it("]C101046001234567823922450", &scan, &why));
+	assert_true(scan.has_price);
+	assert_false(scan.has_weight);
+	assert_int_equal(scan.value, 450);
+	assert_ok(scan_it("]C101046001234567823920450", &scan, &why));
+	assert_int_equal(scan.value, 45000);
+	assert_ok(scan_it("]C1010460012345678239244500", &scan, &why));
+	assert_int_equal(scan.value, 45); /* 0.4500 */
+	assert_ok(scan_it("]C101046001234567823922450\x1d"
+			  "3103000819",
+		&scan, &why));
+	assert_true(scan.has_weight);
+	assert_false(scan.has_price);
+	assert_int_equal(scan.value, 819);
+	assert_ok(scan_it("]C1010460012345678231030008193922450", &scan, &why));
+	assert_false(scan.has_price);
+	assert_int_equal(scan.value, 819);
+}
+
+static void gs1__price_that_is_no_amount_is_refused(void **state)
+{
+	/* A letter, nothing, a part of a fen, too much for 64 bits or a sum. */
+	static const char *const prices[] = { "3922A", "39220", "39231",
+		"3922999999999999999", "39221000000001", "39201000000000",
+		"39221234567890123456" };
+	struct scan scan = { .value = 42 };
+	struct error why;
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(prices) / sizeof(prices[0]); i++) {
+		(void)snprintf(
+			text, sizeof(text), "]C10104600123456782%s", prices[i]);
+		assert_err(ERR_INPUT, scan_it(text, &scan, &why));
+		assert_said("cannot be read");
+	}
+	assert_int_equal(scan.value, 42);
+}
+
+static void label__is_made_of_thirteen_digits(void **state)
+{
+	struct scan scan = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(scan_it("22123450125", &scan, &why));
+	assert_false(scan.has_weight);
+	assert_ok(scan_it("22123450125A8", &scan, &why));
+	assert_false(scan.has_weight);
+	assert_string_equal(scan.barcode, "22123450125A8");
 }
 
 int main(void)
@@ -315,6 +388,9 @@ int main(void)
 		cmocka_unit_test(label__with_a_wrong_digit_is_not_taken_apart),
 		cmocka_unit_test(label__of_nothing_or_too_much_is_refused),
 		cmocka_unit_test(label__without_a_layout_is_an_ordinary_code),
+		cmocka_unit_test(gs1__price_counts_unless_there_is_a_weight),
+		cmocka_unit_test(gs1__price_that_is_no_amount_is_refused),
+		cmocka_unit_test(label__is_made_of_thirteen_digits),
 	};
 
 	return cmocka_run_group_tests_name("core/barcode", tests, NULL, NULL);

@@ -405,6 +405,186 @@ static void line__out_of_bounds_never_adds_up(void **state)
 	assert_false(adds_up(5, 10000000, 50000, UNIT_KG));
 	assert_false(adds_up(INT64_MAX, 1000, INT64_MAX, UNIT_KG));
 	assert_false(adds_up(INT64_MIN, 1000, INT64_MIN, UNIT_KG));
+	assert_false(adds_up(5, 1000, -5, UNIT_KG));
+	assert_false(adds_up(5, 1000, MONEY_MAX + 1, UNIT_KG));
+	assert_false(adds_up(MONEY_MAX, QUANTITY_MAX, MONEY_MAX, UNIT_PIECE));
+}
+
+static void add__only_the_very_same_goods_join(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct goods other[5];
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		other[i] = candy;
+	other[0].barcode[0] = '9';
+	other[1].shop[0] = 'T';
+	other[2].hs[0] = '2';
+	other[3].origin[0] = 'C';
+	other[4].unit = UNIT_L;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	for (int i = 0; i < 5; i++) {
+		assert_ok(basket_add(&basket, &other[i], 1000, &why));
+		assert_int_equal(basket.count, i + 2);
+	}
+	assert_ok(basket_add(&basket, &other[1], 1000, &why));
+	assert_int_equal(basket.count, 6);
+	line_is(&basket, 2, 2000, 1250);
+}
+
+static void add__joins_no_piece_whose_label_had_a_price(void **state)
+{
+	const struct scan label = { .has_price = true, .value = 625 };
+	const struct goods cheese = goods("2100001", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add_scan(&basket, &cheese, &label, 1000, &why));
+	assert_ok(basket_add(&basket, &cheese, 1000, &why));
+	assert_int_equal(basket.count, 2);
+}
+
+static void add__refuses_what_makes_the_sale_too_dear(void **state)
+{
+	const struct goods ship = goods("460", UNIT_PIECE, MONEY_MAX);
+	const struct goods candy = goods("461", UNIT_PIECE, 1);
+	struct basket basket = { 0 };
+	struct basket before;
+	struct error why;
+
+	(void)state;
+	assert_err(ERR_RANGE, basket_add(&basket, &ship, 2000, &why));
+	assert_said("460");
+	assert_ok(basket_add(&basket, &ship, 1000, &why));
+	before = basket;
+	assert_err(ERR_RANGE, basket_add(&basket, &candy, 1000, &why));
+	assert_err(ERR_RANGE, basket_add(&basket, &ship, 1000, &why));
+	unchanged(&basket, &before);
+}
+
+static void price__times_the_quantity_has_a_bound(void **state)
+{
+	const struct goods gold = goods("460", UNIT_KG, 100000000);
+	struct basket basket = { 0 };
+	struct basket before;
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &gold, 900000, &why));
+	before = basket;
+	assert_err(ERR_RANGE, basket_set_price(&basket, 0,
+				      (struct money){ 1000000000 }, &why));
+	assert_said("'460'");
+	unchanged(&basket, &before);
+}
+
+static void quantity__beyond_its_bounds_changes_nothing(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct basket before;
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_ok(basket_set_price(&basket, 0, (struct money){ 600 }, &why));
+	before = basket;
+	assert_err(ERR_RANGE, basket_set_quantity(&basket, 0, 1500, &why));
+	assert_err(ERR_RANGE, basket_set_quantity(&basket, 0, 0, &why));
+	unchanged(&basket, &before);
+}
+
+static void discount__is_off_the_own_price_and_half_up(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 2000, &why));
+	/* 10 % of 6.25 is 0.625: 0.63 off. */
+	assert_ok(basket_discount(&basket, 0, 100000, &why));
+	line_is(&basket, 0, 2000, 1124);
+	/* Not ten off what ten are off already. */
+	assert_ok(basket_discount(&basket, 0, 200000, &why));
+	line_is(&basket, 0, 2000, 1000);
+	assert_int_equal(basket.lines[0].list.minor, 625);
+	assert_int_equal(basket.total.minor, 1000);
+}
+
+static void discount__takes_something_and_leaves_something(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	const struct goods match = goods("461", UNIT_PIECE, 1);
+	struct basket basket = { 0 };
+	struct basket before;
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_ok(basket_add(&basket, &match, 1000, &why));
+	before = basket;
+	assert_err(ERR_INPUT, basket_discount(&basket, 0, 100, &why));
+	assert_said("less than a fen");
+	assert_err(ERR_INPUT, basket_discount(&basket, 0, 1000000, &why));
+	assert_said("whole price");
+	assert_err(ERR_INPUT, basket_discount(&basket, 1, 500000, &why));
+	assert_said("whole price");
+	assert_err(ERR_RANGE, basket_discount(&basket, 0, INT64_MAX, &why));
+	unchanged(&basket, &before);
+}
+
+static int64_t discount(const char *text)
+{
+	struct error why;
+	int64_t ppm = -1;
+
+	if (discount_parse(text, &ppm, &why) == ERR_OK)
+		return ppm;
+	assert_said("is not written like 10% or 12.5%");
+	assert_int_equal(why.code, ERR_INPUT);
+	return -1;
+}
+
+static void discount__is_written_in_percent(void **state)
+{
+	static const char *const wrong[] = { "", "%", "10", "10%%", "10% ",
+		"0%", "100%", "101%", "-5%", "1.125%", "1e1%", "10 %",
+		"00000000000000000010%" };
+
+	(void)state;
+	assert_int_equal(discount("10%"), 100000);
+	assert_int_equal(discount("12.5%"), 125000);
+	assert_int_equal(discount("0.01%"), 100);
+	assert_int_equal(discount("99.99%"), 999900);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(discount(wrong[i]), -1);
+}
+
+static void discount__beyond_what_may_be_taken_off_is_found(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 625);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_ok(basket_add_line(&basket,
+			&(struct basket_line){
+				candy, 1000, candy.price, false, { 0 } },
+			&why));
+	assert_int_equal(basket_beyond(&basket, 100000), -1);
+	/* Dearer is no discount; exactly the bound, rounded, is within. */
+	assert_ok(basket_set_price(&basket, 0, (struct money){ 700 }, &why));
+	assert_ok(basket_set_price(&basket, 1, (struct money){ 562 }, &why));
+	assert_int_equal(basket_beyond(&basket, 100000), -1);
+	assert_ok(basket_set_price(&basket, 2, (struct money){ 561 }, &why));
+	assert_int_equal(basket_beyond(&basket, 100000), 2);
+	assert_int_equal(basket_beyond(&basket, 0), -1); /* no bound */
 }
 
 int main(void)
@@ -437,6 +617,17 @@ int main(void)
 		cmocka_unit_test(remove__closes_the_gap_and_lowers_the_total),
 		cmocka_unit_test(line__adds_up_from_quantity_or_from_amount),
 		cmocka_unit_test(line__out_of_bounds_never_adds_up),
+		cmocka_unit_test(add__only_the_very_same_goods_join),
+		cmocka_unit_test(add__joins_no_piece_whose_label_had_a_price),
+		cmocka_unit_test(add__refuses_what_makes_the_sale_too_dear),
+		cmocka_unit_test(price__times_the_quantity_has_a_bound),
+		cmocka_unit_test(quantity__beyond_its_bounds_changes_nothing),
+		cmocka_unit_test(discount__is_off_the_own_price_and_half_up),
+		cmocka_unit_test(
+			discount__takes_something_and_leaves_something),
+		cmocka_unit_test(discount__is_written_in_percent),
+		cmocka_unit_test(
+			discount__beyond_what_may_be_taken_off_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -378,6 +378,57 @@ static void birth_day__is_in_no_other_document(void **state)
 	assert_int_equal(day, 42);
 }
 
+static void birth_day__outside_the_calendar_is_none(void **state)
+{
+	const struct document unchecked = { .kind = DOCUMENT_CN_ID,
+		.number = "110105194913310021" };
+	const struct document short_of_one = { .kind = DOCUMENT_CN_ID,
+		.number = "11010519491331002" };
+	int32_t day = 42;
+
+	(void)state;
+	assert_false(document_born(&unchecked, &day));
+	assert_false(document_born(&short_of_one, &day));
+	assert_int_equal(day, 42);
+}
+
+static void kind__that_is_not_given_is_asked_for(void **state)
+{
+	struct document ret = { .number = "kept" };
+	struct error why;
+
+	(void)state;
+	assert_err(
+		ERR_INPUT, document_check(DOCUMENT_NONE, "S0001", &ret, &why));
+	assert_said("not given");
+	assert_string_equal(ret.number, "kept");
+	assert_string_equal(document_kind_name(DOCUMENT_NONE), "none");
+}
+
+/* Fifteen characters are a card of before 2023 only as it was written. */
+static void number__of_fifteen_characters_is_told_by_its_letters(void **state)
+{
+	struct document ret = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(document_guess("KAZ11009012310A", &ret, &why));
+	assert_int_equal(ret.kind, DOCUMENT_RESIDENT_CARD);
+	assert_ok(document_guess("AB1100901231050", &ret, &why));
+	assert_int_equal(ret.kind, DOCUMENT_RESIDENT_CARD);
+	assert_ok(document_guess("KAZ11", &ret, &why));
+	assert_int_equal(ret.kind, DOCUMENT_RESIDENT_CARD);
+	assert_ok(document_guess("AB", &ret, &why));
+	assert_int_equal(ret.kind, DOCUMENT_RESIDENT_CARD);
+	assert_err(
+		ERR_INPUT, document_parse("cn-id:1101054912310AB", &ret, &why));
+	assert_said("17 digits");
+	assert_err(ERR_INPUT, document_parse("passport:A[123456", &ret, &why));
+	assert_said("neither a letter nor a digit");
+	assert_err(ERR_INPUT, document_parse("passport:A{123456", &ret, &why));
+	assert_err(ERR_INPUT, document_parse("passport:A@123456", &ret, &why));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -403,6 +454,10 @@ int main(void)
 		cmocka_unit_test(mask__leaves_only_the_ends),
 		cmocka_unit_test(birth_day__is_in_both_identity_cards),
 		cmocka_unit_test(birth_day__is_in_no_other_document),
+		cmocka_unit_test(birth_day__outside_the_calendar_is_none),
+		cmocka_unit_test(kind__that_is_not_given_is_asked_for),
+		cmocka_unit_test(
+			number__of_fifteen_characters_is_told_by_its_letters),
 	};
 
 	return cmocka_run_group_tests_name("core/document", tests, NULL, NULL);

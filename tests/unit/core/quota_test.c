@@ -686,6 +686,134 @@ static void judge__agrees_with_a_slow_one_on_20000_baskets(void **state)
 	assert_true(dropped > 1000);
 }
 
+static void tax__that_cannot_be_told_refuses_the_line(void **state)
+{
+	struct rules rules = suifenhe();
+	const struct usage usage = { .used = { 800000 } };
+	struct basket basket = { 0 };
+	struct verdict verdict;
+
+	(void)state;
+	rules.limits[0].excess = EXCESS_TAX_PART;
+	rules.rate_count = 2;
+	rules.rates[0] =
+		(struct tax_rate){ .hs = "17", .ppm = RULES_RATE_PPM_MAX };
+	rules.rates[1] = (struct tax_rate){ .hs = "18", .ppm = 1000000 };
+	put(&basket, "1704", UNIT_PIECE, MONEY_MAX / 200, 1000);
+	put(&basket, "1704", UNIT_PIECE, MONEY_MAX / 200 - 1, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NONE);
+	/* Beyond every sum by the third, by itself, and without a rate. */
+	put(&basket, "1806", UNIT_PIECE, 1000000, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NO_RIGHT);
+	assert_int_equal(verdict.line, 2);
+	put(&basket, "1905", UNIT_PIECE, 1, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.line, 2);
+	basket = (struct basket){ 0 };
+	put(&basket, "1704", UNIT_PIECE, MONEY_MAX / 99, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NO_RIGHT);
+	assert_int_equal(verdict.line, 0);
+}
+
+/* rules_check lets no such rules pass: whoever reads them all the same is
+ * not to read for ever. */
+static void exchange__in_a_circle_comes_to_an_end(void **state)
+{
+	struct rules rules = suifenhe();
+	const struct usage usage = { .used = { 800000, 100 } };
+	struct basket basket = { 0 };
+	struct verdict verdict;
+
+	(void)state;
+	add_limit(&rules, MEASURE_VALUE, 100, "17");
+	(void)snprintf(rules.limits[0].exchange_from, RULES_ID_SIZE, "limit-1");
+	(void)snprintf(
+		rules.limits[1].exchange_from, RULES_ID_SIZE, "value-day");
+	put(&basket, "1704", UNIT_PIECE, 1, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_OVER_LIMIT);
+}
+
+/* A till holds a right to 20.00 of the 30.00 that are left. */
+static void reserve__is_not_granted_whatever_is_left(void **state)
+{
+	struct rules rules = suifenhe();
+	const struct usage usage = { .used = { 797000 }, .reserved = { 1000 } };
+	struct basket basket = { 0 };
+	struct verdict verdict;
+
+	(void)state;
+	put(&basket, "1704", UNIT_PIECE, 2000, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NONE);
+	assert_int_equal(verdict.remaining_fen, 2000);
+	assert_int_equal(quota_left(&verdict.quota[0]), 0);
+	put(&basket, "1704", UNIT_PIECE, 1, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_OVER_LIMIT);
+	assert_int_equal(quota_left(&verdict.quota[0]), -1);
+	rules.limits[0].excess = EXCESS_TAX_PART;
+	rules.rate_count = 1;
+	rules.rates[0].ppm = 91000;
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NONE);
+	assert_int_equal(verdict.exempt.minor, 2000);
+	assert_int_equal(verdict.dutiable.minor, 1);
+	rules.not_exempt_count = 1;
+	(void)snprintf(rules.not_exempt[0].hs, HS_SIZE, "17");
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.dutiable.minor, 2001);
+	assert_int_equal(verdict.quota[0].used, 0);
+}
+
+/* What is left out of the basket must leave one that can be sold. */
+static void fits__are_none_when_the_rest_has_no_tax(void **state)
+{
+	struct rules rules = suifenhe();
+	const struct usage usage = { .used = { 799000 } };
+	struct basket basket = { 0 };
+	struct verdict verdict;
+
+	(void)state;
+	rules.not_exempt_count = 1;
+	(void)snprintf(rules.not_exempt[0].hs, HS_SIZE, "24");
+	put(&basket, "1704", UNIT_PIECE, 600, 2000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_OVER_LIMIT);
+	fit_is(&verdict, 0, 0, 1000);
+	put(&basket, "2402", UNIT_PIECE, 100, 1000);
+	basket_judge(&rules, &anna, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_OVER_LIMIT);
+	assert_int_equal(verdict.fit_count, 0);
+}
+
+static void age__bars_only_from_the_goods_of_a_limit_in_force(void **state)
+{
+	struct rules rules = suifenhe();
+	const struct usage usage = { .used = { 0 } };
+	struct subject child = anna;
+	struct basket basket = { 0 };
+	struct verdict verdict;
+
+	(void)state;
+	child.born = TODAY - 17 * 365;
+	add_limit(&rules, MEASURE_VOLUME, 1500, "2208");
+	rules.limits[1].minimum_age = 18;
+	put(&basket, "1704", UNIT_PIECE, 600, 2000);
+	basket_judge(&rules, &child, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NONE);
+	put(&basket, "2208", UNIT_PIECE, 9900, 1000); /* by the bottle, too */
+	basket_judge(&rules, &child, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_UNDER_AGE);
+	assert_int_equal(verdict.line, 1);
+	rules.limits[1].dates.until = TODAY - 1;
+	basket_judge(&rules, &child, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -719,6 +847,12 @@ int main(void)
 		cmocka_unit_test(usage__beyond_every_bound_is_over_the_limit),
 		cmocka_unit_test(
 			judge__agrees_with_a_slow_one_on_20000_baskets),
+		cmocka_unit_test(tax__that_cannot_be_told_refuses_the_line),
+		cmocka_unit_test(reserve__is_not_granted_whatever_is_left),
+		cmocka_unit_test(exchange__in_a_circle_comes_to_an_end),
+		cmocka_unit_test(fits__are_none_when_the_rest_has_no_tax),
+		cmocka_unit_test(
+			age__bars_only_from_the_goods_of_a_limit_in_force),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "check.h"
 #include "random.h"
 
+#include "core/rate.h"
 #include "core/receipt.h"
 
 #include <inttypes.h>
@@ -344,14 +345,27 @@ static void fill_largest(struct sale *sale)
 		line->quantity_milli = QUANTITY_MAX;
 		line->price.minor = MONEY_MAX;
 		line->amount.minor = MONEY_MAX;
+		line->exempt.minor = MONEY_MAX;
+		line->dutiable.minor = MONEY_MAX;
+		line->rate_ppm = RULES_RATE_PPM_MAX - 1;
+		line->tax.minor = MONEY_MAX;
 	}
 	sale->total.minor = MONEY_MAX;
 	sale->exempt.minor = MONEY_MAX;
 	sale->dutiable.minor = MONEY_MAX;
 	sale->tax.minor = MONEY_MAX;
 	sale->tender_count = TENDERS_MAX;
-	for (int i = 0; i < TENDERS_MAX; i++)
-		sale->tenders[i].value.minor = MONEY_MAX;
+	sale->change.minor = MONEY_MAX;
+	for (int i = 0; i < TENDERS_MAX; i++) {
+		struct tender *tender = &sale->tenders[i];
+
+		*tender = (struct tender){ .kind = TENDER_MOBILE,
+			.currency = "RUB",
+			.amount = { MONEY_MAX },
+			.rate_ppm = RATE_MAX_PPM - 1,
+			.value = { MONEY_MAX } };
+		memset(tender->reference, 'W', sizeof(tender->reference) - 1);
+	}
 	sale->quota_count = RULES_LIMITS_MAX;
 	for (int i = 0; i < RULES_LIMITS_MAX; i++)
 		sale->quota[i] = (struct sale_quota){
@@ -377,9 +391,12 @@ static void largest_sale__fits_text_and_lines(void **state)
 	receipt.operator= "shell:abcdefghijklmnopqrstuvwxyzabcdefghijklmno";
 	receipt.rules = INT64_C(9007199254740991);
 	receipt.copy = INT32_MAX;
-	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		enum language language = (enum language)i;
+	receipt.training = true;
+	for (int i = 0; i < LANGUAGE_COUNT * LANGUAGE_COUNT; i++) {
+		enum language language = (enum language)(i % LANGUAGE_COUNT);
 
+		receipt.second = (enum language)(i / LANGUAGE_COUNT);
+		receipt.bilingual = language != receipt.second;
 		lines_fit(print(&receipt, PAPER_58, language), 32);
 		lines_fit(print(&receipt, PAPER_80, language), 48);
 		has(joined(paper_text), sale.receipt);
@@ -424,6 +441,170 @@ static void tall_lines__are_marked_only_for_printers(void **state)
 	has(text, "\n\x0eTOTAL CNY                  90.31\n");
 }
 
+static void tender__of_foreign_cash_says_its_rate(void **state)
+{
+	struct sale sale = small;
+	const struct receipt receipt = receipt_of(&sale);
+
+	(void)state;
+	sale.tender_count = 2;
+	sale.tenders[0] = (struct tender){ .kind = TENDER_CASH,
+		.currency = "RUB",
+		.amount = { 100000 },
+		.rate_ppm = 88150,
+		.value = { 8815 } };
+	sale.tenders[1] = (struct tender){ .kind = TENDER_CARD,
+		.currency = "CNY",
+		.reference = "0042-7f",
+		.amount = { 216 },
+		.rate_ppm = RATE_ONE,
+		.value = { 216 } };
+	sale.change.minor = 0;
+	has(print(&receipt, PAPER_58, LANGUAGE_EN),
+		"\nCash RUB                 1000.00\n"
+		"  x 0.08815 = CNY          88.15\n"
+		"Card                        2.16\n"
+		"                         0042-7f\n"
+		"--------------------------------\n");
+}
+
+static void allowance__that_is_overdrawn_has_nothing_left(void **state)
+{
+	struct sale sale = small;
+	const struct receipt receipt = receipt_of(&sale);
+
+	(void)state;
+	sale.quota[0].before = 795000;
+	sale.quota[0].after = 804031;
+	has(print(&receipt, PAPER_58, LANGUAGE_EN),
+		"  This purchase            90.31\n"
+		"  Still left                0.00\n");
+}
+
+static void sale__with_nothing_free_of_duty_shows_no_such_sum(void **state)
+{
+	struct sale sale = small;
+	const struct receipt receipt = receipt_of(&sale);
+
+	(void)state;
+	sale.line_count = 1;
+	sale.lines[0].exempt.minor = 0;
+	sale.lines[0].dutiable.minor = 1250;
+	sale.lines[0].rate_ppm = 91000;
+	sale.lines[0].tax.minor = 114;
+	sale.total.minor = 1250;
+	sale.exempt.minor = 0;
+	sale.dutiable.minor = 1250;
+	sale.tax.minor = 114;
+	has(print(&receipt, PAPER_58, LANGUAGE_EN),
+		"TOTAL CNY                  12.50\n"
+		"Dutiable                   12.50\n"
+		"Tax                         1.14\n"
+		"TO PAY CNY                 13.64\n");
+	assert_null(strstr(paper_text, "Duty-free"));
+}
+
+/* One candy, taxed in part, and 300 g of the fish come back. */
+static const struct refund back = {
+	.receipt = "T01-1-21",
+	.sale = "T01-1-17",
+	.day = 20780,
+	.line_count = 2,
+	.lines = {
+		{ .line = 1, .name = "Candy", .unit = UNIT_PIECE,
+			.quantity_milli = 1000, .amount = { 625 },
+			.exempt = { 425 }, .dutiable = { 200 },
+			.tax = { 49 } },
+		{ .line = 2, .name = "Pollock", .unit = UNIT_KG,
+			.quantity_milli = 300, .amount = { 2850 },
+			.exempt = { 2850 } },
+	},
+	.total = { 3475 },
+	.exempt = { 3275 },
+	.dutiable = { 200 },
+	.tax = { 49 },
+	.tender_count = 1,
+	.tenders = { { .kind = TENDER_CASH, .currency = "CNY",
+		.amount = { 3524 }, .rate_ppm = RATE_ONE,
+		.value = { 3524 } } },
+	.quota_count = 3,
+	.quota = {
+		{ .limit = "value-day", .window = "2026-11-23", .cap = 800000,
+			.before = 9031, .used = -3275, .after = 5756 },
+		{ .limit = "value-year", .window = "2026", .cap = 800000 },
+		{ .limit = "fish-day", .window = "2026-11-23", .cap = 5000,
+			.before = 819, .used = -300, .after = 519 },
+	},
+};
+
+static struct receipt receipt_of_refund(const struct refund *refund)
+{
+	struct receipt receipt = receipt_of(NULL);
+
+	receipt.refund = refund;
+	receipt.reason = "broken";
+	receipt.approver = "manager";
+	return receipt;
+}
+
+static void refund__on_58_mm_reads_like_this(void **state)
+{
+	const struct receipt receipt = receipt_of_refund(&back);
+
+	(void)state;
+	assert_string_equal(print(&receipt, PAPER_58, LANGUAGE_EN),
+		"            suifenhe\n"
+		"            Till T01\n"
+		"--------------------------------\n"
+		"         *** REFUND ***\n"
+		"Receipt                 T01-1-21\n"
+		"Time         2026-11-24 09:02:03\n"
+		"Trade day             2026-11-24\n"
+		"Operator                 cashier\n"
+		"Of the receipt          T01-1-17\n"
+		"Of the day            2026-11-23\n"
+		"Approved by              manager\n"
+		"Reason                    broken\n"
+		"--------------------------------\n"
+		"Candy\n"
+		"  1                         6.25\n"
+		"    Tax                     0.49\n"
+		"Pollock\n"
+		"  0.3 kg                   28.50\n"
+		"--------------------------------\n"
+		"TAKEN BACK CNY             34.75\n"
+		"Tax                         0.49\n"
+		"GIVEN BACK CNY             35.24\n"
+		"Cash                       35.24\n"
+		"--------------------------------\n"
+		"Allowance value-day   2026-11-23\n"
+		"  Given back               32.75\n"
+		"  Still left             7942.44\n"
+		"--------------------------------\n"
+		"Rules version                  1\n"
+		"Check code              abcdEFGH\n");
+}
+
+static void void_of_a_sale__leaves_out_what_there_is_not(void **state)
+{
+	struct refund whole = back;
+	struct receipt receipt = receipt_of_refund(&whole);
+	const char *text;
+
+	(void)state;
+	whole.is_void = true;
+	whole.lines[0].tax.minor = 0;
+	whole.tax.minor = 0;
+	whole.quota[0].after = 800001; /* others bought beyond it */
+	receipt.approver = "";
+	text = print(&receipt, PAPER_58, LANGUAGE_EN);
+	has(text, "          *** VOID ***\n");
+	has(text, "  Still left                0.00\n");
+	assert_null(strstr(text, "REFUND"));
+	assert_null(strstr(text, "Approved"));
+	assert_null(strstr(text, "Tax"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -439,6 +620,12 @@ int main(void)
 		cmocka_unit_test(largest_sale__fits_text_and_lines),
 		cmocka_unit_test(receipt__in_two_languages_has_both_labels),
 		cmocka_unit_test(tall_lines__are_marked_only_for_printers),
+		cmocka_unit_test(allowance__that_is_overdrawn_has_nothing_left),
+		cmocka_unit_test(
+			sale__with_nothing_free_of_duty_shows_no_such_sum),
+		cmocka_unit_test(refund__on_58_mm_reads_like_this),
+		cmocka_unit_test(tender__of_foreign_cash_says_its_rate),
+		cmocka_unit_test(void_of_a_sale__leaves_out_what_there_is_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,6 +261,11 @@ static void check__names_what_is_not_the_sales(void **state)
 	} while (0)
 	SPOILT(bad.lines[0].tax.minor--);
 	SPOILT(bad.lines[0].exempt.minor++);
+	SPOILT(bad.lines[0].dutiable.minor++);
+	SPOILT(bad.lines[0].amount.minor++);
+	SPOILT(bad.lines[0].name[0] = 'X');
+	SPOILT(bad.lines[0].quantity_milli = 0);
+	SPOILT(bad.lines[0].line = 0);
 	SPOILT(bad.lines[0].quantity_milli = 3000);
 	SPOILT(bad.lines[0].line = 3);
 	SPOILT(bad.lines[1].line = 1);
@@ -268,13 +273,27 @@ static void check__names_what_is_not_the_sales(void **state)
 	SPOILT(bad.lines[1].unit = UNIT_L);
 	SPOILT(bad.total.minor++);
 	SPOILT(bad.tax.minor++);
+	SPOILT(bad.exempt.minor++);
+	SPOILT(bad.dutiable.minor--);
 	SPOILT(bad.quota[0].used++);
 	SPOILT(bad.quota[0].after++);
 	SPOILT(bad.quota[0].cap++);
+	SPOILT(bad.quota[0].limit[0] = 'x');
+	SPOILT(bad.quota[0].window[0] = '3');
+	SPOILT(bad.quota[0].before--; bad.quota[0].after--);
 	SPOILT(bad.quota_count--);
 	SPOILT(bad.tenders[0].value.minor++);
 	SPOILT(bad.tender_count = 0);
+	SPOILT(bad.tenders[0].currency[0] = 'U');
+	SPOILT(bad.tenders[0] = tender_of_yuan(
+		       TENDER_CASH, (struct money){ MONEY_MAX });
+		bad.tenders[1] = bad.tenders[0]; bad.tender_count = 2);
 #undef SPOILT
+	/* What others bought that day is not known here, and may be. */
+	bad = good;
+	bad.quota[0].before += 5;
+	bad.quota[0].after += 5;
+	assert_ok(refund_check(&bad, &of, &why));
 	of.before.milli[1] = 1;
 	assert_err(ERR_FORGED, refund_check(&good, &of, &why));
 }
@@ -385,6 +404,76 @@ static void refunds__add_up_to_the_sale_whichever_way_it_is_cut(void **state)
 	}
 }
 
+static void refund__of_what_was_taxed_gives_limits_nothing(void **state)
+{
+	struct basket basket = { 0 };
+	struct sale sale;
+	struct refund_of of;
+	struct refund refund;
+
+	(void)state;
+	add(&basket, &tobacco, 3000); /* all that is free */
+	add(&basket, &candy, 1000);
+	sale = sold(&basket);
+	sale.lines[2] = sale.lines[0]; /* three more in a line, all taxed */
+	sale.lines[2].treatment = TREATMENT_EXCESS;
+	sale.lines[2].dutiable = sale.lines[2].exempt;
+	sale.lines[2].exempt.minor = 0;
+	sale.line_count = 3;
+	of = of_sale(&sale);
+	of.now.milli[2] = 3000;
+	refund = take(&of);
+	assert_int_equal(refund.dutiable.minor, 303);
+	assert_int_equal(used_of(&refund, "tobacco"), 0);
+	assert_int_equal(used_of(&refund, "value-day"), 0);
+	of.now.milli[0] = 1000;
+	refund = take(&of);
+	assert_int_equal(used_of(&refund, "tobacco"), -1000);
+}
+
+/* A gram at 0.09 a kilogram is worth nothing, and yet a gram. */
+static void refund__of_goods_worth_nothing_gives_their_quantity(void **state)
+{
+	struct goods dust = sugar;
+	struct basket basket = { 0 };
+	struct sale sale;
+	struct refund_of of;
+	struct refund refund;
+
+	(void)state;
+	dust.price.minor = 9;
+	add(&basket, &dust, 2);
+	add(&basket, &candy, 1000);
+	sale = sold(&basket);
+	assert_int_equal(sale.lines[0].amount.minor, 0);
+	of = of_sale(&sale);
+	of.now.milli[0] = 1;
+	refund = take(&of);
+	assert_int_equal(used_of(&refund, "sugar"), -1);
+	assert_int_equal(refund.tender_count, 0); /* no money goes back */
+}
+
+/* A sale of rules that are not at hand: the whole of it, or nothing. */
+static void refund__gives_an_unknown_limit_only_all_of_it(void **state)
+{
+	struct basket basket = { 0 };
+	struct sale sale;
+	struct refund_of of;
+	struct refund refund;
+
+	(void)state;
+	add(&basket, &candy, 2000);
+	sale = sold(&basket);
+	(void)text_copy(sale.quota[0].limit, RULES_ID_SIZE, "value-other");
+	of = of_sale(&sale);
+	of.now.milli[0] = 1000;
+	refund = take(&of);
+	assert_int_equal(used_of(&refund, "value-other"), 0);
+	of.now.milli[0] = 1000;
+	refund = take(&of);
+	assert_int_equal(used_of(&refund, "value-other"), -666);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -396,6 +485,11 @@ int main(void)
 		cmocka_unit_test(check__names_what_is_not_the_sales),
 		cmocka_unit_test(
 			refunds__add_up_to_the_sale_whichever_way_it_is_cut),
+		cmocka_unit_test(
+			refund__of_what_was_taxed_gives_limits_nothing),
+		cmocka_unit_test(
+			refund__of_goods_worth_nothing_gives_their_quantity),
+		cmocka_unit_test(refund__gives_an_unknown_limit_only_all_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
