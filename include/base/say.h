@@ -1,6 +1,8 @@
 #ifndef BASE_SAY_H
 #define BASE_SAY_H
 
+#include <stdbool.h>
+
 /*
  * What people read, in their language: gettext catalogues of the domain
  * "quotapos", switchable while running, whatever locales are installed.
@@ -26,6 +28,8 @@ enum language say_language(void);
 enum language say_language_wanted(void);
 
 const char *language_name(enum language language); /* "en", "zh", "ru" */
+bool language_parse(const char *name, enum language *ret);
+enum language language_after(enum language language); /* all in a round */
 
 /* The message in the language in use; in the named language. */
 const char *say(const char *message) __attribute__((format_arg(1)));

@@ -469,8 +469,10 @@ struct stamp entry_told(const struct entry *entry);
 #define ENTRY_PREV_NONE "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 const char *entry_kind_name(enum entry_kind kind); /* "shift.open" */
-const char *role_name(enum role role);             /* "cashier" */
-const char *dataset_name(enum dataset_kind kind);  /* "goods" */
+/* The first entry of an epoch that follows another: a restore, a new key. */
+bool entry_kind_begins_epoch(enum entry_kind kind);
+const char *role_name(enum role role);                          /* "cashier" */
+const char *dataset_name(enum dataset_kind kind);               /* "goods" */
 const char *cash_direction_name(enum cash_direction direction); /* "in" */
 const char *export_form_name(enum export_form form);            /* "bundle" */
 const char *sale_method_name(enum sale_method method);          /* "scanned" */
@@ -480,6 +482,9 @@ enum err role_parse(
 
 /* 1 to 16 letters and digits, not "hub". */
 enum err chain_check(const char *text, struct error *why) NODISCARD;
+
+/* A reason given by a person, clean and not empty, into REASON_SIZE bytes. */
+enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
 
 /*
  * The canonical payload of an entry, into text (ENTRY_PAYLOAD_MAX + 1

@@ -86,6 +86,22 @@ const char *language_name(enum language language)
 	return languages[language].name;
 }
 
+bool language_parse(const char *name, enum language *ret)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		if (!text_same(name, languages[i].name))
+			continue;
+		*ret = (enum language)i;
+		return true;
+	}
+	return false;
+}
+
+enum language language_after(enum language language)
+{
+	return (enum language)(((int)language + 1) % (int)LANGUAGE_COUNT);
+}
+
 /*
  * gettext follows LANGUAGE whatever the locale is, as long as that is not
  * plain "C"; say_start has made sure of it.

@@ -318,12 +318,15 @@ enum err call_passphrase_new(char *ret, struct error *why)
 	return rc;
 }
 
-enum err call_passphrase(bool fresh, char *ret, struct error *why)
+enum err call_passphrase(
+	const struct call *call, bool fresh, char *ret, struct error *why)
 {
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 	char path[HOME_SIZE + 32];
 	struct text text = text_over(path, sizeof(path));
 
+	if (call_has(call, "passphrase-file"))
+		return call_secret(call, "passphrase-file", ret, why);
 	if (directory != NULL) {
 		text_addf(&text, "%s/quotapos.passphrase", directory);
 		if (file_exists(path))
@@ -343,12 +346,8 @@ enum err call_language(
 		*ret = say_language();
 		return ERR_OK;
 	}
-	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		if (text_same(wanted, language_name((enum language)i))) {
-			*ret = (enum language)i;
-			return ERR_OK;
-		}
-	}
+	if (language_parse(wanted, ret))
+		return ERR_OK;
 	return error_set(why, ERR_INPUT,
 		"language '%.20s' is not one of en, zh, ru", wanted);
 }

@@ -72,7 +72,7 @@ static enum err take_passphrase(struct call *call, struct till_enrol *enrol,
 	if (enrol->plain)
 		return ERR_OK;
 	enrol->passphrase = ret;
-	return call_passphrase(rc != ERR_OK, ret, why);
+	return call_passphrase(call, rc != ERR_OK, ret, why);
 }
 
 static enum err enrol_run(struct call *call, struct error *why)

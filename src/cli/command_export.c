@@ -174,7 +174,7 @@ static enum err export_ask(struct call *call, struct error *why)
 	if (!rc)
 		rc = till_is_sealed(call->home, &sealed, why);
 	if (!rc && sealed)
-		rc = call_passphrase(false, call->asked, why);
+		rc = call_passphrase(call, false, call->asked, why);
 	return rc;
 }
 
@@ -229,7 +229,7 @@ const struct command command_export = {
 	.name = "export",
 	.usage = "--out FILE.zip | --xlsx FILE.xlsx [--from PLACE] [--to PLACE]"
 		 " [--with-identities] [--reason TEXT]"
-		 " [--operator ID --pin-file F]",
+		 " [--operator ID --pin-file F] [--passphrase-file F]",
 	.summary = "an audit bundle that can be checked without us",
 	.needs = NEEDS_TILL,
 	.flags = {
@@ -243,6 +243,8 @@ const struct command command_export = {
 		{ "reason", "TEXT", "why" },
 		{ "operator", "ID", "who asks; none = the shell's user" },
 		{ "pin-file", "FILE", "holds the operator's PIN" },
+		{ "passphrase-file", "FILE",
+			"holds the passphrase of the till's key" },
 	},
 	.beside = BESIDE_COPY,
 	.ask = export_ask,

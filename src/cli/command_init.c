@@ -15,7 +15,7 @@ static enum err init_run(struct call *call, struct error *why)
 	if (!rc)
 		rc = call_need(call, "till", &init.till, why);
 	if (!rc && !init.demo) {
-		rc = call_passphrase(true, passphrase, why);
+		rc = call_passphrase(call, true, passphrase, why);
 		init.passphrase = passphrase;
 	}
 	if (!rc)

@@ -73,7 +73,8 @@ static enum err ask_old(struct call *call, struct error *why)
 	bool sealed = false;
 	enum err rc = till_is_sealed(call->home, &sealed, why);
 
-	return rc || !sealed ? rc : call_passphrase(false, call->asked, why);
+	return rc || !sealed ? rc
+			     : call_passphrase(call, false, call->asked, why);
 }
 
 /* A passphrase is typed where the command was given. */

@@ -81,7 +81,7 @@ static enum err finish(struct call *call, struct till_restoring *restoring,
 
 	call_shell_user(call, user);
 	if (!rc && sealed) {
-		rc = call_passphrase(false, passphrase, why);
+		rc = call_passphrase(call, false, passphrase, why);
 		by.passphrase = passphrase;
 	}
 	if (!rc)

@@ -165,11 +165,13 @@ enum err call_secret(const struct call *call, const char *flag, char *ret,
 void call_shell_user(const struct call *call, char *ret);
 
 /*
- * The passphrase of a sealed key file: the systemd credential
- * quotapos.passphrase, else asked for at the terminal (twice when fresh).
- * ERR_DENIED when there is neither. call_passphrase_new only asks.
+ * The passphrase of a sealed key file: that of --passphrase-file where a
+ * command has it, the systemd credential quotapos.passphrase, else asked for
+ * at the terminal (twice when fresh). ERR_DENIED when there is none of them.
+ * call_passphrase_new only asks.
  */
-enum err call_passphrase(bool fresh, char *ret, struct error *why) NODISCARD;
+enum err call_passphrase(const struct call *call, bool fresh, char *ret,
+	struct error *why) NODISCARD;
 enum err call_passphrase_new(char *ret, struct error *why) NODISCARD;
 
 /* --language zh|ru|en, else that of the environment. */

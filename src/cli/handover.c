@@ -40,17 +40,6 @@ static enum err no_command(struct error *why)
 	return error_set(why, ERR_INPUT, "what was handed over is no command");
 }
 
-static bool take_language(const char *text, enum language *ret)
-{
-	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		if (!text_same(text, language_name((enum language)i)))
-			continue;
-		*ret = (enum language)i;
-		return true;
-	}
-	return false;
-}
-
 /* "0" to as many as there may be. */
 static bool take_count(const char *text, int *ret)
 {
@@ -74,7 +63,7 @@ enum err handover_decode(
 			" use version %.20s",
 			QUOTAPOS_VERSION, version);
 	if (frame->count < PLACE_COUNT ||
-		!take_language(
+		!language_parse(
 			frame->texts[PLACE_LANGUAGE], &handover.language) ||
 		!take_count(frame->texts[PLACE_FILES], &handover.file_count))
 		return no_command(why);

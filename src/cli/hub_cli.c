@@ -75,7 +75,7 @@ static enum err open_hub(struct call *call, struct error *why)
 
 	text_addf(&text, "quotapos-hub %s", call->command->name);
 	if (!rc && sealed) {
-		rc = call_passphrase(false, passphrase, why);
+		rc = call_passphrase(call, false, passphrase, why);
 		open.passphrase = passphrase;
 	}
 	if (!rc)

@@ -41,7 +41,7 @@ static enum err init_run(struct call *call, struct error *why)
 		rc = read_rules(
 			call, rules, sizeof(rules), &init.rules_length, why);
 	if (!rc && !init.demo) {
-		rc = call_passphrase(true, passphrase, why);
+		rc = call_passphrase(call, true, passphrase, why);
 		init.open.passphrase = passphrase;
 	}
 	if (!rc)

@@ -55,12 +55,7 @@ static bool take_letters(const char *text, struct device_line *ret)
 
 static bool take_second(const char *text, struct device_line *ret)
 {
-	static const char *const words[] = { "en", "zh", "ru", NULL };
-	int index = word_index(words, text);
-
-	ret->bilingual = index >= 0;
-	if (index >= 0)
-		ret->second = (enum language)index;
+	ret->bilingual = language_parse(text, &ret->second);
 	return ret->bilingual;
 }
 
@@ -170,7 +165,6 @@ static enum err take_font(
 
 /* -- the screen -------------------------------------------------------- */
 
-static const char *const languages[] = { "en", "zh", "ru", NULL };
 static const char *const line_words[] = { "drawn", "ascii", NULL };
 static const char *const schemes[] = { [COLOURS_AUTO] = "auto",
 	[COLOURS_DARK] = "dark",
@@ -206,10 +200,10 @@ static bool take_screen_word(
 		return value[0] == '/' &&
 		       text_copy(ret->keys, sizeof(ret->keys), value);
 	if (text_same(word, "language")) {
-		index = word_index(languages, value);
-		ret->has_language = true;
-		ret->language = (enum language)index;
-	} else if (text_same(word, "colours")) {
+		ret->has_language = language_parse(value, &ret->language);
+		return ret->has_language;
+	}
+	if (text_same(word, "colours")) {
 		index = word_index(schemes, value);
 		ret->colours = (enum colours)index;
 	} else {
@@ -301,19 +295,34 @@ static void settings_path(const char *home, char *ret)
 	text_addf(&name, "%s/" SETTINGS_FILE, home);
 }
 
+/* Does the line begin with these words, whatever blanks are between? */
+static bool line_begins(const char *line, const char *words)
+{
+	static const char blanks[] = " \t";
+
+	while (*words != '\0') {
+		size_t length = strcspn(words, blanks);
+
+		line += strspn(line, blanks);
+		if (strncmp(line, words, length) != 0 ||
+			strchr(" \t", line[length]) == NULL)
+			return false;
+		line += length;
+		words += length;
+		words += strspn(words, blanks);
+	}
+	return *line != '\0';
+}
+
 /* The text of the file with another line, or with one less. */
 static void put_line(const char *before, const char *word, const char *value,
 	struct text *out)
 {
-	size_t length = strlen(word);
 	bool done = value == NULL;
 
 	while (*before != '\0') {
 		size_t end = strcspn(before, "\n");
-		size_t blank = strspn(before, " \t");
-		const char *at = before + blank;
-		bool same = strncmp(at, word, length) == 0 &&
-			    (at[length] == ' ' || at[length] == '\t');
+		bool same = line_begins(before, word);
 
 		if (same && !done)
 			text_addf(out, "%s %s\n", word, value);

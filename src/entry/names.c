@@ -48,6 +48,11 @@ const char *entry_kind_name(enum entry_kind kind)
 	return kind_names[kind];
 }
 
+bool entry_kind_begins_epoch(enum entry_kind kind)
+{
+	return kind == ENTRY_RESTORE || kind == ENTRY_KEY_ROTATE;
+}
+
 static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_CASHIER] = "cashier",
 	[ROLE_MANAGER] = "manager",

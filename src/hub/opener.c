@@ -34,11 +34,6 @@ static enum err check_endorsed(struct hub *hub, const struct entry *entry,
 	return ERR_OK;
 }
 
-bool opener_is(const struct entry *entry)
-{
-	return entry->kind == ENTRY_RESTORE || entry->kind == ENTRY_KEY_ROTATE;
-}
-
 enum err opener_read(struct hub *hub, const char *line, size_t length,
 	struct store_epoch *ret, struct error *why)
 {
@@ -50,7 +45,7 @@ enum err opener_read(struct hub *hub, const char *line, size_t length,
 
 	(void)jws_open(line, length, JWS_ENTRY, &nobody, &payload);
 	rc = entry_decode(payload.bytes, payload.length, &entry, why);
-	if (rc || !opener_is(&entry) || entry.seq != 1 ||
+	if (rc || !entry_kind_begins_epoch(entry.kind) || entry.seq != 1 ||
 		entry.body.epoch.from_epoch >= entry.epoch)
 		return error_set(why, ERR_NOT_FOUND, "the line opens no epoch");
 	rc = store_epoch_find(hub->store, entry.chain,

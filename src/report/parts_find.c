@@ -134,8 +134,7 @@ static enum err take_key(
 	if (parts->entry.kind == ENTRY_GENESIS)
 		memcpy(parts->part->key, parts->entry.body.genesis.till_key,
 			sizeof(parts->part->key));
-	else if (parts->entry.kind == ENTRY_RESTORE ||
-		 parts->entry.kind == ENTRY_KEY_ROTATE)
+	else if (entry_kind_begins_epoch(parts->entry.kind))
 		memcpy(parts->part->key, parts->entry.body.epoch.till_key,
 			sizeof(parts->part->key));
 	return ERR_OK;

@@ -78,16 +78,6 @@ enum err store_jobs_drop(struct store *store, struct error *why)
 	return query_end(&query, why);
 }
 
-static enum language language_of(const char *name)
-{
-	int at = 0;
-
-	while (at + 1 < LANGUAGE_COUNT &&
-		!text_same(language_name((enum language)at), name))
-		at++;
-	return (enum language)at;
-}
-
 static void read_job(struct query *query, struct store_job *ret)
 {
 	char word[16] = "";
@@ -102,7 +92,7 @@ static void read_job(struct query *query, struct store_job *ret)
 	ret->what = (enum print_what)place_of(whats, PRINT_WHATS, word);
 	query_text(query, 4, ret->receipt, sizeof(ret->receipt));
 	query_text(query, 7, word, sizeof(word));
-	ret->language = language_of(word);
+	(void)language_parse(word, &ret->language); /* as CHECKed */
 	query_text(query, 9, word, sizeof(word));
 	ret->state = (enum print_state)place_of(states, PRINT_STATES, word);
 }

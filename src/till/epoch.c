@@ -76,9 +76,12 @@ int64_t epoch_after(const char *home, int64_t epoch)
 	return (last > epoch ? last : epoch) + 1;
 }
 
-bool begins_epoch(enum entry_kind kind)
+enum err epoch_room(const struct till *till, struct error *why)
 {
-	return kind == ENTRY_RESTORE || kind == ENTRY_KEY_ROTATE;
+	if (till->keys.count < EPOCHS_MAX)
+		return ERR_OK;
+	return error_set(why, ERR_RANGE,
+		"this till has had %d keys, and can have no more", EPOCHS_MAX);
 }
 
 enum err key_read(
@@ -101,7 +104,7 @@ enum err key_read(
 	if (entry.kind == ENTRY_GENESIS)
 		(void)text_copy(
 			ret, HASH_TEXT_SIZE, entry.body.genesis.till_key);
-	else if (begins_epoch(entry.kind))
+	else if (entry_kind_begins_epoch(entry.kind))
 		(void)text_copy(ret, HASH_TEXT_SIZE, entry.body.epoch.till_key);
 	return ERR_OK;
 }
@@ -168,8 +171,7 @@ static void fill_epoch(const struct act *act, const struct epoch_begin *begin,
 	ret->from_seq = act->head.seq;
 	ret->known_epoch = begin->known.epoch;
 	ret->known_seq = begin->known.seq;
-	(void)text_copy(ret->reason, sizeof(ret->reason),
-		begin->reason == NULL ? "" : begin->reason);
+	memcpy(ret->reason, begin->reason, sizeof(ret->reason));
 	(void)text_copy(ret->software, sizeof(ret->software), QUOTAPOS_VERSION);
 }
 

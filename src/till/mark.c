@@ -110,13 +110,10 @@ enum err mark_open(struct till *till, struct error *why)
 	enum err rc = mark_read(till->home, &mark, why);
 
 	till->mark = rc ? MARK_LOST : MARK_GOOD;
-	if (!rc)
-		rc = mark_compare(till, &mark, why);
-	else
-		rc = ERR_OK;
-	if (rc)
+	rc = rc ? ERR_OK : mark_compare(till, &mark, why);
+	if (rc == ERR_DENIED)
 		till->mark = MARK_BEHIND;
-	else if (!till->inspect)
+	if (!rc && !till->inspect)
 		mark_keep(till);
 	return rc;
 }

@@ -14,7 +14,10 @@
 #define DRAFT     "ledger.restoring"
 #define ASIDE     "ledger.db.old"
 #define ASIDE_MAX 999
-#define INCOMING  "datasets/restoring.csv"
+
+/* Files that come along have these names until they are whole. */
+#define INCOMING     "datasets/restoring.csv"
+#define INCOMING_KEY "keys/restoring.key"
 
 struct till_restoring {
 	char home[HOME_SIZE];
@@ -143,6 +146,7 @@ static void sweep(const char *home)
 	}
 	(void)closedir(directory);
 	remove_in(home, INCOMING);
+	remove_in(home, INCOMING_KEY);
 }
 
 /* An older ledger.db may have a log with entries beside it. */
@@ -325,17 +329,39 @@ static enum err unpack_dataset(struct till_restoring *restoring,
 	return rc;
 }
 
-/* Keys of earlier epochs come along as well: they are sealed. */
+/* A key is whole or not there: half of one would open nothing, and be in
+ * the way of the next attempt. ERR_NOT_FOUND: it did not come along. */
 static enum err unpack_key(struct till_restoring *restoring,
 	struct store_kept *kept, struct error *why)
 {
 	char path[HOME_PATH_SIZE];
 	char ignored[HASH_TEXT_SIZE];
+	enum err rc;
+
+	home_path(restoring->home, INCOMING_KEY, path);
+	rc = unpack(restoring->till, kept, path, ignored, why);
+	if (!rc && kept->part == 1)
+		rc = error_set(why, ERR_NOT_FOUND, "%s has no file %s",
+			restoring->source, kept->name);
+	if (!rc)
+		rc = rename_in(restoring->home, INCOMING_KEY, kept->name, why);
+	if (rc) {
+		(void)unlink(path);
+		return rc;
+	}
+	return file_sync_directory(path, why);
+}
+
+/* Keys of earlier epochs come along as well: they are sealed. */
+static enum err unpack_former(struct till_restoring *restoring,
+	struct store_kept *kept, struct error *why)
+{
+	char path[HOME_PATH_SIZE];
 
 	home_path(restoring->home, kept->name, path);
 	if (file_exists(path))
 		return ERR_OK;
-	return unpack(restoring->till, kept, path, ignored, why);
+	return unpack_key(restoring, kept, why);
 }
 
 static enum err unpack_all(
@@ -351,7 +377,7 @@ static enum err unpack_all(
 			rc = unpack_dataset(
 				restoring, &kept, ret_datasets, why);
 		else if (kept_is_key(kept.name))
-			rc = unpack_key(restoring, &kept, why);
+			rc = unpack_former(restoring, &kept, why);
 		else
 			rc = error_set(why, ERR_FORGED,
 				"%s holds a file %s, which is none of a till",
@@ -370,16 +396,15 @@ static enum err find_key(
 	struct till_restoring *restoring, char *path, struct error *why)
 {
 	struct store_kept kept = { .part = 1 };
-	char ignored[HASH_TEXT_SIZE];
 	enum err rc;
 
 	home_path(restoring->home, restoring->key, path);
 	if (file_exists(path))
 		return ERR_OK;
 	(void)text_copy(kept.name, sizeof(kept.name), restoring->key);
-	restoring->brings_key = true;
-	rc = unpack(restoring->till, &kept, path, ignored, why);
-	if (!rc && kept.part == 1)
+	rc = unpack_key(restoring, &kept, why);
+	restoring->brings_key = !rc;
+	if (rc == ERR_NOT_FOUND)
 		rc = error_set(why, ERR_DENIED,
 			"the key of this ledger is neither in the home nor in"
 			" the backup: put %s back first",
@@ -535,14 +560,16 @@ enum err till_restore_finish(struct till_restoring *restoring,
 	struct error *why)
 {
 	struct till *till = restoring->till;
-	struct epoch_begin begin = { .kind = ENTRY_RESTORE,
-		.by = by->operator,
-		.reason = by->reason };
+	struct epoch_begin begin = { .kind = ENTRY_RESTORE, .by = by->operator};
 	struct till_restored restored = { .from_epoch = till->epoch,
 		.from_seq = till->head.seq };
 	struct keyring *keyring = NULL;
-	enum err rc = open_key(restoring, by->passphrase, &keyring, why);
+	enum err rc = epoch_room(till, why);
 
+	if (!rc && by->reason != NULL)
+		rc = reason_take(by->reason, begin.reason, why);
+	if (!rc)
+		rc = open_key(restoring, by->passphrase, &keyring, why);
 	if (rc)
 		return rc;
 	keyring_close(till->keyring);

@@ -30,11 +30,7 @@ static enum err check_place(const struct till *till, struct error *why)
 		return error_set(why, ERR_DENIED,
 			"shift %" PRId64 " is open: close it first",
 			till->head.shift);
-	if (till->keys.count == EPOCHS_MAX)
-		return error_set(why, ERR_RANGE,
-			"this till has had %d keys, and can have no more",
-			EPOCHS_MAX);
-	return ERR_OK;
+	return epoch_room(till, why);
 }
 
 /* What sealed the old key is to seal the new one: a slip of the fingers
@@ -97,13 +93,11 @@ enum err till_rotate(struct till *till, const struct till_rotate *rotate,
 {
 	struct epoch_begin begin = { .kind = ENTRY_KEY_ROTATE,
 		.by = rotate->by,
-		.reason = rotate->reason,
 		.epoch = epoch_after(till->home, till->epoch) };
-	char reason[REASON_SIZE];
 	enum err rc = check_place(till, why);
 
 	if (!rc && rotate->reason != NULL)
-		rc = reason_take(rotate->reason, reason, why);
+		rc = reason_take(rotate->reason, begin.reason, why);
 	if (!rc)
 		rc = check_passphrase(till, rotate->passphrase, why);
 	if (!rc)

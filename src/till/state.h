@@ -163,13 +163,16 @@ enum err key_read(struct till *till, int64_t epoch, char *ret,
  * read is left out. The current epoch's is that of the key ring. */
 enum err keys_load(struct till *till, struct error *why) NODISCARD;
 
+/* ERR_RANGE: it has had as many epochs as a till can have. */
+enum err epoch_room(const struct till *till, struct error *why) NODISCARD;
+
 /* Begin an epoch: the next entry, its first, is to be made with keyring,
  * for which that of the current one vouches. That one the caller closes, or
  * puts back, with the epoch, when the act comes to nothing. */
 struct epoch_begin {
 	enum entry_kind kind;
 	const char *by;
-	const char *reason; /* or NULL */
+	char reason[REASON_SIZE]; /* or "" */
 	int64_t epoch;
 	struct mark known;       /* how far the till has been */
 	struct keyring *keyring; /* the till's from now on */
@@ -179,8 +182,6 @@ enum err epoch_begin(struct till *till, struct act *act,
 
 /* What an entry of this epoch is checked with. */
 const struct jws_key *key_of(const struct till *till, int64_t epoch);
-
-bool begins_epoch(enum entry_kind kind);
 
 /* -- backup.c ------------------------------------------------------------ */
 
@@ -222,9 +223,6 @@ void home_sweep(const char *home);
 enum err home_settle(const char *home, struct error *why) NODISCARD;
 enum err genesis_append(
 	struct till *till, const char *by, struct error *why) NODISCARD;
-
-/* A reason given by a person: clean, not empty, at most REASON_SIZE - 1. */
-enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
 
 /* print.c: number the next copy of a receipt, and note it in the chain. */
 enum err copy_note(struct act *act, const char *receipt, const char *by,

@@ -143,7 +143,7 @@ static void check_epoch(struct check *check)
 {
 	const struct entry *entry = &check->entry;
 	const struct entry_epoch *body = &entry->body.epoch;
-	bool begins = begins_epoch(entry->kind);
+	bool begins = entry_kind_begins_epoch(entry->kind);
 
 	if (begins && check->epoch != 0 && entry->epoch > check->epoch &&
 		entry->seq == 1) {
@@ -280,7 +280,7 @@ static void check_flow(struct check *check)
 	if (!is_confirm && entry->day < check->line.day)
 		fault_at(check, "clock", entry->seq, "the day runs back");
 	/* What begins an epoch may stand on another machine. */
-	if (begins_epoch(entry->kind))
+	if (entry_kind_begins_epoch(entry->kind))
 		return;
 	if (!is_clock && entry_told(entry).ms < check->line.told.ms)
 		fault_at(check, "clock", entry->seq,

@@ -35,6 +35,15 @@ static struct request done(struct pos *pos, const struct event *event)
 	return page_is_shown(pos) ? page_again(pos) : ask_nothing();
 }
 
+/* Saved: so it is in use, and in its own words. */
+static struct request setting_saved(struct pos *pos, const struct event *event)
+{
+	pos->language = event->as.language;
+	say_use(pos->language);
+	pos_tell(pos, "%s", say("saved in the settings"));
+	return page_again(pos);
+}
+
 /* The cashier may be in the midst of a sale: a line, no stop, when all is
  * well. */
 static struct request errand_ended(struct pos *pos, const struct event *event)
@@ -57,6 +66,7 @@ const struct taking answers_office[] = {
 	{ EVENT_DRAWER, drawer_came },
 	{ EVENT_SHIFT_CLOSED, shift_closed },
 	{ EVENT_DONE, done },
+	{ EVENT_SETTING, setting_saved },
 	{ EVENT_ERRAND, errand_ended },
 	{ EVENT_COUNT, NULL },
 };

@@ -19,11 +19,20 @@
 
 extern char **environ;
 
-/* Ends of pipes: what the errand says, and the PIN it is given. */
+/* Ends of pipes: what the errand says, and the secrets it is given. */
 struct pipes {
 	int said[2];
 	int pin[2];
+	int passphrase[2];
 };
+
+#define NO_PIPES                        \
+	{                               \
+		{ -1, -1 }, { -1, -1 }, \
+		{                       \
+			-1, -1          \
+		}                       \
+	}
 
 static void close_end(int *end)
 {
@@ -37,21 +46,32 @@ static void pipes_cleanup(struct pipes *pipes)
 	for (int i = 0; i < 2; i++) {
 		close_end(&pipes->said[i]);
 		close_end(&pipes->pin[i]);
+		close_end(&pipes->passphrase[i]);
 	}
 }
 
-/* A PIN fits into a pipe as it is: nobody waits for the other side. */
-static enum err open_pipes(
-	struct pipes *pipes, const char *pin, struct error *why)
+/* A secret fits into a pipe as it is: nobody waits for the other side. */
+static enum err open_secret(int *pipe, const char *secret, struct error *why)
 {
-	if (pipe2(pipes->said, O_CLOEXEC) < 0 ||
-		pipe2(pipes->pin, O_CLOEXEC) < 0)
+	if (pipe2(pipe, O_CLOEXEC) < 0)
 		return error_errno(why, "cannot make a pipe");
-	if (pin != NULL && write(pipes->pin[1], pin, strlen(pin)) < 0)
+	if (secret != NULL && write(pipe[1], secret, strlen(secret)) < 0)
 		return error_errno(why, "cannot write to a pipe");
-	close_end(&pipes->pin[1]);
-	(void)fcntl(pipes->said[0], F_SETFL, O_NONBLOCK);
+	close_end(&pipe[1]);
 	return ERR_OK;
+}
+
+static enum err open_pipes(
+	const struct errand *errand, struct pipes *pipes, struct error *why)
+{
+	enum err rc;
+
+	if (pipe2(pipes->said, O_CLOEXEC) < 0)
+		return error_errno(why, "cannot make a pipe");
+	(void)fcntl(pipes->said[0], F_SETFL, O_NONBLOCK);
+	rc = open_secret(pipes->pin, errand->pin, why);
+	return rc ? rc
+		  : open_secret(pipes->passphrase, errand->passphrase, why);
 }
 
 /* Signals are held back in the till; the errand begins as others do. */
@@ -78,6 +98,8 @@ static enum err spawn(struct errand *errand, struct pipes *pipes,
 	(void)posix_spawn_file_actions_adddup2(
 		&actions, pipes->said[1], STDERR_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&actions, pipes->pin[0], 3);
+	(void)posix_spawn_file_actions_adddup2(
+		&actions, pipes->passphrase[0], 4);
 	failed = posix_spawn(
 		&errand->process, PROGRAM, &actions, &how, list, environ);
 	(void)posix_spawnattr_destroy(&how);
@@ -103,14 +125,14 @@ static int64_t ledger_bytes(const char *home)
 enum err errand_start(struct errand *errand, const char *home,
 	const char *const *words, struct error *why)
 {
-	struct pipes pipes __attribute__((
-		cleanup(pipes_cleanup))) = { { -1, -1 }, { -1, -1 } };
-	const char *pin = errand->pin;
+	AUTO(pipes) pipes = NO_PIPES;
 	const char *list[WORDS_MAX] = { "quotapos", "--home", home };
+	const struct errand given = *errand;
 	int count = 3;
 	enum err rc;
 
 	errand->pin = NULL;
+	errand->passphrase = NULL;
 	if (errand->process != 0)
 		return error_set(why, ERR_CONFLICT,
 			"the %s is not at its end yet: wait for it",
@@ -119,7 +141,7 @@ enum err errand_start(struct errand *errand, const char *home,
 		list[count++] = words[i];
 	*errand = (struct errand){ .said = -1 };
 	(void)text_copy(errand->name, sizeof(errand->name), words[0]);
-	rc = open_pipes(&pipes, pin, why);
+	rc = open_pipes(&given, &pipes, why);
 	if (!rc)
 		rc = spawn(errand, &pipes, list, why);
 	if (rc)

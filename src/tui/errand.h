@@ -17,7 +17,8 @@ struct errand {
 	pid_t process;   /* 0: none is under way */
 	int said;        /* what it says, to be read; valid with process */
 	const char *pin; /* for the next start; forgotten there */
-	char name[16];   /* "backup" */
+	const char *passphrase; /* of the till's key, or NULL; likewise */
+	char name[16];          /* "backup" */
 	int64_t bytes_expected;
 	int64_t bytes; /* it has written */
 	bool is_told;
@@ -25,8 +26,9 @@ struct errand {
 	char line[ERROR_TEXT_MAX]; /* what it said, the first line */
 };
 
-/* Stands for the PIN of the errand among its words. */
-#define ERRAND_PIN "/dev/fd/3"
+/* Stand for PIN and passphrase of the errand among its words. */
+#define ERRAND_PIN        "/dev/fd/3"
+#define ERRAND_PASSPHRASE "/dev/fd/4"
 
 /* words: its command and what follows, ended by NULL. ERR_CONFLICT: another
  * one is under way. */

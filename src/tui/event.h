@@ -78,6 +78,7 @@ enum event_kind {
 	EVENT_DRAWER, /* what is to be counted */
 	EVENT_SHIFT_CLOSED,
 	EVENT_DONE,     /* what a form asked for */
+	EVENT_SETTING,  /* a setting was saved */
 	EVENT_ERRAND,   /* what was done beside the till is at its end */
 	EVENT_APPROVED, /* this operator has the right: logged_in */
 	EVENT_NO_RIGHT, /* the one at the till has not */
@@ -165,8 +166,9 @@ struct event {
 		} sold;
 		const struct page *page;
 		const struct drawer_page *drawer;
-		int64_t shift;    /* that was closed */
-		const char *done; /* in one sentence */
+		int64_t shift;          /* that was closed */
+		const char *done;       /* in one sentence */
+		enum language language; /* after a setting was saved */
 		struct {
 			const char *name;
 			const char *said; /* its last sentence */
@@ -218,7 +220,7 @@ enum ask {
 	ASK_REPORT,  /* print X or Z: slot = shift */
 	ASK_RETRY,   /* hub and printer, now */
 	ASK_REPRINT, /* slot = job: its receipt as a copy, or its report */
-	ASK_SETTING, /* text = word, fresh = value */
+	ASK_SETTING, /* text = word: its next value, saved */
 	ASK_RIGHT,   /* right: has the one at the till got it? */
 	ASK_APPROVE, /* operator, text = PIN, right: lends it? */
 	ASK_CLOCK,   /* operator, text = PIN, day: the clock is right */

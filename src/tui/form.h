@@ -28,6 +28,7 @@ struct form_field {
 		TAKE_TEXT,
 		TAKE_MAYBE, /* may be left empty */
 		TAKE_PIN,
+		TAKE_PASSPHRASE, /* of the key, if it has one; may be empty */
 	} take;
 	const char *label; /* N_ */
 };

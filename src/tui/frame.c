@@ -206,8 +206,7 @@ static const char *key_label(const struct pos *pos, const struct key *key)
 {
 	if (key->press != PRESS_F12)
 		return key->label == NULL ? NULL : say(key->label);
-	return language_label(
-		(enum language)((pos->language + 1) % (int)LANGUAGE_COUNT));
+	return language_label(language_after(pos->language));
 }
 
 /*

@@ -104,21 +104,34 @@ static enum err apply_rules(struct session *session)
 		session->till, session->approver.id, &rules, &session->why);
 }
 
+/* The next word of a line, which then begins with what follows. */
+static void add_word(const char **line, struct text *out)
+{
+	size_t length;
+
+	*line += strspn(*line, " ");
+	length = strcspn(*line, " ");
+	text_add_bytes(out, *line, length);
+	*line += length;
+	*line += strspn(*line, " ");
+}
+
 /* The kind and the name find the line; the rest is its value. */
 static enum err put_device(struct session *session)
 {
-	const char *line = value(session, 0);
-	const char *name = strchr(line, ' ');
-	const char *rest = name == NULL ? NULL : strchr(name + 1, ' ');
+	const char *rest = value(session, 0);
 	char word[INPUT_SIZE];
+	struct text text = text_over(word, sizeof(word));
 	enum err rc;
 
-	if (rest == NULL)
+	add_word(&rest, &text);
+	text_add(&text, " ");
+	add_word(&rest, &text);
+	if (*rest == '\0')
 		return error_set(&session->why, ERR_INPUT,
 			"a device is its kind, a name and a place, like"
 			" 'printer receipt usb:/dev/usb/lp0'");
-	(void)text_copy(word, (size_t)(rest - line) + 1, line);
-	rc = settings_put(session->home, word, rest + 1, &session->why);
+	rc = settings_put(session->home, word, rest, &session->why);
 	if (rc)
 		return rc;
 	gear_close(&session->gear);
@@ -154,30 +167,38 @@ static enum err backup(struct session *session)
 		&session->errand, session->home, words, &session->why);
 }
 
-/* The PIN goes along, for the entry of who exports. */
-static enum err export(struct session *session) {
-	const char *from = value(session, 1);
-		const char *to = value(session, 2);
-		const char *reason = value(session, 3);
-		const char * words[16] = { "export", "--out", value(session, 0),
-			"--operator", session->approver.id, "--pin-file",
-			ERRAND_PIN };
-		int count = 7;
-
-		if (from[0] != '\0'){ words[count++] = "--from";
-			words[count++] = from;
-}
-if (to[0] != '\0')
+/* A flag and its value, where one was given. */
+static int add_flag(
+	const char **words, int count, const char *flag, const char *given)
 {
-	words[count++] = "--to";
-	words[count++] = to;
+	if (given[0] == '\0')
+		return count;
+	words[count] = flag;
+	words[count + 1] = given;
+	return count + 2;
 }
-if (reason[0] != '\0') {
-	words[count++] = "--reason";
-	words[count++] = reason;
-}
-session->errand.pin = value(session, 5);
-return errand_start(&session->errand, session->home, words, &session->why);
+
+/* The PIN goes along, for the entry of who exports; and what opens the key,
+ * which the errand has to sign the bundle with. */
+static enum err bundle(struct session *session)
+{
+	const char *words[16] = { "export" };
+	const char *passphrase = value(session, 4);
+	int count = 1;
+
+	count = add_flag(words, count, "--out", value(session, 0));
+	count = add_flag(words, count, "--from", value(session, 1));
+	count = add_flag(words, count, "--to", value(session, 2));
+	count = add_flag(words, count, "--reason", value(session, 3));
+	count = add_flag(words, count, "--operator", session->approver.id);
+	count = add_flag(words, count, "--pin-file", ERRAND_PIN);
+	if (passphrase[0] != '\0')
+		(void)add_flag(
+			words, count, "--passphrase-file", ERRAND_PASSPHRASE);
+	session->errand.pin = value(session, 6);
+	session->errand.passphrase = passphrase;
+	return errand_start(
+		&session->errand, session->home, words, &session->why);
 }
 
 static const struct act {
@@ -197,7 +218,7 @@ static const struct act {
 	[FORM_BACKUP] = { N_("the backup is under way: go on selling"), true,
 		backup },
 	[FORM_EXPORT] = { N_("the export is under way: go on selling"), true,
-		export },
+		bundle },
 	[FORM_DEVICE] = { N_("saved in the settings"), true, put_device },
 	[FORM_KEYS] = { N_("saved in the settings"), false, put_keys },
 };

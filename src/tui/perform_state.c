@@ -212,14 +212,18 @@ static enum err do_setting(struct session *session,
 	const struct request *request, struct event *answer)
 {
 	struct screen_settings screen = session->gear.settings.screen;
-	const char *value = request->fresh;
+	const char *value;
 	enum err rc;
 
-	if (text_same(request->text, "colours")) {
+	if (text_same(request->text, "language")) {
+		screen.language = language_after(session->pos.language);
+		screen.has_language = true;
+		value = language_name(screen.language);
+	} else if (text_same(request->text, "colours")) {
 		screen.colours = (enum colours)(
 			((int)screen.colours + 1) % (int)COLOURS_COUNT);
 		value = colours_name(screen.colours);
-	} else if (text_same(request->text, "lines")) {
+	} else {
 		screen.ascii = !screen.ascii;
 		value = screen.ascii ? "ascii" : "drawn";
 	}
@@ -227,11 +231,13 @@ static enum err do_setting(struct session *session,
 	if (rc)
 		return rc;
 	session->gear.settings.screen = screen;
-	session->look = (struct term_look){ .colours = screen.colours,
-		.ascii = screen.ascii };
+	session->look.colours = screen.colours;
+	session->look.ascii = session->is_ascii || screen.ascii;
 	term_dress(&session->look);
-	answer->kind = EVENT_DONE;
-	answer->as.done = say("saved in the settings");
+	answer->kind = EVENT_SETTING;
+	answer->as.language = text_same(request->text, "language")
+				      ? screen.language
+				      : session->pos.language;
 	return ERR_OK;
 }
 

@@ -308,13 +308,13 @@ static void loop(struct session *session)
 }
 
 /* What the settings say of the screen, and --ascii more strongly. */
-static enum err dress(struct session *session, bool ascii, struct error *why)
+static enum err dress(struct session *session, struct error *why)
 {
 	struct keymap keymap;
 	const struct screen_settings *screen = &session->gear.settings.screen;
 
 	session->look = (struct term_look){ .colours = screen->colours,
-		.ascii = ascii || screen->ascii };
+		.ascii = session->is_ascii || screen->ascii };
 	if (screen->has_language)
 		session->pos.language = screen->language;
 	if (keymap_read(screen->keys, &keymap, why))
@@ -335,11 +335,12 @@ enum err tui_run(
 	session->till = till;
 	session->sides = start->sides;
 	session->home = start->home;
+	session->is_ascii = start->ascii;
 	till_has_loop(till);
 	pos_init(&session->pos, say_language());
 	rc = gear_open(&session->gear, till, start->home, why);
 	if (!rc)
-		rc = dress(session, start->ascii, why);
+		rc = dress(session, why);
 	if (!rc) {
 		feed_size(session);
 		find_counter(session);

@@ -30,12 +30,16 @@ const struct form forms[FORM_COUNT] = {
 		{ { TAKE_TEXT, N_("File") }, WHO } },
 	[FORM_BACKUP] = { N_("A backup of all there is"), 3,
 		{ { TAKE_TEXT, N_("New file") }, WHO } },
-	[FORM_EXPORT] = { N_("An audit bundle"), 6,
+	[FORM_EXPORT] = { N_("An audit bundle"), 7,
 		{ { TAKE_TEXT, N_("New file, .zip") },
 			{ TAKE_MAYBE,
 				N_("First day (Enter: from the beginning)") },
 			{ TAKE_MAYBE, N_("Last day (Enter: to the end)") },
-			{ TAKE_MAYBE, N_("Why (Enter: no reason)") }, WHO } },
+			{ TAKE_MAYBE, N_("Why (Enter: no reason)") },
+			{ TAKE_PASSPHRASE,
+				N_("Passphrase of the till's key (Enter: as at"
+				   " its start)") },
+			WHO } },
 	[FORM_DEVICE] = { N_("A device: its line of the settings"), 3,
 		{ { TAKE_TEXT, N_("Kind, name, place, options") }, WHO } },
 	[FORM_KEYS] = { N_("A key map"), 1,
@@ -51,6 +55,22 @@ static void forget(struct pos *pos)
 static const struct form_field *field(const struct pos *pos)
 {
 	return &forms[pos->form.id].fields[pos->form.at];
+}
+
+static bool is_masked(const struct form_field *field)
+{
+	return field->take == TAKE_PIN || field->take == TAKE_PASSPHRASE;
+}
+
+static bool may_be_empty(const struct form_field *field)
+{
+	return field->take == TAKE_MAYBE || field->take == TAKE_PASSPHRASE;
+}
+
+/* Where the key has no passphrase, none is asked for. */
+static bool is_asked(const struct pos *pos, const struct form_field *field)
+{
+	return field->take != TAKE_PASSPHRASE || !pos->facts.plain_key;
 }
 
 /* Neither a scan nor a word becomes a PIN. */
@@ -76,12 +96,15 @@ static struct request form_enter(struct pos *pos)
 	struct form_page *page = &pos->form;
 	struct request request = ask_nothing();
 
-	if (input_is_empty(&pos->input) && field(pos)->take != TAKE_MAYBE)
+	if (input_is_empty(&pos->input) && !may_be_empty(field(pos)))
 		return request;
 	if (is_good(pos)) {
 		(void)text_copy(page->values[page->at], sizeof(page->values[0]),
 			pos->input.text);
 		page->at++;
+		if (page->at < forms[page->id].count &&
+			!is_asked(pos, field(pos)))
+			page->at++;
 	}
 	input_clear(&pos->input);
 	if (page->at < forms[page->id].count)
@@ -103,8 +126,10 @@ static struct request form_escape(struct pos *pos)
 		return ask_nothing();
 	}
 	if (page->at > 0) {
-		explicit_bzero(
-			page->values[--page->at], sizeof(page->values[0]));
+		page->at--;
+		if (!is_asked(pos, field(pos)))
+			page->at--;
+		explicit_bzero(page->values[page->at], sizeof(page->values[0]));
 		return ask_nothing();
 	}
 	forget(pos);
@@ -125,7 +150,7 @@ static void form_view(const struct pos *pos, struct canvas *canvas)
 	const struct form_page *page = &pos->form;
 	const struct form *form = &forms[page->id];
 	struct prompt prompt = { say(field(pos)->label),
-		field(pos)->take == TAKE_PIN };
+		is_masked(field(pos)) };
 	int row = 2;
 
 	(void)canvas_text(canvas, row, 2, MARK_STRONG, "%s", say(form->title));
@@ -134,11 +159,13 @@ static void form_view(const struct pos *pos, struct canvas *canvas)
 			canvas, ++row, 2, MARK_PLAIN, "%s", page->subject);
 	row += 2;
 	for (int i = 0; i < page->at; i++) {
-		bool masked = form->fields[i].take == TAKE_PIN;
+		const struct form_field *given = &form->fields[i];
 
-		(void)canvas_text(canvas, row + i, 2, MARK_PLAIN, "%s: %s",
-			say(form->fields[i].label),
-			masked ? "****" : page->values[i]);
+		if (!is_asked(pos, given))
+			continue;
+		(void)canvas_text(canvas, row++, 2, MARK_PLAIN, "%s: %s",
+			say(given->label),
+			is_masked(given) ? "****" : page->values[i]);
 	}
 	view_input(pos, canvas, prompt);
 }

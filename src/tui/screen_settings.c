@@ -1,6 +1,5 @@
 #include "screens.h"
 
-/* The language is the model's own; what it is set to is saved. */
 static struct request change(struct pos *pos)
 {
 	struct request request = ask(ASK_SETTING);
@@ -8,12 +7,6 @@ static struct request change(struct pos *pos)
 
 	if (text_same(word, "keys"))
 		return form_open(pos, FORM_KEYS, "");
-	if (text_same(word, "language")) {
-		pos->language = (enum language)(
-			(pos->language + 1) % (int)LANGUAGE_COUNT);
-		(void)text_copy(request.fresh, sizeof(request.fresh),
-			language_name(pos->language));
-	}
 	(void)text_copy(request.text, sizeof(request.text), word);
 	return request;
 }

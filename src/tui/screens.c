@@ -20,8 +20,7 @@ static struct request open_menu(struct pos *pos)
 
 static struct request next_language(struct pos *pos)
 {
-	pos->language =
-		(enum language)((pos->language + 1) % (int)LANGUAGE_COUNT);
+	pos->language = language_after(pos->language);
 	return page_is_shown(pos) ? page_again(pos) : ask_nothing();
 }
 

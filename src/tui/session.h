@@ -17,6 +17,7 @@
 struct session {
 	struct till *till;
 	const char *home;
+	bool is_ascii; /* whatever the settings say */
 	struct term_look look;
 	struct panel_sight panel;
 	struct tui_sides sides;

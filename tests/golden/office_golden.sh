@@ -95,3 +95,25 @@ screen_keys "$home/a.zip" Enter Enter Enter audit Enter admin Enter 3333 Enter
 screen_wait 'export is done'
 [ -s "$home/a.zip" ]
 tap $? "a bundle is made beside the till"
+
+# The key of a real market has a passphrase: it is asked for at the start, and
+# by the form, because the errand signs with that key as well.
+screen_stop
+echo 'three words long' >"$work/passphrase"
+at_nine "$QUOTAPOS" --home "$home" key passphrase --new-file \
+	"$work/passphrase" >/dev/null
+screen_start
+screen_wait "Passphrase of the till's key:"
+screen_keys 'three words long' Enter
+screen_login
+screen_wait 'No shift is open'
+screen_keys F10 s Enter
+open_page e 'New file, .zip:'
+screen_keys "$home/b.zip" Enter Enter Enter Enter
+screen_wait "Passphrase of the till's key (Enter"
+screen_keys 'three words long' Enter admin Enter 3333 Enter
+screen_wait 'export is done'
+at_nine "${QUOTAPOS%/*}/quotapos-verify" "$home/b.zip" >"$work/said" 2>&1
+status=$?
+[ "$status" -eq 3 ] # nothing says that the key is the market's
+tap $? "a bundle is signed with a key that a passphrase seals"

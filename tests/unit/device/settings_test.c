@@ -56,6 +56,18 @@ static void assert_file(const char *home, const char *expected)
 	assert_string_equal(text, expected);
 }
 
+static void settings_are(const char *home, const char *text)
+{
+	char path[128];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/settings", home);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	(void)fputs(text, file);
+	(void)fclose(file);
+}
+
 static void put__changes_one_line_and_no_other(void **state)
 {
 	char home[] = "/tmp/quotapos-settings.XXXXXX";
@@ -73,6 +85,11 @@ static void put__changes_one_line_and_no_other(void **state)
 	assert_file(home, "language zh\nfont /usr/share/x.hex\n");
 	assert_ok(settings_put(home, "language", NULL, &why));
 	assert_file(home, "font /usr/share/x.hex\n");
+	settings_are(home, "scale \tone  serial:/dev/ttyS0\n"
+			   "scale oneside serial:/dev/ttyS1\n");
+	assert_ok(settings_put(home, "scale one", "serial:/dev/ttyS2", &why));
+	assert_file(home, "scale one serial:/dev/ttyS2\n"
+			  "scale oneside serial:/dev/ttyS1\n");
 	(void)snprintf(command, sizeof(command), "rm -r %s", home);
 	assert_int_equal(system(command), 0); // NOLINT(cert-env33-c)
 }

@@ -4,6 +4,9 @@
 
 #include "base/file.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 static char backup[128];
 static struct till_restored restored;
 
@@ -143,33 +146,99 @@ static void restore__over_and_over_uses_no_number_twice(void **state)
 	assert_int_equal(restored.from_epoch, 4);
 }
 
-/* Forgotten in the middle: what it left is swept by the next. */
-static void restore__that_was_interrupted_changes_nothing(void **state)
-{
-	struct shop_floor *floor = *state;
-	const struct till_restore restore = { floor->home, backup,
-		&floor->clock };
-	struct till_restoring *restoring;
-	struct till_facts facts;
-	struct error why;
-
-	floor_shift(floor);
-	backup_now(floor);
-	till_close(floor->till);
-	floor->till = NULL;
-	assert_ok(till_restore_open(&restore, &restoring, &why));
-	till_restore_close(restoring);
-	floor_open(floor);
-	till_facts(floor->till, &facts);
-	assert_int_equal(facts.epoch, 1);
-	floor_is_clean(floor);
-}
-
 static void path_in(const struct shop_floor *floor, const char *name, char *ret)
 {
 	struct text text = text_over(ret, 128);
 
 	text_addf(&text, "%s/%s", floor->home, name);
+}
+
+/* A process of its own, killed while the copy is open. */
+static void restore_and_die(const struct shop_floor *floor)
+{
+	const struct till_restore restore = { floor->home, backup,
+		&floor->clock };
+	struct till_restoring *restoring;
+	struct error why;
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		if (!till_restore_open(&restore, &restoring, &why))
+			(void)raise(SIGKILL);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+}
+
+/* Half of a key that came along, as it lies there after a power failure. */
+static void leave_half_a_key(const struct shop_floor *floor, char *path)
+{
+	const struct file_write half = { .path = path,
+		.bytes = "{\"kind\":\"quotapos-key",
+		.length = 21,
+		.is_private = true };
+	struct error why;
+
+	path_in(floor, "keys/restoring.key", path);
+	assert_ok(file_write(&half, &why));
+}
+
+/* What it left is swept by the next. */
+static void restore__that_was_interrupted_changes_nothing(void **state)
+{
+	struct shop_floor *floor = *state;
+	struct till_facts facts;
+	char draft[128];
+	char half[128];
+
+	floor_shift(floor);
+	backup_now(floor);
+	till_close(floor->till);
+	floor->till = NULL;
+	restore_and_die(floor);
+	path_in(floor, "ledger.restoring", draft);
+	assert_true(file_exists(draft));
+	leave_half_a_key(floor, half);
+	floor_open(floor);
+	till_facts(floor->till, &facts);
+	assert_int_equal(facts.epoch, 1);
+	floor_is_clean(floor);
+	restore_now(floor);
+	assert_false(file_exists(draft));
+	assert_false(file_exists(half));
+	till_facts(floor->till, &facts);
+	assert_int_equal(facts.epoch, 2);
+	floor_is_clean(floor);
+}
+
+/* A reason that the ledger could not hold whole is not cut. */
+static void restore__with_too_long_a_reason_changes_nothing(void **state)
+{
+	struct shop_floor *floor = *state;
+	const struct till_restore restore = { floor->home, backup,
+		&floor->clock };
+	char reason[REASON_SIZE + 1];
+	const struct till_restore_by by = { .operator= "shell:test",
+		.reason = reason };
+	struct till_restoring *restoring;
+	struct till_facts facts;
+	struct error why;
+
+	memset(reason, 'x', REASON_SIZE);
+	reason[REASON_SIZE] = '\0';
+	backup_now(floor);
+	till_close(floor->till);
+	floor->till = NULL;
+	assert_ok(till_restore_open(&restore, &restoring, &why));
+	assert_err(ERR_INPUT,
+		till_restore_finish(restoring, &by, &restored, &why));
+	assert_said("the reason is not clean text");
+	till_restore_close(restoring);
+	floor_open(floor);
+	till_facts(floor->till, &facts);
+	assert_int_equal(facts.epoch, 1);
 }
 
 /* A new ledger that waits for its place gets it, wherever a crash came. */
@@ -238,6 +307,7 @@ int main(void)
 		ONE(restore__with_a_clock_in_doubt_begins_all_the_same),
 		ONE(restore__over_and_over_uses_no_number_twice),
 		ONE(restore__that_was_interrupted_changes_nothing),
+		ONE(restore__with_too_long_a_reason_changes_nothing),
 		ONE(restore__is_finished_at_the_next_start),
 		ONE(backup__of_a_ledger_with_faults_is_none),
 	};

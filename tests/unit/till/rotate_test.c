@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "base/file.h"
+#include "sign/epoch.h"
 
 static enum err rotate(
 	struct shop_floor *floor, struct till_rotated *ret, struct error *why)
@@ -115,6 +116,40 @@ static void rotate__without_a_place_for_the_key_changes_nothing(void **state)
 	floor_is_clean(floor);
 }
 
+/* A till that has had all it can have goes on with the last, and says so
+ * before anything is made. */
+static void rotate__more_often_than_a_till_can_is_refused(void **state)
+{
+	struct shop_floor *floor = *state;
+	struct till_restore restore = { floor->home, NULL, &floor->clock };
+	const struct till_restore_by by = { .operator= "shell:test" };
+	struct till_restoring *restoring;
+	static struct till_backed backed;
+	struct till_restored restored;
+	struct till_rotated rotated;
+	char backup[128];
+	struct text name = text_over(backup, sizeof(backup));
+	struct error why;
+
+	for (int i = 1; i < EPOCHS_MAX; i++)
+		assert_ok(rotate(floor, &rotated, &why));
+	assert_int_equal(rotated.epoch, EPOCHS_MAX);
+	assert_err(ERR_RANGE, rotate(floor, &rotated, &why));
+	assert_said("can have no more");
+	text_addf(&name, "%s/one.backup", floor->home);
+	assert_ok(till_backup(floor->till, backup, &backed, &why));
+	till_close(floor->till);
+	floor->till = NULL;
+	restore.path = backup;
+	assert_ok(till_restore_open(&restore, &restoring, &why));
+	assert_err(ERR_RANGE,
+		till_restore_finish(restoring, &by, &restored, &why));
+	assert_said("can have no more");
+	till_restore_close(restoring);
+	floor_open(floor);
+	floor_is_clean(floor);
+}
+
 #define FLOOR_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, floor_setup, floor_teardown)
 
@@ -125,6 +160,7 @@ int main(void)
 		FLOOR_TEST(rotate__waits_until_the_shift_is_closed),
 		FLOOR_TEST(rotate__tells_of_a_start_of_the_machine_first),
 		FLOOR_TEST(rotate__without_a_place_for_the_key_changes_nothing),
+		FLOOR_TEST(rotate__more_often_than_a_till_can_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

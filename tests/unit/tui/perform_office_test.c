@@ -258,25 +258,80 @@ static void charts__add_up_a_day(void **state)
 			    " 1") != NULL); /* used all of it */
 }
 
+/* A setting is changed to its next value, as from the page. */
+static enum err change_setting(const char *word)
+{
+	struct request request = { .kind = ASK_SETTING };
+	struct event answer;
+	enum err rc;
+
+	(void)text_copy(request.text, sizeof(request.text), word);
+	rc = perform(perform_state, request, &answer);
+	if (rc)
+		return rc;
+	assert_int_equal(answer.kind, EVENT_SETTING);
+	(void)pos_update(&session->pos, &answer);
+	return ERR_OK;
+}
+
 static void settings__are_saved_and_used(void **state)
 {
-	struct event answer;
+	struct settings saved;
 	struct error why;
 
 	(void)state;
-	assert_ok(settings_put(session->home, "colours", "mono", &why));
+	session->pos.screen = SCREEN_SETTINGS;
+	assert_ok(change_setting("language"));
+	assert_int_equal(session->pos.language, LANGUAGE_ZH);
+	assert_ok(change_setting("colours"));
+	assert_ok(change_setting("lines"));
+	assert_true(session->look.ascii);
+	assert_ok(settings_read(session->home, &saved, &why));
+	assert_int_equal(saved.screen.language, LANGUAGE_ZH);
+	assert_int_equal(saved.screen.colours, COLOURS_DARK);
+	assert_true(saved.screen.ascii);
+	say_use(LANGUAGE_EN);
+}
+
+/* What --ascii asked for stays, whatever else is changed. */
+static void ascii__of_the_start_outlasts_a_setting(void **state)
+{
+	struct error why;
+
+	(void)state;
+	session->is_ascii = true;
+	assert_ok(change_setting("colours"));
+	assert_true(session->look.ascii);
+	assert_ok(change_setting("lines"));
+	assert_ok(change_setting("lines"));
+	assert_true(session->look.ascii);
+}
+
+static void setting__that_cannot_be_saved_changes_nothing(void **state)
+{
+	(void)state;
+	session->home = "/nowhere";
+	assert_int_not_equal(change_setting("language"), ERR_OK);
+	assert_int_equal(session->pos.language, LANGUAGE_EN);
+	assert_false(session->gear.settings.screen.has_language);
+}
+
+static void device__has_one_line_of_the_settings(void **state)
+{
+	struct error why;
+
+	(void)state;
 	assert_ok(form(FORM_DEVICE, "",
-		VALUES("scale one serial:/nowhere", "admin", "3333")));
+		VALUES("scale one serial:/somewhere", "admin", "3333")));
+	assert_ok(form(FORM_DEVICE, "",
+		VALUES(" scale  one   serial:/nowhere", "admin", "3333")));
+	assert_int_equal(session->gear.settings.count, 1);
+	assert_string_equal(
+		session->gear.settings.devices[0].address.path, "/nowhere");
 	assert_int_equal(
 		form(FORM_DEVICE, "", VALUES("scale", "admin", "3333")),
 		ERR_INPUT);
 	assert_true(session->gear.has[DEVICE_SCALE]);
-	assert_ok(perform(perform_state,
-		(struct request){ .kind = ASK_SETTING,
-			.text = "language",
-			.fresh = "ru" },
-		&answer));
-	assert_int_equal(answer.kind, EVENT_DONE);
 	assert_ok(page(SCREEN_SETTINGS, ""));
 	assert_says("scale  one");
 	assert_ok(page(SCREEN_PAPERS, ""));
@@ -284,16 +339,42 @@ static void settings__are_saved_and_used(void **state)
 	assert_says("printer: none");
 }
 
+/* The shipped rules with a later version and another limit, from today. */
+static void write_rules(const char *path)
+{
+	char command[512];
+	struct text text = text_over(command, sizeof(command));
+
+	text_addf(&text,
+		"sed -e 's/\"version\": *1,/\"version\": 2,/'"
+		" -e 's/2026-01-01/2026-03-02/; s/800000/700000/' "
+		"packaging/rules/suifenhe.json >%s",
+		path);
+	assert_int_equal(system(command), 0);
+}
+
 static void rules__are_shown_and_applied_from_a_file(void **state)
 {
+	const struct shop_floor *floor = *state;
+	char path[96];
+	struct text name = text_over(path, sizeof(path));
 	struct error why;
 
-	(void)state;
+	text_addf(&name, "%s/rules.json", floor->home);
+	write_rules(path);
 	assert_ok(page(SCREEN_RULES, ""));
 	assert_says("8000.00");
 	assert_int_equal(
 		form(FORM_RULES, "", VALUES("/nowhere.json", "admin", "3333")),
 		ERR_NOT_FOUND);
+	assert_int_equal(form(FORM_RULES, "", VALUES(path, "manager", "2222")),
+		ERR_DENIED);
+	if (form(FORM_RULES, "", VALUES(path, "admin", "3333")))
+		fail_msg("%s", session->why.text);
+	assert_ok(page(SCREEN_RULES, ""));
+	assert_says("7000.00");
+	assert_false(says("8000.00"));
+	floor_is_clean(*state);
 }
 
 static void queue__of_a_till_alone_says_so(void **state)
@@ -319,6 +400,9 @@ int main(void)
 		test_here(auditor__may_not_close_a_shift),
 		test_here(charts__add_up_a_day),
 		test_here(settings__are_saved_and_used),
+		test_here(ascii__of_the_start_outlasts_a_setting),
+		test_here(setting__that_cannot_be_saved_changes_nothing),
+		test_here(device__has_one_line_of_the_settings),
 		test_here(rules__are_shown_and_applied_from_a_file),
 		test_here(queue__of_a_till_alone_says_so),
 	};
