@@ -483,6 +483,9 @@ enum err role_parse(
 /* 1 to 16 letters and digits, not "hub". */
 enum err chain_check(const char *text, struct error *why) NODISCARD;
 
+/* A reason given by a person, clean and not empty, into REASON_SIZE bytes. */
+enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
+
 /*
  * The canonical payload of an entry, into text (ENTRY_PAYLOAD_MAX + 1
  * bytes). ERR_RANGE when it is too long or a value is beyond its bound.

@@ -89,19 +89,43 @@ static enum err take_persons(
 	return ERR_OK;
 }
 
+static enum err tell_given(const struct call *call,
+	const struct hub_ahead *ahead, const struct hub_given *given,
+	struct error *why)
+{
+	struct json json = json_over(answer_begin());
+	char sum[MONEY_TEXT_SIZE];
+	char day[DAY_TEXT_SIZE];
+
+	if (!call->json) {
+		money_format(given->amount, sum);
+		printf(say("%lld day leases of %s yuan for %s, %lld refused\n"),
+			(long long)given->leases, sum, ahead->till,
+			(long long)given->refused);
+		return ERR_OK;
+	}
+	day_format(ahead->day, day);
+	json_open(&json, NULL, '{');
+	json_text(&json, "till", ahead->till);
+	json_text(&json, "day", day);
+	json_i64(&json, "leases", given->leases);
+	json_i64(&json, "amount_fen", given->amount.minor);
+	json_i64(&json, "refused", given->refused);
+	json_close(&json, '}');
+	return answer_print(why);
+}
+
 static enum err give_ahead(struct call *call, struct error *why)
 {
 	static struct hub_ahead ahead;
 	const char *amount = call_value(call, "amount");
 	struct hub_given given;
-	char sum[MONEY_TEXT_SIZE];
-	struct hub_facts facts;
-	enum err rc = hub_facts(call->hub, &facts, why);
+	enum err rc;
 
-	ahead = (struct hub_ahead){ .till = call->operands[1],
-		.day = facts.day + 1 };
-	if (!rc && call_has(call, "day"))
-		rc = day_wanted(call, &ahead.day, why);
+	ahead = (struct hub_ahead){ .till = call->operands[1] };
+	rc = day_wanted(call, &ahead.day, why);
+	if (!rc && !call_has(call, "day"))
+		ahead.day++;
 	if (!rc && amount != NULL)
 		rc = money_parse(amount, &ahead.amount, why);
 	if (!rc && amount != NULL && ahead.amount.minor <= 0)
@@ -110,13 +134,7 @@ static enum err give_ahead(struct call *call, struct error *why)
 		rc = take_persons(call, &ahead, why);
 	if (!rc)
 		rc = hub_lease_day(call->hub, &ahead, &given, why);
-	if (rc)
-		return rc;
-	money_format(given.amount, sum);
-	printf(say("%lld day leases of %s yuan for %s, %lld refused\n"),
-		(long long)given.leases, sum, ahead.till,
-		(long long)given.refused);
-	return ERR_OK;
+	return rc ? rc : tell_given(call, &ahead, &given, why);
 }
 
 /* Two people, each with a PIN. */
@@ -176,21 +194,28 @@ const struct command hub_lease = {
 
 static enum err assess_run(struct call *call, struct error *why)
 {
-	struct hub_facts facts;
+	struct json json = json_over(answer_begin());
+	char text[DAY_TEXT_SIZE];
 	int32_t day = 0;
 	int64_t count = 0;
-	enum err rc = hub_facts(call->hub, &facts, why);
+	enum err rc = day_wanted(call, &day, why);
 
-	if (!rc)
-		rc = day_wanted(call, &day, why);
 	if (!rc && !call_has(call, "day"))
-		day = facts.day - HUB_GRACE_DAYS;
+		day -= HUB_GRACE_DAYS;
 	if (!rc)
 		rc = hub_assess(call->hub, day, &count, why);
 	if (rc)
 		return rc;
-	printf(say("%lld persons assessed anew\n"), (long long)count);
-	return ERR_OK;
+	if (!call->json) {
+		printf(say("%lld persons assessed anew\n"), (long long)count);
+		return ERR_OK;
+	}
+	day_format(day, text);
+	json_open(&json, NULL, '{');
+	json_text(&json, "day", text);
+	json_i64(&json, "assessed", count);
+	json_close(&json, '}');
+	return answer_print(why);
 }
 
 const struct command hub_assess_day = {

@@ -22,18 +22,6 @@ static void set_operator(struct entry *entry, const char *by)
 	(void)text_copy(entry->operator, sizeof(entry->operator), by);
 }
 
-enum err reason_read(const char *text, char *ret, struct error *why)
-{
-	if (text[0] == '\0' || !text_is_clean(text, strlen(text)))
-		return error_set(why, ERR_INPUT,
-			"the reason is empty or has bytes that cannot be"
-			" printed");
-	if (!text_copy(ret, REASON_SIZE, text))
-		return error_set(why, ERR_RANGE,
-			"the reason is longer than %d bytes", REASON_SIZE - 1);
-	return ERR_OK;
-}
-
 /* -- tills ----- */
 
 enum err hub_revoke(
@@ -48,7 +36,7 @@ enum err hub_revoke(
 
 	entry = (struct entry){ .kind = ENTRY_REVOKE };
 	set_operator(&entry, act->by);
-	rc = reason_read(act->reason, revoke->reason, why);
+	rc = reason_take(act->reason, revoke->reason, why);
 	if (!rc)
 		rc = store_till_find(hub->store, act->till, &till, why);
 	if (!rc)
@@ -80,7 +68,7 @@ enum err hub_lost(struct hub *hub, const struct hub_act *act, struct error *why)
 
 	entry = (struct entry){ .kind = ENTRY_LOST };
 	set_operator(&entry, act->by);
-	rc = reason_read(act->reason, lost->reason, why);
+	rc = reason_take(act->reason, lost->reason, why);
 	if (!rc)
 		rc = store_till_find(hub->store, act->till, &till, why);
 	if (rc)
@@ -355,8 +343,8 @@ enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
 
 /* -- two officers ----- */
 
-static enum err check_officer(
-	struct hub *hub, const struct hub_officer *officer, struct error *why)
+enum err officer_check(struct hub *hub, const struct hub_officer *officer,
+	enum role *ret, struct error *why)
 {
 	struct entry_operator state = { 0 };
 	char verifier[PIN_VERIFIER_SIZE] = { 0 };
@@ -372,12 +360,22 @@ static enum err check_officer(
 		return error_set(why, ERR_DENIED,
 			"'%.40s' is unknown, disabled, or the PIN is wrong",
 			officer->id);
-	if (state.role != ROLE_MANAGER && state.role != ROLE_ADMINISTRATOR)
-		return error_set(why, ERR_DENIED,
-			"%s is %s: releasing takes managers or"
-			" administrators",
-			officer->id, role_name(state.role));
+	*ret = state.role;
 	return ERR_OK;
+}
+
+/* Releasing takes managers or administrators. */
+static enum err check_releaser(
+	struct hub *hub, const struct hub_officer *officer, struct error *why)
+{
+	enum role role = ROLE_CASHIER;
+	enum err rc = officer_check(hub, officer, &role, why);
+
+	if (rc || role == ROLE_MANAGER || role == ROLE_ADMINISTRATOR)
+		return rc;
+	return error_set(why, ERR_DENIED,
+		"%s is %s: releasing takes managers or administrators",
+		officer->id, role_name(role));
 }
 
 static enum err was_released(
@@ -410,7 +408,7 @@ static enum err find_released(struct hub *hub,
 		return error_set(why, ERR_DENIED,
 			"a release takes two different officers");
 	for (int i = 0; !rc && i < 2; i++)
-		rc = check_officer(hub, &release->officers[i], why);
+		rc = check_releaser(hub, &release->officers[i], why);
 	if (!rc)
 		rc = store_lease_find(hub->store, release->lease, ret, why);
 	if (!rc && (ret->state == LEASE_CLOSED ||
@@ -439,7 +437,7 @@ enum err hub_release(
 	set_operator(&entry, release->officers[0].id);
 	(void)text_copy(body->approver, sizeof(body->approver),
 		release->officers[1].id);
-	rc = reason_read(release->reason, body->reason, why);
+	rc = reason_take(release->reason, body->reason, why);
 	if (rc)
 		return rc;
 	memcpy(body->lease, lease.leaf, sizeof(body->lease));

@@ -282,16 +282,14 @@ static enum err take_frame(
 			frame->number, response.problem);
 	if (response.chain[0] != '\0')
 		memcpy(result->till, response.chain, sizeof(result->till));
-	if (response.status >= 400)
-		result->refused++;
 	if (response.status >= 400 && result->trouble[0] == '\0')
 		(void)text_copy(result->trouble, sizeof(result->trouble),
 			response.problem);
-	if (!may_answer(carry, &response)) {
+	if (response.status >= 400 || !may_answer(carry, &response))
 		result->refused++;
-		return ERR_OK;
-	}
-	return answer(carry, &request, &response, why);
+	return may_answer(carry, &response)
+		       ? answer(carry, &request, &response, why)
+		       : ERR_OK;
 }
 
 static enum err take_frames(struct carrying *carry,

@@ -182,7 +182,6 @@ static enum err wait_for_sale(struct arrival *arrival,
 		.of_epoch = sale->epoch,
 		.of_seq = sale->seq };
 
-	set_flag(arrival, "no-sale");
 	if (sale->epoch >= entry->epoch)
 		return ERR_OK; /* of its own epoch it came before, or never */
 	memcpy(waiting.chain, entry->chain, sizeof(waiting.chain));
@@ -190,7 +189,7 @@ static enum err wait_for_sale(struct arrival *arrival,
 }
 
 static enum err give_back_all(struct arrival *arrival,
-	const struct receipt_number *sale, struct error *why)
+	const struct receipt_number *sale, bool *ret_missing, struct error *why)
 {
 	const struct refund *refund = &arrival->entry->body.refund.refund;
 	bool missing = false;
@@ -202,7 +201,8 @@ static enum err give_back_all(struct arrival *arrival,
 				&missing, why);
 	}
 	if (!rc && missing)
-		rc = wait_for_sale(arrival, sale, why);
+		set_flag(arrival, "no-sale");
+	*ret_missing = missing;
 	return rc;
 }
 
@@ -210,6 +210,8 @@ static enum err apply_refund(struct arrival *arrival, struct error *why)
 {
 	const struct refund *refund = &arrival->entry->body.refund.refund;
 	struct receipt_number sale;
+	bool missing = false;
+	enum err rc;
 
 	/* Whoever has a key that is not trusted may not make room by it. */
 	if (arrival->flag[0] != '\0')
@@ -219,10 +221,14 @@ static enum err apply_refund(struct arrival *arrival, struct error *why)
 		set_flag(arrival, "no-sale");
 		return ERR_OK;
 	}
-	return give_back_all(arrival, &sale, why);
+	rc = give_back_all(arrival, &sale, &missing, why);
+	if (!rc && missing)
+		rc = wait_for_sale(arrival, &sale, why);
+	return rc;
 }
 
-/* The refund as it came, and what it does now that its sale is here. */
+/* The refund as it came, and what it does now that its sale is here. It waits
+ * no longer: if this is not what it names, nothing is. */
 static enum err credit_waiting(struct arrival *arrival,
 	const struct store_waiting *waiting, struct error *why)
 {
@@ -234,6 +240,7 @@ static enum err credit_waiting(struct arrival *arrival,
 		.seq = waiting->of_seq };
 	struct arrival late = *arrival;
 	struct store *store = arrival->hub->store;
+	bool missing = false;
 	enum err rc = store_waiting_end(store, waiting, why);
 
 	if (!rc)
@@ -247,7 +254,7 @@ static enum err credit_waiting(struct arrival *arrival,
 	late.entry = &entry;
 	late.flag[0] = '\0';
 	if (!rc)
-		rc = give_back_all(&late, &sale, why);
+		rc = give_back_all(&late, &sale, &missing, why);
 	if (!rc)
 		rc = store_flag_put(store, stored.id, late.flag, why);
 	return rc;

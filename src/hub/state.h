@@ -77,8 +77,10 @@ enum err chain_open(struct hub *hub, const struct store_entry *stored,
 enum err line_open(const char *line, size_t length, enum jws_type type,
 	const char *key, struct jws_payload *ret, struct error *why) NODISCARD;
 
-/* A reason of a sentence, REASON_SIZE bytes. */
-enum err reason_read(const char *text, char *ret, struct error *why) NODISCARD;
+/* An officer who is active and knows the PIN, and what they may do is for the
+ * caller to judge; else ERR_DENIED. */
+enum err officer_check(struct hub *hub, const struct hub_officer *officer,
+	enum role *ret, struct error *why) NODISCARD;
 
 /* -- a request, and its answer ----- */
 

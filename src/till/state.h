@@ -224,9 +224,6 @@ enum err home_settle(const char *home, struct error *why) NODISCARD;
 enum err genesis_append(
 	struct till *till, const char *by, struct error *why) NODISCARD;
 
-/* A reason given by a person: clean, not empty, at most REASON_SIZE - 1. */
-enum err reason_take(const char *text, char *ret, struct error *why) NODISCARD;
-
 /* print.c: number the next copy of a receipt, and note it in the chain. */
 enum err copy_note(struct act *act, const char *receipt, const char *by,
 	int64_t *ret, struct error *why) NODISCARD;

@@ -1,66 +1,12 @@
 #!/bin/sh
 # A hub and three tills over HTTPS on this machine: joining, selling with and
 # without the link, kills on both sides, a certificate that changes, leaving.
-# shellcheck disable=SC2086  # options are words
+# shellcheck disable=SC2086,SC2154  # options are words; lib.sh, market.sh
 . tests/e2e/lib.sh
+. tests/e2e/market.sh
 
-hub_program=${QUOTAPOS_HUB:-$BUILD/quotapos-hub}
-hub=$work/hub
-printf '1111\n' >"$work/pin"
-by="--operator cashier --pin-file $work/pin"
-
-hub_run() {
-	"$hub_program" --home "$hub" "$@"
-}
-
-# A port once found is kept, for the tills know it.
-port=0
-hub_start() {
-	"$hub_program" --home "$hub" serve --address 127.0.0.1 --port "$port" \
-		>"$work/serve.out" 2>"$work/serve.err" &
-	serving=$!
-	for _ in $(seq 100); do
-		port=$(sed -n 's/^serving on port \([0-9]*\)$/\1/p' \
-			"$work/serve.out" "$work/serve.err" | head -1)
-		[ -n "$port" ] && return
-		command sleep 0.1
-	done
-	not_ok "the hub serves" "$(cat "$work/serve.err")"
-}
-
-hub_stop() {
-	kill "-$1" "$serving"
-	wait "$serving" 2>/dev/null
-}
-
-# on TILL STATUS COMMAND...
-on() {
-	home=$work/$1
-	shift
-	run "$@"
-}
-
-code_for() {
-	hub_run enrol "$1" --json | python3 -c \
-		'import json, sys; print(json.load(sys.stdin)["code"])'
-}
-
-leases_with() {
-	hub_run lease list | grep -c "$1"
-}
-
-# The entries the hub holds of a till, by its own word.
-held_of() {
-	hub_run status | sed -n "s/^till $1 .*held to \([0-9]*\)\$/\1/p"
-}
-
-hub_run init --market suifenhe --demo >/dev/null 2>&1
+market_make
 hub_start
-for data in shops residents goods; do
-	hub_run import $data packaging/demo/$data.csv >/dev/null
-done
-hub_run operator add cashier --role cashier --pin-file "$work/pin" \
-	--name Cashier >/dev/null
 
 # -- joining ------------------------------------------------------------------
 url=https://127.0.0.1:$port
@@ -89,7 +35,6 @@ on t1 3 import goods packaging/demo/goods.csv
 says "data are the hub's" "done at the hub"
 
 # -- one allowance ---------------------------------------------------------------
-dear=4699999000021 # 19.90 yuan
 on t1 0 sell $by --document resident-card:S0001 --item $dear*300 --json
 is "it stands on a lease" lease "$(field basis)"
 on t2 0 quota --document resident-card:S0001 --json

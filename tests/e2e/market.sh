@@ -49,7 +49,14 @@ code_for() {
 		'import json, sys; print(json.load(sys.stdin)["code"])'
 }
 
+# All of a script is of one market day: the day turns at 16:00 UTC.
+pass_midnight() {
+	left=$((57600 - $(date +%s) % 86400))
+	[ "$left" -lt 0 ] || [ "$left" -gt 240 ] || command sleep $((left + 1))
+}
+
 market_make() {
+	pass_midnight
 	hub_run init --market suifenhe --demo "$@" >/dev/null 2>&1 ||
 		not_ok "a hub is made"
 	for data in shops residents goods; do
@@ -70,6 +77,7 @@ held_of() {
 	hub_run status | sed -n "s/^till $1 .*held to \([0-9]*\)\$/\1/p"
 }
 
+# So many leases of a kind and state, as `lease list` shows them.
 leases_with() {
 	hub_run lease list | grep -c "$1"
 }

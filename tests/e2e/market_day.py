@@ -92,7 +92,6 @@ class Market:
             self.url = self.server("start")
         self.processes = [None] * (2 if store == "postgres" else 1)
         self.ports = [0] * len(self.processes)
-        self.permits_forgotten = 0
         self.pin = work + "/pin"
         with open(self.pin, "w") as pin:
             pin.write("1111\n")

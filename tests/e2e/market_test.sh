@@ -1,39 +1,9 @@
 #!/bin/sh
 # A hub and three tills trade; the hub's bundle of it all is checked.
-# shellcheck disable=SC2086  # options are words
+# shellcheck disable=SC2086,SC2154  # options are words; lib.sh, market.sh
 . tests/e2e/lib.sh
-
-hub_program=${QUOTAPOS_HUB:-$BUILD/quotapos-hub}
+. tests/e2e/market.sh
 verifier=$QUOTAPOS-verify
-hub=$work/hub
-printf '1111\n' >"$work/pin"
-by="--operator cashier --pin-file $work/pin"
-port=0
-
-hub_run() {
-	"$hub_program" --home "$hub" "$@"
-}
-
-hub_start() {
-	"$hub_program" --home "$hub" serve --address 127.0.0.1 --port "$port" \
-		>"$work/serve.out" 2>"$work/serve.err" &
-	serving=$!
-	port=
-	for _ in $(seq 300); do
-		port=$(sed -n 's/^serving on port \([0-9]*\)$/\1/p' \
-			"$work/serve.out" "$work/serve.err" | head -1)
-		[ -n "$port" ] && return
-		command sleep 0.1
-	done
-	not_ok "the hub serves" "$(cat "$work/serve.err")"
-}
-
-# on TILL STATUS COMMAND...
-on() {
-	home=$work/$1
-	shift
-	run "$@"
-}
 
 # hub STATUS COMMAND..., check STATUS ARGUMENT...
 hub() {
@@ -54,21 +24,12 @@ check() {
 		cut -c1-60)" "$expected" "$?"
 }
 
-code_for() {
-	hub_run enrol "$1" --json | python3 -c \
-		'import json, sys; print(json.load(sys.stdin)["code"])'
-}
-
-hub_run init --market suifenhe --demo >/dev/null 2>&1
+market_make
+today=$(TZ=CST-8 date +%F)
 hub_start
 url=https://127.0.0.1:$port
-for data in shops residents goods; do
-	hub_run import $data packaging/demo/$data.csv >/dev/null
-done
-for person in cashier administrator; do
-	hub_run operator add $person --role $person --pin-file "$work/pin" \
-		--name Person >/dev/null
-done
+hub_run operator add administrator --role administrator \
+	--pin-file "$work/pin" --name Person >/dev/null
 on t1 0 enrol --hub "$url" --code "$(code_for T01)" --plain
 on t2 0 enrol --hub "$url" --code "$(code_for T02)" --plain
 on t3 0 init --market suifenhe --till T03 --demo
@@ -78,14 +39,12 @@ on t3 0 sell $pin --document resident-card:S0009 --item 4600123456782
 on t3 0 enrol --hub "$url" --code "$(code_for T03)"
 on t1 0 shift open $by
 on t2 0 shift open $by
-dear=4699999000021 # 19.90 yuan
 on t1 0 sell $by --document resident-card:S0001 --item $dear*300 --json
 on t2 0 sell $by --document resident-card:S0001 --item $dear*80 --json
 is "it stands on a lease" lease "$(field basis)"
 
 # Without the hub: on a permit, told later; and a till that never is.
-kill -TERM "$serving"
-wait "$serving" 2>/dev/null
+hub_stop TERM
 on t1 0 sell $by --document resident-card:S0002 --item $dear*50 --json
 is "it stands on the permit" permit "$(field basis)"
 hub_start
@@ -109,8 +68,6 @@ hub 2 export --out "$work/b.zip" --with-identities \
 	--operator administrator --pin-file "$work/pin"
 hub 0 export --out "$work/b.zip" --with-identities --reason audit \
 	--operator administrator --pin-file "$work/pin"
-today=$(python3 -c 'import datetime as d
-print((d.datetime.utcnow() + d.timedelta(hours=8)).date())')
 hub 0 export --out "$work/c.zip" --from "$today"
 hub 2 export --out "$work/d.zip" --from 2026-02-30
 hub 2 export --out "$work/d.zip" --from 2020-01-01 --to 2020-01-02
@@ -124,6 +81,5 @@ printf '%s\n' "$out" >"$work/till.jwks"
 check 4 "$work/a.zip" --trust "$work/till.jwks"
 check 0 "$work/b.zip" --trust "$work/hub.jwks" --anchor "$work/a.zip"
 check 0 "$work/c.zip" --trust "$work/hub.jwks"
-kill -TERM "$serving"
-wait "$serving" 2>/dev/null
+hub_stop TERM
 finish

@@ -774,10 +774,6 @@ static void know_all(void)
 		market_each_lease(day, know_lease);
 }
 
-void ghost_hub_falls_back(void)
-{
-}
-
 void ghost_hub_fell_back(bool by_officer)
 {
 	int64_t first = (world.now_ms - SIM_START) / DAY_MS - 2;

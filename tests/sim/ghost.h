@@ -97,8 +97,7 @@ void ghost_acknowledged(
 	const char *answer, size_t length, const struct jws_key *key);
 void ghost_released(const char *leaf, int64_t amount);
 void ghost_hub_started(void);
-/* Before and after an older database is put back. */
-void ghost_hub_falls_back(void);
+/* After an older database was put back. */
 void ghost_hub_fell_back(bool by_officer);
 /* A till is excluded from those that must report. */
 void ghost_excluded(const char *chain);

@@ -16,7 +16,6 @@
 struct exchange {
 	int references;
 	enum lane lane;
-	int64_t number;
 	char *method;
 	char *path;
 	char *bearer;
@@ -35,7 +34,6 @@ struct exchange {
 };
 
 struct way {
-	int64_t numbers;
 	int64_t cut_ms; /* no link until then */
 	struct exchange *lanes[LANE_COUNT];
 	bool is_over[LANE_COUNT]; /* answered, or over time */
@@ -203,7 +201,6 @@ static enum err start(void *context, enum lane lane,
 	let_go(way->lanes[lane]);
 	exchange->references = 1;
 	exchange->lane = lane;
-	exchange->number = ++way->numbers;
 	exchange->method = copy_text(call->method);
 	exchange->path = copy_text(call->path);
 	exchange->bearer = copy_text(call->bearer);

@@ -419,18 +419,12 @@ void market_backup(void)
 	world_trace("hub: a copy is kept");
 }
 
-bool market_has_backup(void)
-{
-	return has_backup;
-}
-
 void market_restore(bool by_officer)
 {
 	char path[BACKUP_SIZE + 16];
 
 	if (hub == NULL || !has_backup)
 		return;
-	ghost_hub_falls_back();
 	market_crash(CRASH_KILLED);
 	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
 	take_database(backup, path);
@@ -507,16 +501,6 @@ static void fill_sums(const struct store_quota *quota, struct sums *ret)
 		.unleased = quota->unl,
 		.released = quota->ovr,
 		.lost = quota->lost };
-}
-
-bool market_sums(const char *person, int32_t day, struct sums *ret)
-{
-	struct store_quota quota;
-
-	if (store_quota_find(hub->store, person, day, LIMIT_ID, &quota, &why))
-		return false;
-	fill_sums(&quota, ret);
-	return true;
 }
 
 void market_each_sum(

@@ -70,7 +70,6 @@ void market_change_rules(void);
 bool market_release(void);
 /* Keep a copy of the database, and put it back; by = an officer says so. */
 void market_backup(void);
-bool market_has_backup(void);
 void market_restore(bool by_officer);
 
 /* -- for the ghost ----- */
@@ -98,9 +97,7 @@ struct sums {
 	int64_t released;
 	int64_t lost;
 };
-/* Of a person's day; false: no row yet. */
-bool market_sums(const char *person, int32_t day, struct sums *ret);
-/* Every row of them. */
+/* Every person's day. */
 void market_each_sum(
 	void (*take)(const char *person, int32_t day, const struct sums *sums));
 /* Every lease of a day. */

@@ -58,7 +58,7 @@ struct plan {
 	int tills;
 	int persons;
 	int customers; /* a till and day, on average */
-	int variant;   /* of the rules, see hubside.h */
+	int variant;   /* of the rules, see market.h */
 	bool refunds;
 	struct faults faults;
 };
@@ -74,7 +74,6 @@ struct world {
 	int64_t till_days; /* days that tills were there */
 	uint64_t digest;   /* of everything that was traced */
 	bool is_broken;    /* a rule was violated */
-	char rule[32];     /* which one, first */
 	char home[64];     /* of everything on disk */
 };
 extern struct world world;
@@ -108,7 +107,6 @@ void event_add(
 bool event_next(int64_t until_ms);
 
 void world_begin(const struct plan *plan);
-void world_end(void);
 
 /* -- files (disk.c) ----- */
 

@@ -82,7 +82,6 @@ void world_begin(const struct plan *plan)
 	world.now_ms = SIM_START;
 	world.is_calm = world.is_quiet = world.is_over = false;
 	world.is_broken = false;
-	world.rule[0] = '\0';
 	world.events = world.acts = world.till_days = 0;
 	world.digest = UINT64_C(0xcbf29ce484222325);
 	event_count = 0;
@@ -129,7 +128,6 @@ void world_wrong(const char *rule, const char *format, ...)
 	if (world.is_broken)
 		return;
 	world.is_broken = true;
-	(void)snprintf(world.rule, sizeof(world.rule), "%s", rule);
 	va_start(args, format);
 	tell("** ", format, args);
 	va_end(args);

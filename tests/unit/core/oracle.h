@@ -91,6 +91,16 @@ static inline void oracle_order(const struct slow *slow,
 	}
 }
 
+/* A till that may not grant all that is left has a right to what it does. */
+static inline bool oracle_has_right(const struct slow *slow)
+{
+	for (int i = 0; i < slow->rules->limit_count; i++) {
+		if (slow->usage->reserved[i] > 0 && slow->used[i] > 0)
+			return true;
+	}
+	return false;
+}
+
 /* lines = total = tenders - change - tax, as the ledger checks it. */
 static inline void oracle_sale(
 	const struct slow *slow, const struct verdict *verdict)
@@ -100,6 +110,8 @@ static inline void oracle_sale(
 
 	sale = (struct sale){ .basis = verdict->overridden ? BASIS_OVERRIDE
 							   : BASIS_ALONE };
+	if (oracle_has_right(slow))
+		(void)text_copy(sale.lease, sizeof(sale.lease), "a leaf");
 	sale.person.document = slow->subject->kind;
 	sale_fill(&sale, slow->rules, slow->basket, verdict, slow->subject->day,
 		LANGUAGE_EN);

@@ -423,160 +423,6 @@ static void excess__is_assessed_once_and_the_same_everywhere(void **state)
 	device_free(b);
 }
 
-static void refund__is_credited_once_and_never_above_the_sale(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-
-	device_sell(a, PERSON, 1000, "");
-	device_refund(a, PERSON, 1, 400, TODAY);
-	for (int i = 0; i < 3; i++) {
-		assert_int_equal(device_post(a), 200);
-		assert_null(strstr(device_answer(a), "\"flag\":"));
-		assert_int_equal(market_quota(market).unl, 600);
-	}
-	market_is_sound(market);
-	device_refund(a, PERSON, 1, 601, TODAY);
-	device_refund(a, PERSON, 2, 1, TODAY);     /* no sale */
-	device_refund(a, PERSON, 1, 1, TODAY - 1); /* not of that day */
-	assert_int_equal(device_push(a), 200);
-	assert_non_null(strstr(device_answer(a),
-		"[{\"flag\":\"over-refund\",\"seq\":3},"
-		"{\"flag\":\"no-sale\",\"seq\":4},"
-		"{\"flag\":\"no-sale\",\"seq\":5}]"));
-	assert_int_equal(market_quota(market).unl, 0);
-	market_is_sound(market);
-	device_free(a);
-}
-
-static void refund__counts_on_the_day_of_its_sale(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	struct device *b = device_enrolled(market, "T02");
-	char leaf[HASH_TEXT_SIZE];
-	char other[HASH_TEXT_SIZE];
-
-	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 800000);
-	device_sell(a, PERSON, 800000, leaf);
-	device_end_lease(a, leaf, 800000);
-	assert_int_equal(device_push(a), 200);
-	assert_int_equal(device_lease(b, PERSON, 1, other), 0);
-	device_refund(a, PERSON, 1, 300000, TODAY);
-	assert_int_equal(device_push(a), 200);
-	assert_int_equal(market_quota(market).used, 500000);
-	assert_int_equal(device_lease(b, PERSON, 800000, other), 300000);
-	market->now_ms += INT64_C(24) * 60 * 60 * 1000;
-	device_refund(a, PERSON, 1, 500000, TODAY);
-	assert_int_equal(device_push(a), 200);
-	assert_int_equal(market_quota(market).used, 0);
-	market_is_sound(market);
-	device_free(a);
-	device_free(b);
-}
-
-/* What was sold in the epoch that is over comes after the epoch that gave it
- * back: it is credited then, and once. */
-static void refund__that_comes_before_its_sale_is_credited_with_it(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	static char late[HUB_BODY_MAX + 1];
-	struct keyring *first;
-	size_t length;
-
-	device_boot(a);
-	assert_int_equal(device_push(a), 200);
-	device_sell(a, PERSON, 1000, "");
-	length = a->lines.length;
-	memcpy(late, a->batch, length + 1);
-	a->lines = text_over(a->batch, sizeof(a->batch));
-	first = device_open_epoch(a, 2, ENTRY_RESTORE);
-	device_refund_of(a, PERSON, "T01-1-2", 400, TODAY);
-	device_refund_of(a, PERSON, "T01-1-2", 700, TODAY);
-	assert_int_equal(device_push(a), 200);
-	assert_non_null(strstr(device_answer(a), "no-sale"));
-	market_is_sound(market);
-	for (int i = 0; i < 3; i++) {
-		assert_int_equal(device_send(a, "POST", "/v1/entries",
-					 TYPE_LINES, late, length),
-			200);
-		assert_int_equal(market_quota(market).unl, 0);
-		market_is_sound(market);
-	}
-	device_boot(a);
-	assert_int_equal(device_push(a), 200);
-	keyring_close(first);
-	device_free(a);
-}
-
-static void refund__of_an_open_lease_does_not_fill_it_again(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	char leaf[HASH_TEXT_SIZE];
-
-	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
-	device_sell(a, PERSON, 500000, leaf);
-	device_refund(a, PERSON, 1, 500000, TODAY);
-	device_sell(a, PERSON, 1, leaf);
-	assert_int_equal(device_push(a), 200);
-	assert_non_null(strstr(
-		device_answer(a), "[{\"flag\":\"over-lease\",\"seq\":3}]"));
-	assert_int_equal(market_quota(market).used, 0);
-	assert_int_equal(market_quota(market).held, 0);
-	assert_int_equal(market_quota(market).unl, 1);
-	market_is_sound(market);
-	device_free(a);
-}
-
-static void refund__of_a_revoked_key_gives_nothing_back(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	const struct hub_act act = {
-		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
-	};
-
-	device_sell(a, PERSON, 1000, "");
-	assert_int_equal(device_push(a), 200);
-	assert_ok(hub_revoke(market->hub, &act, &why));
-	device_refund(a, PERSON, 1, 1000, TODAY);
-	assert_int_equal(device_push(a), 200);
-	assert_int_equal(market_quota(market).unl, 1000);
-	market_is_sound(market);
-	device_free(a);
-}
-
-static void refund__of_an_excess_changes_what_was_assessed(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	struct hub_excess_row row = { .person = "" };
-	int64_t count = 0;
-
-	device_sell(a, PERSON, 700000, "");
-	device_sell(a, PERSON, 200000, "");
-	assert_int_equal(device_push(a), 200);
-	assert_ok(hub_assess(market->hub, TODAY, &count, &why));
-	assert_int_equal(count, 1);
-	device_refund(a, PERSON, 2, 60000, TODAY);
-	assert_int_equal(device_push(a), 200);
-	assert_ok(hub_assess(market->hub, TODAY, &count, &why));
-	assert_int_equal(count, 1);
-	assert_ok(hub_excess_after(market->hub, &row, &why));
-	assert_int_equal(row.excess.minor, 40000);
-	assert_int_equal(row.tax.minor, 9720);
-	device_refund(a, PERSON, 2, 140000, TODAY);
-	assert_int_equal(device_push(a), 200);
-	assert_ok(hub_assess(market->hub, TODAY, &count, &why));
-	assert_int_equal(count, 1);
-	assert_ok(hub_assess(market->hub, TODAY, &count, &why));
-	assert_int_equal(count, 0);
-	market_is_sound(market);
-	device_free(a);
-}
-
 static void lease__is_released_by_two_officers_only(void **state)
 {
 	struct market *market = *state;
@@ -628,12 +474,6 @@ static void changed__table_is_found_out(void **state)
 	device_free(a);
 }
 
-/* On both stores. */
-#define BOTH(test)                                                        \
-	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
-		cmocka_unit_test_setup_teardown(                          \
-			test, remote_open, market_close)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -653,12 +493,6 @@ int main(void)
 		BOTH(restored__hub_gives_nothing_until_tills_have_told),
 		BOTH(witness__of_a_lost_number_freezes_the_hub),
 		BOTH(excess__is_assessed_once_and_the_same_everywhere),
-		BOTH(refund__is_credited_once_and_never_above_the_sale),
-		BOTH(refund__counts_on_the_day_of_its_sale),
-		BOTH(refund__that_comes_before_its_sale_is_credited_with_it),
-		BOTH(refund__of_an_open_lease_does_not_fill_it_again),
-		BOTH(refund__of_a_revoked_key_gives_nothing_back),
-		BOTH(refund__of_an_excess_changes_what_was_assessed),
 		BOTH(lease__is_released_by_two_officers_only),
 		BOTH(changed__table_is_found_out),
 	};

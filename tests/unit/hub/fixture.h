@@ -188,6 +188,12 @@ static inline int market_close(void **state)
 	return 0;
 }
 
+/* On both stores. */
+#define BOTH(test)                                                        \
+	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
+		cmocka_unit_test_setup_teardown(                          \
+			test, remote_open, market_close)
+
 /* -- tills ----- */
 
 static inline struct device *device_new(

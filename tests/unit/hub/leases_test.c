@@ -1,5 +1,24 @@
 #include "hub/fixture.h"
 
+/* The n-th statement to the till, checked; false: there are fewer. */
+static bool statement_find(
+	struct device *device, int n, struct lease_statement *ret)
+{
+	static struct jws_payload payload;
+	const char *line;
+
+	assert_int_equal(device_get(device, "/v1/statements?after=0"), 200);
+	line = device_answer(device);
+	for (; n > 1 && *line != '\0'; n--)
+		line += strcspn(line, "\n") + 1;
+	if (*line == '\0')
+		return false;
+	assert_ok(line_open(line, strcspn(line, "\n"), JWS_LEASE,
+		keyring_public(device->market->hub->keyring), &payload, &why));
+	assert_ok(lease_decode(payload.bytes, payload.length, ret, &why));
+	return true;
+}
+
 static void lease__is_what_is_left_and_the_rest_is_refused(void **state)
 {
 	struct market *market = *state;
@@ -51,15 +70,17 @@ static void holder__is_asked_once_to_give_back(void **state)
 	struct device *b = device_enrolled(market, "T02");
 	char leaf[HASH_TEXT_SIZE];
 	char other[HASH_TEXT_SIZE];
-	int lines = 0;
+	struct lease_statement told;
 
 	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 800000);
 	assert_int_equal(device_lease(b, PERSON, 1, other), 0);
 	assert_int_equal(device_lease(b, PERSON, 1, other), 0);
-	assert_int_equal(device_get(a, "/v1/statements?after=0"), 200);
-	for (const char *at = device_answer(a); *at != '\0'; at++)
-		lines += *at == '\n';
-	assert_int_equal(lines, 2); /* the lease, and one recall */
+	assert_true(statement_find(a, 1, &told));
+	assert_int_equal(told.kind, LEASE_SCAN);
+	assert_true(statement_find(a, 2, &told));
+	assert_int_equal(told.kind, LEASE_RECALL);
+	assert_string_equal(told.lease, leaf);
+	assert_false(statement_find(a, 3, &told));
 	market_is_sound(market);
 	device_free(a);
 	device_free(b);
@@ -147,10 +168,15 @@ static void lease__tells_what_was_used_of_other_limits(void **state)
 	struct market *market = *state;
 	struct device *a = device_enrolled(market, "T01");
 	char leaf[HASH_TEXT_SIZE];
+	struct lease_statement told;
 
 	device_sell(a, PERSON, 1000, "");
 	assert_int_equal(device_push(a), 200);
 	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 799000);
+	assert_true(statement_find(a, 1, &told));
+	assert_int_equal(told.used_count, 1);
+	assert_string_equal(told.used[0].limit, LIMIT);
+	assert_int_equal(told.used[0].used, 1000);
 	device_free(a);
 }
 
@@ -163,6 +189,7 @@ static void day_lease__is_given_ahead_once_and_counts(void **state)
 		.till = "T01", .day = TODAY, .person_count = 1
 	};
 	struct hub_given given;
+	struct lease_statement told;
 	char leaf[HASH_TEXT_SIZE];
 
 	(void)text_copy(ahead.persons[0], PERSON_KEY_SIZE, PERSON);
@@ -172,10 +199,12 @@ static void day_lease__is_given_ahead_once_and_counts(void **state)
 		assert_int_equal(given.amount.minor, 200000);
 		assert_int_equal(market_quota(market).held, 200000);
 	}
-	assert_int_equal(device_get(a, "/v1/statements?after=0"), 200);
-	assert_non_null(strstr(device_answer(a), "."));
+	assert_true(statement_find(a, 1, &told));
+	assert_int_equal(told.kind, LEASE_DAY);
+	assert_int_equal(told.amount.minor, 200000);
+	assert_string_equal(told.person, PERSON);
+	assert_false(statement_find(a, 2, &told));
 	assert_int_equal(device_lease(b, PERSON, 800000, leaf), 600000);
-	assert_int_equal(device_get(a, "/v1/statements?after=0"), 200);
 	/* Nothing is left: nobody is told of what nobody asked. */
 	ahead.till = "T02";
 	ahead.amount.minor = 1;
@@ -241,12 +270,6 @@ static void blocked__person_gets_no_right(void **state)
 	market_is_sound(market);
 	device_free(a);
 }
-
-/* On both stores. */
-#define BOTH(test)                                                        \
-	cmocka_unit_test_setup_teardown(test, market_open, market_close), \
-		cmocka_unit_test_setup_teardown(                          \
-			test, remote_open, market_close)
 
 int main(void)
 {

@@ -1,0 +1,187 @@
+#include "hub/fixture.h"
+
+#include "sign/courier.h"
+
+#include <sys/stat.h>
+
+/* A file under way: from a till, and what goes back to it. */
+struct journey {
+	struct market *market;
+	char in[128];
+	char out[128];
+	struct courier_writer *writer;
+	struct hub_carried carried;
+};
+
+static void journey_begin(
+	struct journey *journey, struct market *market, struct device *from)
+{
+	struct courier_ends ends = { keyring_public(from->keyring),
+		keyring_public(market->hub->keyring) };
+
+	journey->market = market;
+	(void)snprintf(journey->in, sizeof(journey->in), "%s/in", market->home);
+	(void)snprintf(
+		journey->out, sizeof(journey->out), "%s/out", market->home);
+	assert_ok(courier_create(journey->in, &ends, &journey->writer, &why));
+}
+
+/* A question that device vouches for, with what it wrote since. */
+static void journey_put(struct journey *journey, struct device *device,
+	const char *method, const char *path)
+{
+	struct courier_frame frame = { .voucher = device->line,
+		.body = device->batch,
+		.length = method[0] == 'P' ? device->lines.length : 0 };
+
+	(void)snprintf(frame.what, sizeof(frame.what), "%s %s", method, path);
+	device_sign(device, method, path, NULL);
+	assert_ok(courier_write(journey->writer, &frame, &why));
+}
+
+static void journey_end(struct journey *journey)
+{
+	assert_ok(courier_commit(journey->writer, &why));
+	courier_close(journey->writer);
+	journey->writer = NULL;
+}
+
+static void journey_make(struct journey *journey)
+{
+	assert_ok(hub_carry(journey->market->hub, journey->in, journey->out,
+		&journey->carried, &why));
+}
+
+/* What the n-th answer is, "" when there is none. */
+static void answer_what(
+	const struct journey *journey, struct device *device, int n, char *ret)
+{
+	struct courier_reader *reader = NULL;
+	struct courier_frame frame = { .number = 0 };
+
+	ret[0] = '\0';
+	assert_ok(courier_open(journey->out, device->keyring, &reader, &why));
+	while (frame.number < n && !courier_next(reader, &frame, &why))
+		continue;
+	if (frame.number == n)
+		(void)text_copy(ret, COURIER_WHAT_SIZE, frame.what);
+	courier_end(reader);
+}
+
+static void file__is_taken_once_however_often_it_comes(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct journey journey;
+	char what[COURIER_WHAT_SIZE];
+
+	device_sell(a, PERSON, 1000, "");
+	journey_begin(&journey, market, a);
+	journey_put(&journey, a, "POST", "/v1/entries");
+	journey_put(&journey, a, "GET", "/v1/chains/hub?epoch=1&from=1");
+	journey_end(&journey);
+	for (int i = 0; i < 3; i++) {
+		journey_make(&journey);
+		assert_int_equal(journey.carried.frames_in, 2);
+		assert_int_equal(journey.carried.refused, 0);
+		assert_string_equal(journey.carried.till, "T01");
+		assert_false(journey.carried.is_damaged);
+		answer_what(&journey, a, 1, what);
+		assert_string_equal(what, "200 application/json");
+		answer_what(&journey, a, 2, what);
+		assert_string_equal(what, "200 " TYPE_LINES);
+		assert_int_equal(market_quota(market).unl, 1000);
+	}
+	market_is_sound(market);
+	device_free(a);
+}
+
+/* The answer to what another till asked goes to nobody; and a frame that is
+ * wrong in two ways is one frame. */
+static void frame__is_refused_once_and_answered_to_its_till_only(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct journey journey;
+	char what[COURIER_WHAT_SIZE];
+
+	journey_begin(&journey, market, b);
+	journey_put(&journey, a, "GET", "/v1/statements?after=0");
+	journey_put(&journey, a, "GET", "/v1/nothing");
+	device_boot(a);
+	a->lines = text_over(a->batch, sizeof(a->batch));
+	device_boot(a);
+	journey_put(&journey, a, "POST", "/v1/entries"); /* a gap */
+	journey_end(&journey);
+	journey_make(&journey);
+	assert_int_equal(journey.carried.frames_in, 3);
+	assert_int_equal(journey.carried.refused, 3);
+	answer_what(&journey, b, 1, what);
+	assert_string_equal(what, "404 application/problem+json");
+	answer_what(&journey, b, 2, what);
+	assert_string_equal(what, "");
+	device_free(a);
+	device_free(b);
+}
+
+static void damage__ends_the_file_and_keeps_what_is_before_it(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct journey journey;
+	struct stat status;
+
+	device_sell(a, PERSON, 1000, "");
+	journey_begin(&journey, market, a);
+	journey_put(&journey, a, "POST", "/v1/entries");
+	journey_put(&journey, a, "GET", "/v1/statements?after=0");
+	journey_end(&journey);
+	assert_int_equal(stat(journey.in, &status), 0);
+	assert_int_equal(truncate(journey.in, status.st_size - 9), 0);
+	journey_make(&journey);
+	assert_true(journey.carried.is_damaged);
+	assert_int_equal(journey.carried.frames_in, 1);
+	assert_int_equal(market_quota(market).unl, 1000);
+	device_free(a);
+}
+
+static void file__for_another_hub_is_refused(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct courier_ends ends = { keyring_public(a->keyring),
+		keyring_public(a->keyring) };
+	struct journey journey;
+
+	journey_begin(&journey, market, a);
+	courier_close(journey.writer);
+	assert_ok(courier_create(journey.in, &ends, &journey.writer, &why));
+	journey_put(&journey, a, "GET", "/v1/statements?after=0");
+	journey_end(&journey);
+	assert_err(ERR_DENIED, hub_carry(market->hub, journey.in, journey.out,
+				       &journey.carried, &why));
+	assert_err(ERR_NOT_FOUND, hub_carry(market->hub, "/nowhere",
+					  journey.out, &journey.carried, &why));
+	device_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			file__is_taken_once_however_often_it_comes, market_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			frame__is_refused_once_and_answered_to_its_till_only,
+			market_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			damage__ends_the_file_and_keeps_what_is_before_it,
+			market_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			file__for_another_hub_is_refused, market_open,
+			market_close),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
