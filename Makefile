@@ -311,20 +311,29 @@ check-run: $(fuzz_targets:%=$(BUILD)/tests/fuzz/%.tap)
 FUZZ = entry
 TIME = 60
 FUZZ_CC = clang-14
-fuzz:
-	@mkdir -p $(BUILD)/fuzz/$(FUZZ)
+FUZZ_FLAGS = -std=c17 -D_GNU_SOURCE -O1 -g -fno-sanitize-recover=all \
+	-fsanitize=fuzzer-no-link,address,undefined
+fuzz_objects = $(foreach f,$(fuzz_floors),$($(f):%=$(BUILD)/fuzz/obj/$(f)/%.o)) \
+	$(BUILD)/fuzz/obj/cli/handover.o
+$(BUILD)/fuzz/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call quiet,FUZZ,$<)$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c \
+		-o $@ $<
+$(BUILD)/fuzz/obj/audit/bundle.o: src/audit/README.txt $(BUILD)/reader.html
+$(BUILD)/fuzz/%-fuzzer: tests/fuzz/%.c tests/fuzz/fuzz.h $(fuzz_objects)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		$(FUZZ_CC) -fsanitize=fuzzer -xc -o $(BUILD)/fuzz/probe - || { \
 		echo 'to fuzz: apt-get install clang-14 libclang-rt-14-dev' >&2; \
 		exit 1; }
-	$(FUZZ_CC) -std=c17 -D_GNU_SOURCE -O1 -g -fno-sanitize-recover=all \
-		-fsanitize=fuzzer,address,undefined $(CPPFLAGS) -Isrc \
-		-o $(BUILD)/fuzz/$(FUZZ)-fuzzer tests/fuzz/$(FUZZ).c \
-		$(foreach f,$(fuzz_floors),$($(f):%=src/$(f)/%.c)) \
-		src/cli/handover.c $(LIBS)
-	$(BUILD)/fuzz/$(FUZZ)-fuzzer -max_total_time=$(TIME) -timeout=10 \
-		-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/$(FUZZ)- \
-		$(BUILD)/fuzz/$(FUZZ) $(call fuzz_seeds,$(FUZZ))
+	$(call quiet,FUZZ,$@)$(FUZZ_CC) $(CPPFLAGS) -Isrc $(FUZZ_FLAGS) \
+		-fsanitize=fuzzer -o $@ $< \
+		$(fuzz_objects) $(LIBS)
+
+# TIME is that of the processor, in seconds.
+fuzz: $(BUILD)/fuzz/$(FUZZ)-fuzzer
+	@mkdir -p $(BUILD)/fuzz/$(FUZZ)
+	@tests/fuzz/run.sh $(TIME) $< $(BUILD)/fuzz/$(FUZZ) \
+		$(call fuzz_seeds,$(FUZZ))
 
 # ---- coverage -----------------------------------------------------------------
 
@@ -449,7 +458,8 @@ help:
 ## make market-day SEED=7 STEPS=200   a day of a market, from one seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
-## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder
+## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder, for
+##                     so many seconds of the processor
 ## make format         clang-format over the tree
 ## make po-update      bring packaging/po up to date with the source
 ## make install DESTDIR= PREFIX=

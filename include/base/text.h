@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * UTF-8 text: what may be stored, how wide it is on a terminal, and a
@@ -53,6 +54,7 @@ struct text {
 struct text text_over(char *buffer, size_t size);
 void text_add(struct text *text, const char *more);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
+void text_add_i64(struct text *text, int64_t number);
 void text_addf(struct text *text, const char *format, ...) PRINTF(2, 3);
 void text_addv(struct text *text, const char *format, va_list args)
 	PRINTF(2, 0);

@@ -5,12 +5,12 @@
 #include "core/replay.h"
 #include "sign/hash.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SIGNATURE_CHARS 86
-#define TAIL_CHARS      512 /* of a payload; what follows the body is in it */
+/* Of a payload: from "prev" to the end 235 bytes, with the longest numbers. */
+#define TAIL_CHARS 320
 
 static void said(struct fact *fact, enum fault_code code, const char *text)
 {
@@ -172,8 +172,11 @@ static void check_receipt(
 	struct text text = text_over(receipt, sizeof(receipt));
 	struct error why;
 
-	text_addf(&text, "%s-%" PRId64 "-%" PRId64, entry->chain, entry->epoch,
-		entry->seq);
+	text_add(&text, entry->chain);
+	text_add(&text, "-");
+	text_add_i64(&text, entry->epoch);
+	text_add(&text, "-");
+	text_add_i64(&text, entry->seq);
 	if (text_same(receipt, named))
 		return;
 	(void)error_set(&why, ERR_FORGED, "the receipt is named %s, not %s",
@@ -278,18 +281,18 @@ void fact_make_whole(const struct fact_context *context, const char *line,
 		make_rows(context->plan, &entry, ret);
 }
 
-/* The last place of a key in a text. */
+/* The last place of a key in a text: what follows it, or NULL. */
 static const char *find_last(const char *text, size_t length, const char *key)
 {
-	const char *found = NULL;
-	const char *at = memmem(text, length, key, strlen(key));
+	size_t size = strlen(key);
+	const char *at = text + length;
 
-	while (at != NULL) {
-		found = at + strlen(key);
-		at = memmem(found, (size_t)(text + length - found), key,
-			strlen(key));
+	while ((at = memrchr(text, key[0], (size_t)(at - text))) != NULL) {
+		if ((size_t)(text + length - at) >= size &&
+			memcmp(at, key, size) == 0)
+			return at + size;
 	}
-	return found;
+	return NULL;
 }
 
 /*

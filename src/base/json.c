@@ -93,18 +93,8 @@ void json_close(struct json *json, char bracket)
 
 void json_i64(struct json *json, const char *key, int64_t value)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
-	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-
-	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
-	if (value < 0)
-		digits[--at] = '-';
 	put_key(json, key);
-	text_add_bytes(json->out, digits + at, sizeof(digits) - at);
+	text_add_i64(json->out, value);
 }
 
 void json_text(struct json *json, const char *key, const char *value)

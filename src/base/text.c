@@ -1,7 +1,6 @@
 #include "base/text.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,6 +193,21 @@ void text_addv(struct text *text, const char *format, va_list args)
 	text->length +=
 		text->cut ? whole_characters(end, room - 1) : (size_t)length;
 	text->bytes[text->length] = '\0';
+}
+
+void text_add_i64(struct text *text, int64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (number < 0)
+		digits[--at] = '-';
+	text_add_bytes(text, digits + at, sizeof(digits) - at);
 }
 
 void text_addf(struct text *text, const char *format, ...)

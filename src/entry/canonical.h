@@ -4,11 +4,10 @@
 #include "shape.h"
 
 /*
- * Read an object that is, most likely, in the canonical form: keys in the
- * table's order, no white space, no escapes. It proves nothing: whoever
- * calls compares shape_encode of the record with the bytes, and reads again
- * with shape_decode where they differ, or where this gave up, for the
- * reason. record is zeroed by the caller, and undefined when false.
+ * Read an object in the canonical form, and only that: what shape_encode
+ * makes of the record is these bytes (tests/fuzz/entry.c asks). false: they
+ * are not, or it cannot tell, and shape_decode knows why. record is zeroed by
+ * the caller, and undefined when false.
  */
 bool canonical_read(
 	const struct shape *shape, struct shape_bytes json, void *record);

@@ -88,7 +88,7 @@ static bool number_is_empty(const struct shape_field *field, const char *base)
 	return number_at(field, base) == 0;
 }
 
-static bool number_fits(const struct shape_field *field, int64_t number)
+bool number_fits(const struct shape_field *field, int64_t number)
 {
 	return number >= field->min && number <= field->max &&
 	       number >= -SHAPE_NUMBER_MAX && number <= SHAPE_NUMBER_MAX;
@@ -191,15 +191,20 @@ static const char *text_value(
 	return NULL;
 }
 
+static const struct shape_field days = { .min = DAY_FIRST, .max = DAY_LAST };
+
+bool day_fits(int64_t day)
+{
+	return number_fits(&days, day);
+}
+
 static enum err day_put(struct json *json, const struct shape_field *field,
 	const char *base, const struct spot *at, struct error *why)
 {
-	static const struct shape_field days = { .min = DAY_FIRST,
-		.max = DAY_LAST };
 	int64_t day = number_at(field, base);
 	char text[DAY_TEXT_SIZE];
 
-	if (!number_fits(&days, day))
+	if (!day_fits(day))
 		return number_fault(&days, day, at, why);
 	day_format((int32_t)day, text);
 	json_text(json, field->name, text);
@@ -266,7 +271,7 @@ static bool text_is_empty(const struct shape_field *field, const char *base)
 }
 
 /* Most texts are ASCII, and a sale has no instruction to waste. */
-static bool is_clean(const char *text, size_t length)
+bool is_clean(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
 		if (text[i] < 0x20 || text[i] > 0x7e)

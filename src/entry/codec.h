@@ -34,6 +34,13 @@ const char *spot_shown(const char *from, char *to);
 
 int shape_int_at(const char *base, size_t offset);
 
+/* Within the field's bounds, and those of any number or day. */
+bool number_fits(const struct shape_field *field, int64_t number);
+bool day_fits(int64_t day);
+
+/* text_is_clean, faster for ASCII. */
+bool is_clean(const char *text, size_t length);
+
 /* Values that hold no others (codec.c). */
 extern const struct codec codec_number;
 extern const struct codec codec_bool;

@@ -1,5 +1,6 @@
 #include "store/market.h"
 
+#include "database.h"
 #include "query.h"
 
 #include <assert.h>
@@ -119,12 +120,12 @@ enum err store_hub_append(struct store *store,
 {
 	enum err rc;
 
-	assert(query_is_in_transaction(store));
+	assert(database_is_in_transaction(store));
 	assert(append->line[append->length] == '\0');
 	rc = put_line(store, append, why);
 	if (rc)
 		return rc;
-	return put_rows(store, query_inserted(store), append->entry, why);
+	return put_rows(store, database_inserted(store), append->entry, why);
 }
 
 static enum err find_entry(

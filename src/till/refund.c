@@ -130,6 +130,16 @@ static bool is_none(const struct quantities *quantities)
 	return true;
 }
 
+bool till_refund_voids(
+	const struct till_refundable *found, const struct quantities *now)
+{
+	const struct refund_of of = {
+		.sale = &found->sale, .before = found->before, .now = *now
+	};
+
+	return found->in_shift && is_none(&of.before) && refund_is_whole(&of);
+}
+
 /* All that is left, unless lines were named. */
 static enum err choose(
 	const struct taking *taking, struct refund_of *ret, struct error *why)
@@ -149,9 +159,7 @@ static enum err choose(
 		return error_set(why, ERR_DENIED,
 			"all of %s was taken back already",
 			found->sale.receipt);
-	if (taking->ask->is_void &&
-		(!found->in_shift || !is_none(&ret->before) ||
-			!refund_is_whole(ret)))
+	if (taking->ask->is_void && !till_refund_voids(found, &ret->now))
 		return error_set(why, ERR_DENIED,
 			"%s is not voided: that is for the whole of a sale of"
 			" the open shift; take its goods back instead",
@@ -289,7 +297,7 @@ enum err till_refund(struct till *till, const struct till_refund *ask,
 	if (!rc)
 		rc = take(&act, &taking, &entry, why);
 	if (!rc)
-		rc = right_check(till, by, taking.found.right, why);
+		rc = till_may(till, by, taking.found.right, why);
 	if (!rc)
 		rc = reason_take(ask->reason, entry.body.refund.reason, why);
 	if (!rc)

@@ -150,6 +150,8 @@ enum err till_rules_apply(struct till *till, const char *by,
 	enum err rc = hub_decides(till, why);
 
 	if (!rc)
+		rc = may_administer(till, by, RIGHT_ADMINISTER, why);
+	if (!rc)
 		rc = may_apply(till, rules, why);
 	if (rc)
 		return rc;

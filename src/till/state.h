@@ -236,8 +236,10 @@ enum err print_is_slip(struct till *till, const char *number, bool *ret,
 enum err job_append(struct till *till, const struct till_job *job,
 	struct error *why) NODISCARD;
 
-/* Is this operator, as of now, one who has the right? ERR_DENIED: no. */
-enum err right_check(struct till *till, const char *operator,
+/* May who is named do this? Besides operators that is who can read the key
+ * of the home ("shell:<user>"), and who makes a home. ERR_DENIED: no. */
+#define BY_INIT "init"
+enum err may_administer(struct till *till, const char *by,
 	enum till_right right, struct error *why) NODISCARD;
 
 /* The key of a document: what the ledger holds instead of its number. */

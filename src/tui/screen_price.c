@@ -122,10 +122,8 @@ static struct request price_all(struct pos *pos)
 	}
 	basket = pos->counter.basket;
 	rc = discount_parse(text, &ppm, &why);
-	for (int i = 0; !rc && i < basket.count; i++) {
-		if (basket.lines[i].list.minor == 0)
-			rc = basket_discount(&basket, i, ppm, &why);
-	}
+	if (!rc)
+		rc = basket_discount_all(&basket, ppm, &why);
 	input_clear(&pos->input);
 	return rc ? pos_stop(pos, why.text) : take_basket(pos, &basket);
 }

@@ -101,11 +101,65 @@ static void replay__names_what_the_rules_did_not_give(void **state)
 	refused(&sale, &rules, TODAY, "'value-day' is not in force");
 }
 
+/* 15.00 sold by a till whose right holds less than the 6.00 that are left. */
+static struct sale sold_on(int64_t right, enum basis basis)
+{
+	const struct goods candy = {
+		.barcode = "C", .hs = "1704", .origin = "RU", .price = { 500 }
+	};
+	const struct subject subject = { .kind = DOCUMENT_CN_ID,
+		.born = TODAY - 40 * 366,
+		.valid_until = DAY_NONE,
+		.day = TODAY };
+	const struct usage usage = { .used = { 0, 400 },
+		.reserved = { 0, 600 - right } };
+	struct basket basket = { 0 };
+	struct verdict verdict;
+	struct sale sale = { .basis = basis };
+	struct error why;
+
+	assert_ok(basket_add(&basket, &candy, 3000, &why));
+	basket_judge(&market, &subject, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NONE);
+	assert_int_equal(verdict.exempt.minor, right);
+	sale.person.document = DOCUMENT_CN_ID;
+	sale_fill(&sale, &market, &basket, &verdict, TODAY, LANGUAGE_EN);
+	if (basis != BASIS_ALONE)
+		(void)text_copy(sale.lease, sizeof(sale.lease), "a leaf");
+	return sale;
+}
+
+static void replay__knows_that_a_right_may_hold_less_than_is_left(void **state)
+{
+	struct sale lease = sold_on(250, BASIS_LEASE);
+	struct sale permit = sold_on(1, BASIS_PERMIT);
+	struct sale none = sold_on(0, BASIS_ALONE);
+	struct sale other = sold_on(250, BASIS_ALONE);
+	struct rules month = market;
+	struct error why;
+
+	(void)state;
+	assert_ok(replay_check(&lease, &market, TODAY, &why));
+	assert_ok(replay_check(&permit, &market, TODAY, &why));
+	assert_ok(replay_check(&none, &market, TODAY, &why));
+	/* Who sells alone has the whole allowance to sell. */
+	refused(&other, &market, TODAY, "2.50 free of duty");
+	/* A right is of the day's allowance and no other. */
+	month.limits[1].window = WINDOW_MONTH;
+	refused(&lease, &month, TODAY, "2.50 free of duty");
+	/* What it holds is given to the first line that asks. */
+	lease.lines[0].exempt.minor--;
+	lease.lines[0].dutiable.minor++;
+	refused(&lease, &market, TODAY, "2.49 free of duty");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(replay__confirms_what_the_rules_gave),
 		cmocka_unit_test(replay__names_what_the_rules_did_not_give),
+		cmocka_unit_test(
+			replay__knows_that_a_right_may_hold_less_than_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
