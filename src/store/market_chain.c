@@ -227,6 +227,28 @@ enum err store_hub_rules_find(
 	return rc;
 }
 
+enum err store_hub_rules_version(struct store *store, int64_t version,
+	int64_t *ret_id, struct error *why)
+{
+	static const char sql[] = "SELECT coalesce(max(entry), 0)"
+				  "  FROM hub_rules WHERE version = $1";
+	AUTO(query) query = query_open(store, sql);
+	int64_t id = 0;
+	enum err rc;
+
+	query_bind_i64(&query, 1, version);
+	if (query_next(&query))
+		id = query_i64(&query, 0);
+	rc = query_end(&query, why);
+	if (!rc && id == 0)
+		rc = error_set(why, ERR_NOT_FOUND,
+			"there are no rules of version %lld",
+			(long long)version);
+	if (!rc)
+		*ret_id = id;
+	return rc;
+}
+
 static enum dataset_kind dataset_of(const char *name)
 {
 	for (int i = 0; i < (int)DATASET_COUNT; i++) {
