@@ -11,28 +11,6 @@ struct taking {
 	struct rules rules; /* that judged the sale */
 };
 
-enum err rules_of_version(struct till *till, int64_t version, struct rules *ret,
-	struct error *why)
-{
-	static struct store_entry stored;
-	static struct entry entry;
-	int64_t id;
-	enum err rc = store_rules_version(till->store, version, &id, why);
-
-	if (!rc)
-		rc = store_entry_get(till->store, id, &stored, why);
-	if (!rc)
-		rc = entry_of(till, &stored, &entry, why);
-	if (!rc && entry.kind != ENTRY_RULES)
-		rc = error_set(why, ERR_FORGED,
-			"the rules table points at entry %" PRId64
-			", which holds none: run quotapos rebuild",
-			stored.seq);
-	if (!rc)
-		*ret = entry.body.rules.rules;
-	return rc;
-}
-
 /* -- the sale -------------------------------------------------------------- */
 
 static enum err check_kind(

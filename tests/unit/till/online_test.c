@@ -282,6 +282,24 @@ static void sale__stands_on_a_lease_and_gives_back_the_rest(void **state)
 	has_said_all(market);
 }
 
+/* Of a sale that the hub's rules judged: this till's chain has none. */
+static void refund__goes_by_the_rules_of_the_hub(void **state)
+{
+	static struct till_refunded refunded;
+	struct market *market = *state;
+	struct till_sold sold;
+	const struct till_refund ask = { .operator= "cashier",
+		.receipt = sold.sale.receipt,
+		.reason = "broken" };
+	struct error why;
+
+	assert_int_equal(sell(market, S0001, 300000, &sold), REFUSAL_NONE);
+	assert_ok(till_refund(market->floor.till, &ask, &refunded, &why));
+	assert_int_equal(refunded.refund.quota[0].used, -300000);
+	till_flush(market->floor.till, 60000);
+	has_said_all(market);
+}
+
 static void sale__counts_what_others_have_used(void **state)
 {
 	struct market *market = *state;
@@ -647,6 +665,7 @@ int main(void)
 		FRESH(enrol__refuses_a_code_that_is_not_the_hubs),
 		FRESH(enrol__takes_a_till_with_its_history),
 		JOINED(sale__stands_on_a_lease_and_gives_back_the_rest),
+		JOINED(refund__goes_by_the_rules_of_the_hub),
 		JOINED(sale__counts_what_others_have_used),
 		JOINED(sale__goes_on_when_the_link_dies_after_the_lease),
 		JOINED(refusal_of_the_hub__is_the_last_word),
