@@ -183,12 +183,12 @@ enum err epoch_begin(struct till *till, struct act *act,
 /* What an entry of this epoch is checked with. */
 const struct jws_key *key_of(const struct till *till, int64_t epoch);
 
-/* -- backup.c ------------------------------------------------------------ */
-
 /* May a file of this name travel with a backup? "keys/till.key", and
  * "datasets/<sha256>.csv". */
 bool kept_is_key(const char *name);
 bool kept_is_dataset(const char *name);
+
+/* -- backup.c ------------------------------------------------------------ */
 
 /* Verify; ERR_FORGED names the first fault. path is for the sentence. */
 enum err verify_whole(struct till *till, const char *path,
@@ -200,6 +200,9 @@ enum err verify_whole(struct till *till, const char *path,
  * it does, however often a crash interrupts. The caller holds the lock. */
 #define RESTORED_NAME "ledger.restored"
 enum err restore_settle(const char *home, struct error *why) NODISCARD;
+
+/* -- till.c ---------------------------------------------------------------- */
+
 /* Where a market's day turns until its rules are known (DESIGN 6). */
 #define MARKET_OFFSET_MINUTES 480
 

@@ -130,11 +130,7 @@ static struct request price_all(struct pos *pos)
 
 static struct request price_escape(struct pos *pos)
 {
-	if (input_is_empty(&pos->input))
-		pos_go(pos, SCREEN_SALE);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
+	return pos_step_back(pos, SCREEN_SALE);
 }
 
 static const struct key price_keys[] = {

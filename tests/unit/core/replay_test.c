@@ -91,6 +91,13 @@ static void replay__names_what_the_rules_did_not_give(void **state)
 	refused(&sale, &market, TODAY, "does not state the limit 'value-day'");
 	sale = sold(40);
 	refused(&sale, &market, TODAY - 1, "the limit 'old'");
+	sale.lines[0].treatment = TREATMENT_LIMITED;
+	refused(&sale, &market, TODAY, "line 1");
+	sale = sold(40);
+	rules.limits[1].window = WINDOW_TRANSACTION; /* forgets what was */
+	rules.limits[1].cap = 600;
+	refused(&sale, &rules, TODAY, "limit 'value-day'");
+	rules = market;
 	rules.rates[0].ppm = 243001;
 	refused(&sale, &rules, TODAY, "243001 ppm");
 	rules = market;
@@ -153,6 +160,36 @@ static void replay__knows_that_a_right_may_hold_less_than_is_left(void **state)
 	refused(&lease, &market, TODAY, "2.49 free of duty");
 }
 
+/* Somebody of seventeen may buy candy, and has no part of what is for the
+ * grown; on a day that few years have. */
+static void replay__finds_the_age_that_a_limit_bars(void **state)
+{
+	const int32_t leap_day = 21243; /* 2028-02-29 */
+	struct rules rules = market;
+	struct sale sale;
+	struct error why;
+
+	(void)state;
+	rules.limits[1].minimum_age = 18;
+	rules.limits[1].reduced_under = 0;
+	rules.limits[1].prefix_count = 1;
+	(void)text_copy(rules.limits[1].prefixes[0].hs, HS_SIZE, "22");
+	sale = sold(40);
+	sale.lines[0].exempt.minor = 1500;
+	sale.lines[0].dutiable.minor = 0;
+	sale.lines[0].rate_ppm = 0;
+	sale.lines[0].treatment = TREATMENT_EXEMPT;
+	sale.quota[0].used = 0;
+	sale.quota[0].after = sale.quota[0].before;
+	assert_ok(replay_check(&sale, &rules, TODAY, &why));
+	assert_ok(replay_check(&sale, &rules, leap_day, &why));
+	sale.quota[0].cap = 0; /* of the young */
+	assert_ok(replay_check(&sale, &rules, TODAY, &why));
+	assert_ok(replay_check(&sale, &rules, leap_day, &why));
+	sale.quota[0].cap = 500;
+	refused(&sale, &rules, TODAY, "limit 'value-day'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +197,7 @@ int main(void)
 		cmocka_unit_test(replay__names_what_the_rules_did_not_give),
 		cmocka_unit_test(
 			replay__knows_that_a_right_may_hold_less_than_is_left),
+		cmocka_unit_test(replay__finds_the_age_that_a_limit_bars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
