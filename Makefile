@@ -429,6 +429,14 @@ install: all
 		$(BUILD)/locale/$$l/LC_MESSAGES/quotapos.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/quotapos.mo; done
 
+# The screens as PNG, to be looked at: build/pictures.
+.PHONY: pictures
+pictures: $(BUILD)/tests/unit/tui/pictures_test locale
+	@mkdir -p $(BUILD)/pictures
+	@CELLS=$(BUILD)/pictures $<
+	python3 tests/golden/paint.py $(BUILD)/pictures \
+		$(BUILD)/pictures/*.cells tests/golden/office*.screen
+
 dist:
 	@mkdir -p build
 	git archive --prefix=quotapos-$(VERSION)/ \
@@ -449,6 +457,7 @@ help:
 ## make check-quick    the same without the sanitizers
 ## make tests/unit/core/quota_test    one unit test, aloud
 ## make cover          the branches of core that tests take, and those they miss
+## make pictures       every screen in every language as PNG, to be looked at
 ## make bench          speeds beside their raw limits
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
 ## make shift CUSTOMERS=300           a shift at the screen, by keys and devices

@@ -69,6 +69,11 @@ enum err basket_set_price(struct basket *basket, int line, struct money price,
 enum err basket_discount(struct basket *basket, int line, int64_t ppm,
 	struct error *why) NODISCARD;
 
+/* The same off every line that has no other price yet. On an error the
+ * lines before the one that it names have theirs already. */
+enum err basket_discount_all(
+	struct basket *basket, int64_t ppm, struct error *why) NODISCARD;
+
 /* "10%", "12.5%": above 0 and below 100, at most two decimals. */
 enum err discount_parse(
 	const char *text, int64_t *ret_ppm, struct error *why) NODISCARD;

@@ -105,6 +105,10 @@ enum err store_hub_leaf_find(struct store *store, const char *leaf,
 enum err store_hub_rules_find(struct store *store, int32_t day, int64_t *ret_id,
 	struct error *why) NODISCARD;
 
+/* The hub's entry with the rules of a version; ERR_NOT_FOUND. */
+enum err store_hub_rules_version(struct store *store, int64_t version,
+	int64_t *ret_id, struct error *why) NODISCARD;
+
 /* The first dataset that was not taken yet; ERR_NOT_FOUND: all were. */
 struct store_hub_dataset {
 	int64_t entry;

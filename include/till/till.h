@@ -596,6 +596,11 @@ struct till_refunded {
 enum err till_refund(struct till *till, const struct till_refund *ask,
 	struct till_refunded *ret, struct error *why) NODISCARD;
 
+/* Is that a whole sale of the open shift, which may be voided as if it had
+ * never been? now is by line of the sale. */
+bool till_refund_voids(
+	const struct till_refundable *found, const struct quantities *now);
+
 /* What it would give back, with nothing recorded and before anybody's right
  * and reason are asked for. */
 enum err till_refund_try(struct till *till, const struct till_refund *ask,

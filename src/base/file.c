@@ -211,17 +211,20 @@ static bool copy_bytes(int from, int to)
 	static char buffer[65536];
 	ssize_t got;
 
-	while ((got = read(from, buffer, sizeof(buffer))) > 0) {
+	do {
+		got = read(from, buffer, sizeof(buffer));
+		if (got < 0 && errno != EINTR)
+			return false;
 		for (ssize_t done = 0; done < got;) {
 			ssize_t put =
 				write(to, buffer + done, (size_t)(got - done));
 
-			if (put < 0)
+			if (put < 0 && errno != EINTR)
 				return false;
-			done += put;
+			done += put > 0 ? put : 0;
 		}
-	}
-	return got == 0 && fsync(to) == 0;
+	} while (got != 0);
+	return fsync(to) == 0;
 }
 
 enum err file_copy(const char *from, const char *to, struct error *why)

@@ -27,16 +27,18 @@ static enum err take_operator(
 	return rc;
 }
 
-static enum err answer_json(const char *path, const struct export_done *done,
-	const struct till_exported *exported, struct error *why)
+enum err answer_export(struct call *call, const struct export_ask *ask,
+	const struct export_done *done, struct error *why)
 {
+	const char *out = call_value(call, "out");
 	struct json json = json_over(answer_begin());
 
+	call->status = done->damaged > 0 ? 4 : 0;
 	json_open(&json, NULL, '{');
-	json_text(&json, "out", path);
-	json_i64(&json, "seq", exported->seq);
-	json_text(&json, "leaf", exported->leaf);
-	json_bool(&json, "whole", exported->whole);
+	json_text(&json, "out", out != NULL ? out : call_value(call, "xlsx"));
+	json_i64(&json, "seq", ask->export.seq);
+	json_text(&json, "leaf", ask->export.leaf);
+	json_bool(&json, "whole", ask->whole);
 	json_i64(&json, "chains", done->chains);
 	json_i64(&json, "entries", done->entries);
 	json_i64(&json, "sales", done->sales);
@@ -49,13 +51,11 @@ static enum err answer_json(const char *path, const struct export_done *done,
 
 /* A bundle of a damaged ledger is evidence; but it is not a good one. */
 static enum err tell(struct call *call, const char *path,
-	const struct export_done *done, const struct till_exported *exported,
+	const struct export_ask *ask, const struct export_done *done,
 	struct error *why)
 {
-	if (call->json) {
-		call->status = done->damaged > 0 ? 4 : 0;
-		return answer_json(path, done, exported, why);
-	}
+	if (call->json)
+		return answer_export(call, ask, done, why);
 	printf("%s: %" PRId64 " entries, %" PRId64 " sales\n", path,
 		done->entries, done->sales);
 	if (done->damaged == 0)
@@ -128,7 +128,7 @@ static enum err write_target(struct call *call, struct target *target,
 		rc = xlsx_write(target->xlsx, &ask, &done, why);
 	if (rc)
 		return rc;
-	return tell(call, target->path, &done, &exported, why);
+	return tell(call, target->path, &ask, &done, why);
 }
 
 /* The place is tried before anything is noted. */

@@ -79,22 +79,17 @@ static enum err add_item(struct till *till, const char *text,
 	return till_scan(till, item.code, item.quantity_milli, basket, why);
 }
 
-/* Off every line that has no price of its own. */
 static enum err discount_all(
 	const struct call *call, struct basket *basket, struct error *why)
 {
 	const char *text = call_value(call, "discount");
 	int64_t ppm = 0;
-	enum err rc = ERR_OK;
+	enum err rc;
 
 	if (text == NULL)
 		return ERR_OK;
 	rc = discount_parse(text, &ppm, why);
-	for (int i = 0; !rc && i < basket->count; i++) {
-		if (basket->lines[i].list.minor == 0)
-			rc = basket_discount(basket, i, ppm, why);
-	}
-	return rc;
+	return rc ? rc : basket_discount_all(basket, ppm, why);
 }
 
 enum err call_basket(

@@ -208,4 +208,11 @@ enum err papers_answer(
 void answer_quota(struct json *json, const struct sale_quota *quota, int count,
 	const int64_t *left);
 
+/* What --json says of an export; its exit status is 4 when an entry in it is
+ * damaged. */
+struct export_ask;
+struct export_done;
+enum err answer_export(struct call *call, const struct export_ask *ask,
+	const struct export_done *done, struct error *why) NODISCARD;
+
 #endif

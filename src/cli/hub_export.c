@@ -18,24 +18,8 @@ static enum err answer(struct call *call, const char *path,
 	const struct export_ask *ask, const struct export_done *done,
 	struct error *why)
 {
-	struct json json = json_over(answer_begin());
-
-	if (call->json) {
-		call->status = done->damaged > 0 ? 4 : 0;
-		json_open(&json, NULL, '{');
-		json_text(&json, "out", path);
-		json_i64(&json, "seq", ask->export.seq);
-		json_text(&json, "leaf", ask->export.leaf);
-		json_bool(&json, "whole", ask->whole);
-		json_i64(&json, "chains", done->chains);
-		json_i64(&json, "entries", done->entries);
-		json_i64(&json, "sales", done->sales);
-		json_i64(&json, "refunds", done->refunds);
-		json_i64(&json, "refusals", done->refusals);
-		json_i64(&json, "damaged", done->damaged);
-		json_close(&json, '}');
-		return answer_print(why);
-	}
+	if (call->json)
+		return answer_export(call, ask, done, why);
 	printf("%s: %" PRId64 " entries of %" PRId64 " chains, %" PRId64
 	       " sales\n",
 		path, done->entries, done->chains, done->sales);

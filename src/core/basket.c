@@ -248,6 +248,18 @@ enum err basket_discount(
 		basket, line, (struct money){ list.minor - off.minor }, why);
 }
 
+enum err basket_discount_all(
+	struct basket *basket, int64_t ppm, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	for (int i = 0; !rc && i < basket->count; i++) {
+		if (basket->lines[i].list.minor == 0)
+			rc = basket_discount(basket, i, ppm, why);
+	}
+	return rc;
+}
+
 enum err discount_parse(const char *text, int64_t *ret_ppm, struct error *why)
 {
 	char number[16];

@@ -182,12 +182,50 @@ static void days_set(struct replay *replay, uint32_t days)
 		replay->usage.today[i] = days >> i & 1;
 }
 
+/* With every set of limits that may have counted the day before. */
+static enum err judge_on_days(struct replay *replay, struct error *why)
+{
+	uint32_t days = replay->days;
+	struct error other;
+	enum err rc;
+
+	days_set(replay, days);
+	rc = judge_at_ages(replay, why);
+	while (rc && days != 0) {
+		days = (days - 1) & replay->days;
+		days_set(replay, days);
+		rc = judge_at_ages(replay, &other);
+	}
+	return rc;
+}
+
+/*
+ * A till of a market grants no more of the leased limit than its right
+ * holds, or nothing without one; what else was left is reserved. False:
+ * there is nothing else, or the till is the authority itself.
+ */
+static bool reserve_rest(struct replay *replay)
+{
+	const struct sale *sale = replay->sale;
+	const struct limit *limit =
+		rules_lease_limit(replay->rules, replay->day);
+	const struct sale_quota *said = sale->quota;
+
+	if (limit == NULL)
+		return false;
+	while (!text_same(said->limit, limit->id))
+		said++; /* usage_restore has found it */
+	replay->usage.reserved[limit - replay->rules->limits] =
+		said->cap - said->after;
+	return said->after < said->cap &&
+	       (said->used == 0 || sale->lease[0] != '\0');
+}
+
 enum err replay_check(const struct sale *sale, const struct rules *rules,
 	int32_t day, struct error *why)
 {
 	struct replay replay = { .sale = sale, .rules = rules, .day = day };
 	struct error other;
-	uint32_t days;
 	enum err rc;
 
 	assert(sale->line_count <= BASKET_LINES_MAX);
@@ -195,14 +233,8 @@ enum err replay_check(const struct sale *sale, const struct rules *rules,
 	rc = usage_restore(&replay, why);
 	if (rc)
 		return rc;
-	days = replay.days;
-	days_set(&replay, days);
-	rc = judge_at_ages(&replay, why);
-	/* Every other set of limits that had counted the day before. */
-	while (rc && days != 0) {
-		days = (days - 1) & replay.days;
-		days_set(&replay, days);
-		rc = judge_at_ages(&replay, &other);
-	}
+	rc = judge_on_days(&replay, why);
+	if (rc && reserve_rest(&replay))
+		rc = judge_on_days(&replay, &other);
 	return rc;
 }

@@ -61,7 +61,8 @@ struct cell cell_measured(
 
 	if (is_value)
 		return cell_number(CELL_MONEY, amount);
-	if (limit == NULL || limit->measure == MEASURE_PURCHASES)
+	if (limit == NULL || limit->measure == MEASURE_PURCHASES ||
+		limit->measure == MEASURE_DAYS)
 		return cell_number(CELL_COUNT, amount);
 	return cell_number(CELL_QUANTITY, amount);
 }

@@ -123,7 +123,7 @@ enum err courier_commit(struct courier_writer *writer, struct error *why)
 	if (!good || rename(writer->draft, writer->path) != 0)
 		return error_errno(why, "cannot write %s", writer->path);
 	writer->draft[0] = '\0';
-	return ERR_OK;
+	return file_sync_directory(writer->path, why);
 }
 
 void courier_close(struct courier_writer *writer)

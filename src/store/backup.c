@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include "database.h"
 #include "query.h"
 #include "scratch.h"
 
@@ -16,7 +17,7 @@
 struct store_backup {
 	char path[STORE_PATH_SIZE];
 	struct scratch scratch;
-	struct query_backup copy;
+	struct database_backup copy;
 };
 
 /* A copy that fills the disk would leave no room for the next sale. */
@@ -26,7 +27,7 @@ static enum err check_space(
 	struct statvfs disk;
 	int64_t size = 0;
 	int64_t free_bytes;
-	enum err rc = query_size(store, &size, why);
+	enum err rc = database_size(store, &size, why);
 
 	if (rc)
 		return rc;
@@ -57,7 +58,7 @@ enum err store_backup_open(struct store *store, const char *path,
 	if (!rc)
 		rc = check_space(store, backup->scratch.path, why);
 	if (!rc)
-		rc = query_backup_open(
+		rc = database_backup_open(
 			store, backup->scratch.path, &backup->copy, why);
 	if (rc) {
 		store_backup_close(backup);
@@ -74,11 +75,11 @@ enum err store_backup_step(
 	enum err rc;
 
 	assert(backup->copy.to != NULL);
-	rc = query_backup_step(&backup->copy, PAGES_A_STEP, &more, why);
+	rc = database_backup_step(&backup->copy, PAGES_A_STEP, &more, why);
 	if (rc)
 		return rc;
 	if (!more)
-		query_backup_close(&backup->copy);
+		database_backup_close(&backup->copy);
 	*ret_more = more;
 	return ERR_OK;
 }
@@ -98,7 +99,7 @@ void store_backup_close(struct store_backup *backup)
 {
 	if (backup == NULL)
 		return;
-	query_backup_close(&backup->copy);
+	database_backup_close(&backup->copy);
 	scratch_cleanup(&backup->scratch);
 	free(backup);
 }

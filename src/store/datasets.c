@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "compared.h"
+#include "database.h"
 
 #include <inttypes.h>
 
@@ -84,7 +85,7 @@ static const struct stack stacks[DATASET_COUNT] = {
 static enum err join(
 	struct store *store, struct store_tx *tx, struct error *why)
 {
-	if (query_is_in_transaction(store))
+	if (database_is_in_transaction(store))
 		return ERR_OK;
 	return store_tx_begin(store, tx, why);
 }

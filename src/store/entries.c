@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include "database.h"
 #include "entries.h"
 
 #include <assert.h>
@@ -62,12 +63,13 @@ enum err store_append(struct store *store, const struct store_append *append,
 {
 	enum err rc;
 
-	assert(query_is_in_transaction(store));
+	assert(database_is_in_transaction(store));
 	assert(append->line[append->length] == '\0');
 	rc = insert_entry(store, append, why);
 	if (rc)
 		return rc;
-	return store_project(store, append->entry, query_inserted(store), why);
+	return store_project(
+		store, append->entry, database_inserted(store), why);
 }
 
 enum err store_entry_last(

@@ -1,6 +1,8 @@
 #include "store/hub.h"
 
+#include "database.h"
 #include "postgres.h"
+#include "query.h"
 #include "schema.h"
 #include "scratch.h"
 
@@ -86,7 +88,7 @@ enum err store_hub_open(
 
 	if (!postgres_is_url(where))
 		return schema_open(&place, ret, why);
-	rc = query_reach(where, &store, why);
+	rc = database_reach(where, &store, why);
 	if (rc)
 		return rc;
 	rc = prepare_remote(store, create, why);
@@ -104,7 +106,7 @@ enum err store_hub_days(
 	static const char sql[] = "SELECT make_day($1)";
 	enum err rc = ERR_OK;
 
-	if (!query_is_remote(store))
+	if (!database_is_remote(store))
 		return ERR_OK;
 	for (int32_t day = days.first; !rc && day <= days.last; day++) {
 		AUTO(query) query = query_open(store, sql);
@@ -125,7 +127,7 @@ enum err store_hub_identity(
 	enum err rc = ERR_OK;
 
 	ret[0] = '\0';
-	if (query_is_remote(store)) {
+	if (database_is_remote(store)) {
 		AUTO(query) query = query_open(store, sql);
 
 		if (query_next(&query))
@@ -141,7 +143,7 @@ enum err store_hub_copy(
 	AUTO(scratch) scratch = { 0 };
 	enum err rc;
 
-	if (query_is_remote(store))
+	if (database_is_remote(store))
 		return error_set(why, ERR_INPUT,
 			"PostgreSQL has backups of its own: use pg_basebackup"
 			" with WAL archiving");
@@ -150,7 +152,7 @@ enum err store_hub_copy(
 			why, ERR_CONFLICT, "%s is there already", path);
 	rc = scratch_make(path, &scratch, why);
 	if (!rc)
-		rc = query_copy(store, scratch.path, why);
+		rc = database_copy(store, scratch.path, why);
 	if (!rc)
 		rc = scratch_publish(&scratch, path, why);
 	return rc;

@@ -1,5 +1,6 @@
 #include "store/market.h"
 
+#include "database.h"
 #include "query.h"
 
 #include <assert.h>
@@ -119,12 +120,12 @@ enum err store_hub_append(struct store *store,
 {
 	enum err rc;
 
-	assert(query_is_in_transaction(store));
+	assert(database_is_in_transaction(store));
 	assert(append->line[append->length] == '\0');
 	rc = put_line(store, append, why);
 	if (rc)
 		return rc;
-	return put_rows(store, query_inserted(store), append->entry, why);
+	return put_rows(store, database_inserted(store), append->entry, why);
 }
 
 static enum err find_entry(
@@ -221,6 +222,28 @@ enum err store_hub_rules_find(
 	if (!rc && id == 0)
 		rc = error_set(why, ERR_NOT_FOUND,
 			"no rules of the market are in force yet");
+	if (!rc)
+		*ret_id = id;
+	return rc;
+}
+
+enum err store_hub_rules_version(struct store *store, int64_t version,
+	int64_t *ret_id, struct error *why)
+{
+	static const char sql[] = "SELECT coalesce(max(entry), 0)"
+				  "  FROM hub_rules WHERE version = $1";
+	AUTO(query) query = query_open(store, sql);
+	int64_t id = 0;
+	enum err rc;
+
+	query_bind_i64(&query, 1, version);
+	if (query_next(&query))
+		id = query_i64(&query, 0);
+	rc = query_end(&query, why);
+	if (!rc && id == 0)
+		rc = error_set(why, ERR_NOT_FOUND,
+			"there are no rules of version %lld",
+			(long long)version);
 	if (!rc)
 		*ret_id = id;
 	return rc;

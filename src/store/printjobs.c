@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include "database.h"
 #include "query.h"
 
 #include <assert.h>
@@ -53,7 +54,7 @@ enum err store_job_add(struct store *store, const struct store_job *job,
 	rc = query_end(&query, why);
 	if (rc)
 		return rc;
-	*ret = query_inserted(store);
+	*ret = database_inserted(store);
 	return prune(store, why);
 }
 

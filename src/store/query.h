@@ -5,59 +5,10 @@
 #include "store/store.h"
 
 /*
- * The driver: what the rest of the floor knows of a database. SQL texts are
- * constants with parameters $1, $2, ...; a prepared statement is kept for
- * the address of its text, so that a till at work prepares nothing.
+ * What is asked of a database. SQL texts are constants with parameters $1,
+ * $2, ...; a prepared statement is kept for the address of its text, so that
+ * a till at work prepares nothing.
  */
-
-/*
- * Connect to a file that is there. made: it must be a quotapos database;
- * else it is empty and about to become one. Nothing is written to a file
- * that is refused.
- */
-enum err query_connect(const char *path, bool made, struct store **ret,
-	struct error *why) NODISCARD;
-void query_disconnect(struct store *store);
-
-/* Connect to a PostgreSQL server. */
-enum err query_reach(
-	const char *url, struct store **ret, struct error *why) NODISCARD;
-bool query_is_remote(const struct store *store);
-
-/* Run a script of statements without parameters. */
-enum err query_script(
-	struct store *store, const char *sql, struct error *why) NODISCARD;
-
-/* The last schema step that was taken; 0 in an empty database. */
-enum err query_schema_step(
-	struct store *store, int64_t *ret, struct error *why) NODISCARD;
-
-/* Write a copy of the database to path, which is empty or not there. */
-enum err query_copy(
-	struct store *store, const char *path, struct error *why) NODISCARD;
-
-/*
- * A copy made some pages at a time: what is written to the database in
- * between comes into the copy as well. Nothing of it is durable yet.
- */
-struct query_backup {
-	struct store *to; /* NULL when closed */
-	void *state;
-};
-enum err query_backup_open(struct store *store, const char *path,
-	struct query_backup *ret, struct error *why) NODISCARD;
-enum err query_backup_step(struct query_backup *backup, int pages,
-	bool *ret_more, struct error *why) NODISCARD;
-void query_backup_close(struct query_backup *backup);
-
-/* Bytes the database takes. */
-enum err query_size(
-	struct store *store, int64_t *ret, struct error *why) NODISCARD;
-
-bool query_is_in_transaction(const struct store *store);
-
-/* The row number that the last INSERT made (RETURNING costs a table). */
-int64_t query_inserted(const struct store *store);
 
 /*
  * A cursor that ends with its scope. It is sticky: the first failure is

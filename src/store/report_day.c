@@ -20,55 +20,35 @@
 	"       CASE void WHEN 1 THEN entry END, " total "," \
 	"       tax_fen"                                     \
 	"  FROM " rows " WHERE entry BETWEEN $1 AND $2"
-#define SUMMED(moved, groups)                                                  \
-	"SELECT name, NULL, sales, total, exempt, dutiable, tax, NULL,"        \
-	"       refunds, voids, back, back_tax, " RECEIPT_OF(                  \
-		"first") "," RECEIPT_OF("last") "  FROM (SELECT min(name) AS " \
-						"name, count(DISTINCT sold) "  \
-						"AS sales,"                    \
-						"               "              \
-						"coalesce(sum(total), 0) AS "  \
-						"total,"                       \
-						"               "              \
-						"coalesce(sum(exempt), 0) AS " \
-						"exempt,"                      \
-						"               "              \
-						"coalesce(sum(dutiable), 0) "  \
-						"AS dutiable,"                 \
-						"               "              \
-						"coalesce(sum(tax), 0) AS "    \
-						"tax,"                         \
-						"               "              \
-						"count(DISTINCT refund) AS "   \
-						"refunds,"                     \
-						"               "              \
-						"count(DISTINCT voided) AS "   \
-						"voids,"                       \
-						"               "              \
-						"coalesce(sum(back), 0) AS "   \
-						"back,"                        \
-						"               "              \
-						"coalesce(sum(back_tax), 0) "  \
-						"AS back_tax,"                 \
-						"               min(sold) AS " \
-						"first, max(sold) AS last"     \
-						"          FROM (" moved       \
-						") AS moved " groups           \
-						") AS summed"                  \
-						" ORDER BY name"
+/* clang-format off */
+#define SUMMED(moved, groups) \
+	"SELECT name, NULL, sales, total, exempt, dutiable, tax, NULL," \
+	"       refunds, voids, back, back_tax, " \
+	RECEIPT_OF("first") ", " RECEIPT_OF("last") \
+	"  FROM (SELECT min(name) AS name, count(DISTINCT sold) AS sales," \
+	"               coalesce(sum(total), 0) AS total," \
+	"               coalesce(sum(exempt), 0) AS exempt," \
+	"               coalesce(sum(dutiable), 0) AS dutiable," \
+	"               coalesce(sum(tax), 0) AS tax," \
+	"               count(DISTINCT refund) AS refunds," \
+	"               count(DISTINCT voided) AS voids," \
+	"               coalesce(sum(back), 0) AS back," \
+	"               coalesce(sum(back_tax), 0) AS back_tax," \
+	"               min(sold) AS first, max(sold) AS last" \
+	"          FROM (" moved ") AS moved " groups ") AS summed" \
+	" ORDER BY name"
 
-static const char sql_till[] =
-	SUMMED(SOLD("NULL", "total_fen", "sale") " UNION ALL " BACK(
-		       "NULL", "total_fen", "refund"),
-		"");
-static const char sql_shop[] =
-	SUMMED(SOLD("shop", "amount_fen", "sale_line") " UNION ALL " BACK(
-		       "shop", "amount_fen", "refunded_line"),
-		"GROUP BY name");
-static const char sql_operator[] =
-	SUMMED(SOLD("operator", "total_fen", "sale") " UNION ALL " BACK(
-		       "operator", "total_fen", "refund"),
-		"GROUP BY name");
+static const char sql_till[] = SUMMED(
+	SOLD("NULL", "total_fen", "sale") " UNION ALL "
+	BACK("NULL", "total_fen", "refund"), "");
+static const char sql_shop[] = SUMMED(
+	SOLD("shop", "amount_fen", "sale_line") " UNION ALL "
+	BACK("shop", "amount_fen", "refunded_line"), "GROUP BY name");
+static const char sql_operator[] = SUMMED(
+	SOLD("operator", "total_fen", "sale") " UNION ALL "
+	BACK("operator", "total_fen", "refund"), "GROUP BY name");
+/* clang-format on */
+
 static const char sql_tender[] =
 	"SELECT kind, currency, count(*), sum(value_fen), NULL, NULL, NULL,"
 	"       sum(amount_minor), NULL, NULL, NULL, NULL, NULL, NULL"

@@ -1,7 +1,7 @@
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
-#include "query.h"
+#include "database.h"
 
 /* A schema's history: forward only, each step in one transaction. */
 struct step {

@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include "database.h"
 #include "query.h"
 #include "schema.h"
 #include "scratch.h"
@@ -53,9 +54,9 @@ static enum err take_step(
 	enum err rc = store_tx_begin(store, &tx, why);
 
 	if (!rc)
-		rc = query_script(store, step->script, why);
+		rc = database_script(store, step->script, why);
 	if (!rc)
-		rc = query_script(store, step->taken, why);
+		rc = database_script(store, step->taken, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
 	return rc;
@@ -99,7 +100,7 @@ static enum err keep_copy(
 	if (!rc)
 		rc = scratch_make(name, &scratch, why);
 	if (!rc)
-		rc = query_copy(store, scratch.path, why);
+		rc = database_copy(store, scratch.path, why);
 	if (!rc)
 		rc = scratch_publish(&scratch, name, why);
 	return rc;
@@ -123,7 +124,7 @@ static enum err bring_up_to_date(struct store *store, const char *path,
 	const struct schema *schema, struct error *why)
 {
 	int64_t step;
-	enum err rc = query_schema_step(store, &step, why);
+	enum err rc = database_schema_step(store, &step, why);
 
 	if (rc)
 		return rc;
@@ -152,11 +153,11 @@ static enum err make(
 	rc = scratch_make(path, &scratch, why);
 	if (rc)
 		return rc;
-	rc = query_connect(scratch.path, false, &store, why);
+	rc = database_open(scratch.path, false, &store, why);
 	if (rc)
 		return rc;
 	rc = schema_take(store, schema, 0, why);
-	query_disconnect(store);
+	database_close(store);
 	if (rc)
 		return rc;
 	return scratch_publish(&scratch, path, why);
@@ -177,12 +178,12 @@ enum err schema_open(
 			schema->what, path);
 	if (rc)
 		return rc;
-	rc = query_connect(path, true, &store, why);
+	rc = database_open(path, true, &store, why);
 	if (rc)
 		return rc;
 	rc = bring_up_to_date(store, path, schema, why);
 	if (rc) {
-		query_disconnect(store);
+		database_close(store);
 		return rc;
 	}
 	*ret = store;
@@ -199,14 +200,15 @@ enum err store_open(
 
 void store_close(struct store *store)
 {
-	query_disconnect(store);
+	database_close(store);
 }
 
 enum err store_close_whole(struct store *store, struct error *why)
 {
-	enum err rc = query_script(store, "PRAGMA journal_mode = DELETE", why);
+	enum err rc =
+		database_script(store, "PRAGMA journal_mode = DELETE", why);
 
-	query_disconnect(store);
+	database_close(store);
 	return rc;
 }
 
@@ -216,9 +218,9 @@ enum err store_projection_reset(struct store *store, struct error *why)
 		schema_drawer, schema_people, schema_rights, schema_refunds };
 	enum err rc = ERR_OK;
 
-	assert(query_is_in_transaction(store));
+	assert(database_is_in_transaction(store));
 	for (size_t i = 0; !rc && i < sizeof(scripts) / sizeof(scripts[0]); i++)
-		rc = query_script(store, scripts[i], why);
+		rc = database_script(store, scripts[i], why);
 	return rc;
 }
 
@@ -236,7 +238,7 @@ enum err store_tx_begin(
 {
 	static const char sql[] = "BEGIN IMMEDIATE";
 	static const char remote[] = "BEGIN";
-	enum err rc = run(store, query_is_remote(store) ? remote : sql, why);
+	enum err rc = run(store, database_is_remote(store) ? remote : sql, why);
 
 	if (!rc)
 		ret->store = store;
@@ -261,7 +263,7 @@ void store_tx_cleanup(struct store_tx *tx)
 	struct error ignored;
 
 	/* After a full disk SQLite may have rolled back by itself. */
-	if (tx->store != NULL && query_is_in_transaction(tx->store))
+	if (tx->store != NULL && database_is_in_transaction(tx->store))
 		(void)!run(tx->store, sql, &ignored);
 	tx->store = NULL;
 }

@@ -58,8 +58,8 @@ static enum err check_right(
 		move->approver != NULL ? move->approver : move->operator;
 
 	if (move->direction == CASH_NO_SALE)
-		return right_check(till, move->operator, RIGHT_SELL, why);
-	return right_check(till, by, RIGHT_CASH, why);
+		return till_may(till, move->operator, RIGHT_SELL, why);
+	return till_may(till, by, RIGHT_CASH, why);
 }
 
 /* The act, and its slip with the pulse that opens the drawer. */

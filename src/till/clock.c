@@ -76,7 +76,7 @@ enum err till_clock_confirm(struct till *till,
 	struct error *why)
 {
 	AUTO(act) act = { 0 };
-	enum err rc = right_check(till, confirm->by, RIGHT_ADMINISTER, why);
+	enum err rc = till_may(till, confirm->by, RIGHT_ADMINISTER, why);
 
 	if (!rc)
 		rc = act_begin(till, &act, why);

@@ -159,6 +159,15 @@ static void fill_result(const struct entry *entry,
 		sizeof(result->reason));
 }
 
+/* Document numbers are given out by an operator, never by a shell. */
+static enum err may_export(
+	struct till *till, const struct till_export *export, struct error *why)
+{
+	if (export->identities)
+		return till_may(till, export->by, RIGHT_ADMINISTER, why);
+	return may_administer(till, export->by, RIGHT_EXPORT, why);
+}
+
 enum err till_export(struct till *till, const struct till_export *export,
 	struct till_exported *ret, struct error *why)
 {
@@ -166,8 +175,10 @@ enum err till_export(struct till *till, const struct till_export *export,
 	static struct entry entry;
 	struct till_exported result = { 0 };
 	AUTO(act) act = { 0 };
-	enum err rc = fill_entry(export, &entry, why);
+	enum err rc = may_export(till, export, why);
 
+	if (!rc)
+		rc = fill_entry(export, &entry, why);
 	if (!rc)
 		rc = act_begin(till, &act, why);
 	if (!rc)

@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Rows between commits while staging: a sale never waits longer. */
+/* Rows between commits while staging; between them the till sells. */
 #define IMPORT_SLICE 500
 
-/* What is copied in a step; a sale never waits longer for the disk. */
+/* What is copied in a step; between them the till sells. */
 #define COPY_BYTES (1 << 20)
 
 struct till_importing {

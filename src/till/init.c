@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BY_INIT "init"
-#define DRAFT   LEDGER_DRAFT
+#define DRAFT LEDGER_DRAFT
 
 /* Operators of a demo market; their PINs lie in demo/<id>.pin. */
 static const struct {

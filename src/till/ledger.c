@@ -232,7 +232,6 @@ static void tell_refund(const struct entry_refund *body, struct text *out)
 	text_addf(out, ": %s", body->reason);
 }
 
-/* "RUB 0.0851": six decimals at most, two at least. */
 static const char *outcome_text(enum login_outcome outcome)
 {
 	switch (outcome) {

@@ -159,7 +159,8 @@ enum err question_sign(struct till *till, const struct asking *asking,
 /* taken.c: what each answer says, and what is done with it. */
 enum err answer_take(struct till *till, enum job job,
 	const struct link_answer *answer, struct error *why) NODISCARD;
-/* By what it holds, when the question is not at hand (courier). */
+/* What the hub refused, in a sentence, and what the link makes of it. Never
+ * ERR_OK. */
 enum err problem_take(struct till *till, int status, const struct answer *said,
 	struct error *why) NODISCARD;
 enum err ack_open(struct till *till, const char *line,

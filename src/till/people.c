@@ -174,7 +174,9 @@ enum err till_resident_put(struct till *till, const char *by,
 	write_row(resident, &csv);
 	write.length = csv.length;
 	home_path(till->home, "datasets/resident.csv", path);
-	rc = file_write(&write, why);
+	rc = may_administer(till, by, RIGHT_ADMINISTER, why);
+	if (!rc)
+		rc = file_write(&write, why);
 	if (!rc)
 		rc = till_import(till, &import, &imported, why);
 	(void)unlink(path);
@@ -262,7 +264,7 @@ enum err till_reveal(struct till *till, const struct till_reveal *reveal,
 	static struct entry entry;
 	static struct till_revealed found;
 	struct store_group group;
-	enum err rc = right_check(till, reveal->by, RIGHT_ADMINISTER, why);
+	enum err rc = till_may(till, reveal->by, RIGHT_ADMINISTER, why);
 
 	if (!rc)
 		rc = store_person_group(

@@ -147,7 +147,7 @@ enum err till_rate_give(struct till *till, const struct till_rate_give *give,
 	static struct entry entry;
 	struct entry_rate *rate = &entry.body.rate;
 	AUTO(act) act = { 0 };
-	enum err rc = right_check(till, give->operator, RIGHT_RATE, why);
+	enum err rc = till_may(till, give->operator, RIGHT_RATE, why);
 
 	entry = (struct entry){ .kind = ENTRY_RATE };
 	(void)text_copy(entry.operator, sizeof(entry.operator), give->operator);

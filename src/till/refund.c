@@ -11,28 +11,6 @@ struct taking {
 	struct rules rules; /* that judged the sale */
 };
 
-enum err rules_of_version(struct till *till, int64_t version, struct rules *ret,
-	struct error *why)
-{
-	static struct store_entry stored;
-	static struct entry entry;
-	int64_t id;
-	enum err rc = store_rules_version(till->store, version, &id, why);
-
-	if (!rc)
-		rc = store_entry_get(till->store, id, &stored, why);
-	if (!rc)
-		rc = entry_of(till, &stored, &entry, why);
-	if (!rc && entry.kind != ENTRY_RULES)
-		rc = error_set(why, ERR_FORGED,
-			"the rules table points at entry %" PRId64
-			", which holds none: run quotapos rebuild",
-			stored.seq);
-	if (!rc)
-		*ret = entry.body.rules.rules;
-	return rc;
-}
-
 /* -- the sale -------------------------------------------------------------- */
 
 static enum err check_kind(
@@ -152,6 +130,16 @@ static bool is_none(const struct quantities *quantities)
 	return true;
 }
 
+bool till_refund_voids(
+	const struct till_refundable *found, const struct quantities *now)
+{
+	const struct refund_of of = {
+		.sale = &found->sale, .before = found->before, .now = *now
+	};
+
+	return found->in_shift && is_none(&of.before) && refund_is_whole(&of);
+}
+
 /* All that is left, unless lines were named. */
 static enum err choose(
 	const struct taking *taking, struct refund_of *ret, struct error *why)
@@ -171,9 +159,7 @@ static enum err choose(
 		return error_set(why, ERR_DENIED,
 			"all of %s was taken back already",
 			found->sale.receipt);
-	if (taking->ask->is_void &&
-		(!found->in_shift || !is_none(&ret->before) ||
-			!refund_is_whole(ret)))
+	if (taking->ask->is_void && !till_refund_voids(found, &ret->now))
 		return error_set(why, ERR_DENIED,
 			"%s is not voided: that is for the whole of a sale of"
 			" the open shift; take its goods back instead",
@@ -311,7 +297,7 @@ enum err till_refund(struct till *till, const struct till_refund *ask,
 	if (!rc)
 		rc = take(&act, &taking, &entry, why);
 	if (!rc)
-		rc = right_check(till, by, taking.found.right, why);
+		rc = till_may(till, by, taking.found.right, why);
 	if (!rc)
 		rc = reason_take(ask->reason, entry.body.refund.reason, why);
 	if (!rc)

@@ -3,7 +3,8 @@
 
 #include "till/till.h"
 
-/* The rules of a version, whether they are in force or not. */
+/* The rules of a version, whether they are in force or not: of the own chain,
+ * else of the hub's, as every verifier looks them up. */
 enum err rules_of_version(struct till *till, int64_t version, struct rules *ret,
 	struct error *why) NODISCARD;
 

@@ -1,59 +1,81 @@
 #include "online.h"
+#include "refunds.h"
 
 #include "base/file.h"
 #include "entry/rulesdoc.h"
 
 #include <inttypes.h>
 
-/* A till of a market is told its rules by the hub, in the hub's chain. */
-static enum err find_of_hub(struct till *till, int32_t day,
-	struct store_entry *stored, struct entry *ret, struct error *why)
+static enum err take_rules(const struct store_entry *stored,
+	const struct entry *entry, struct rules *ret, struct error *why)
 {
-	int64_t id;
-	enum err rc = store_hub_rules_find(till->store, day, &id, why);
-
-	if (!rc)
-		rc = store_hub_after(till->store, id - 1, stored, why);
-	if (!rc)
-		rc = hub_entry_open(
-			till, stored->line, stored->length, ret, why);
-	return rc;
+	if (entry->kind != ENTRY_RULES)
+		return error_set(why, ERR_FORGED,
+			"the rules table points at entry %" PRId64
+			", which holds none: run quotapos rebuild",
+			stored->seq);
+	*ret = entry->body.rules.rules;
+	return ERR_OK;
 }
 
-static enum err find_own(struct till *till, int32_t day,
-	struct store_entry *stored, struct entry *ret, struct error *why)
+/* Of an entry of the hub's chain, by its place there. */
+static enum err read_of_hub(
+	struct till *till, int64_t id, struct rules *ret, struct error *why)
 {
-	int64_t id;
-	enum err rc = store_rules_find(till->store, day, &id, why);
+	static struct store_entry stored;
+	static struct entry entry;
+	enum err rc = store_hub_after(till->store, id - 1, &stored, why);
 
 	if (!rc)
-		rc = store_entry_get(till->store, id, stored, why);
+		rc = hub_entry_open(
+			till, stored.line, stored.length, &entry, why);
+	return rc ? rc : take_rules(&stored, &entry, ret, why);
+}
+
+static enum err read_own(
+	struct till *till, int64_t id, struct rules *ret, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	enum err rc = store_entry_get(till->store, id, &stored, why);
+
 	if (!rc)
-		rc = entry_of(till, stored, ret, why);
-	return rc;
+		rc = entry_of(till, &stored, &entry, why);
+	return rc ? rc : take_rules(&stored, &entry, ret, why);
 }
 
 enum err rules_load(struct till *till, int32_t day, struct error *why)
 {
-	static struct store_entry stored;
-	static struct entry entry;
+	int64_t id = 0;
+	/* A till of a market is told its rules by the hub. */
 	enum err rc = till->online != NULL
-			      ? find_of_hub(till, day, &stored, &entry, why)
+			      ? store_hub_rules_find(till->store, day, &id, why)
 			      : ERR_NOT_FOUND;
 
+	if (!rc)
+		rc = read_of_hub(till, id, &till->rules, why);
 	/* Before the hub has told any, a till that joined has its own. */
-	if (rc == ERR_NOT_FOUND)
-		rc = find_own(till, day, &stored, &entry, why);
-	if (rc)
-		return rc;
-	if (entry.kind != ENTRY_RULES)
-		return error_set(why, ERR_FORGED,
-			"the rules table points at entry %" PRId64
-			", which holds none: run quotapos rebuild",
-			stored.seq);
-	till->rules = entry.body.rules.rules;
-	till->rules_day = day;
-	return ERR_OK;
+	if (rc == ERR_NOT_FOUND) {
+		rc = store_rules_find(till->store, day, &id, why);
+		if (!rc)
+			rc = read_own(till, id, &till->rules, why);
+	}
+	if (!rc)
+		till->rules_day = day;
+	return rc;
+}
+
+enum err rules_of_version(struct till *till, int64_t version, struct rules *ret,
+	struct error *why)
+{
+	int64_t id = 0;
+	enum err rc = store_rules_version(till->store, version, &id, why);
+
+	if (!rc)
+		return read_own(till, id, ret, why);
+	if (rc == ERR_NOT_FOUND && till->online != NULL)
+		rc = store_hub_rules_version(till->store, version, &id, why);
+	return rc ? rc : read_of_hub(till, id, ret, why);
 }
 
 const struct rules *till_rules(struct till *till)
@@ -127,6 +149,8 @@ enum err till_rules_apply(struct till *till, const char *by,
 	static struct entry entry;
 	enum err rc = hub_decides(till, why);
 
+	if (!rc)
+		rc = may_administer(till, by, RIGHT_ADMINISTER, why);
 	if (!rc)
 		rc = may_apply(till, rules, why);
 	if (rc)

@@ -474,7 +474,7 @@ static enum err check_overrides(
 		rc = check_bound(till, sell->basket, why);
 	if (rc)
 		return rc;
-	return right_check(till,
+	return till_may(till,
 		sell->approver != NULL ? sell->approver : sell->operator,
 		RIGHT_OVERRIDE, why);
 }
@@ -494,7 +494,7 @@ static enum err check_officer(
 	rc = reason_take(sell->reason, reason, why);
 	if (rc)
 		return rc;
-	return right_check(till, sell->approver, RIGHT_EXCESS, why);
+	return till_may(till, sell->approver, RIGHT_EXCESS, why);
 }
 
 enum err till_sell(struct till *till, const struct till_sell *sell,

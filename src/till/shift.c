@@ -62,7 +62,9 @@ enum err till_shift_open(struct till *till, const char *operator,
 			till->head.shift);
 	entry = (struct entry){ .kind = ENTRY_SHIFT_OPEN };
 	(void)text_copy(entry.operator, sizeof(entry.operator), operator);
-	rc = drawer_count(floats, shift, why);
+	rc = till_may(till, operator, RIGHT_SHIFT, why);
+	if (!rc)
+		rc = drawer_count(floats, shift, why);
 	if (!rc)
 		rc = drawer_room((struct till_cash){ 0 },
 			(struct till_cash){
@@ -87,7 +89,9 @@ enum err till_shift_close(struct till *till, const char *operator,
 		return error_set(why, ERR_CONFLICT, "no shift is open");
 	entry = (struct entry){ .kind = ENTRY_SHIFT_CLOSE };
 	(void)text_copy(entry.operator, sizeof(entry.operator), operator);
-	rc = drawer_count(counted, shift, why);
+	rc = till_may(till, operator, RIGHT_SHIFT, why);
+	if (!rc)
+		rc = drawer_count(counted, shift, why);
 	if (!rc)
 		rc = store_shift_sum(till->store, till->head.shift, &sums, why);
 	if (!rc)

@@ -183,12 +183,12 @@ enum err epoch_begin(struct till *till, struct act *act,
 /* What an entry of this epoch is checked with. */
 const struct jws_key *key_of(const struct till *till, int64_t epoch);
 
-/* -- backup.c ------------------------------------------------------------ */
-
 /* May a file of this name travel with a backup? "keys/till.key", and
  * "datasets/<sha256>.csv". */
 bool kept_is_key(const char *name);
 bool kept_is_dataset(const char *name);
+
+/* -- backup.c ------------------------------------------------------------ */
 
 /* Verify; ERR_FORGED names the first fault. path is for the sentence. */
 enum err verify_whole(struct till *till, const char *path,
@@ -200,6 +200,9 @@ enum err verify_whole(struct till *till, const char *path,
  * it does, however often a crash interrupts. The caller holds the lock. */
 #define RESTORED_NAME "ledger.restored"
 enum err restore_settle(const char *home, struct error *why) NODISCARD;
+
+/* -- till.c ---------------------------------------------------------------- */
+
 /* Where a market's day turns until its rules are known (DESIGN 6). */
 #define MARKET_OFFSET_MINUTES 480
 
@@ -236,8 +239,10 @@ enum err print_is_slip(struct till *till, const char *number, bool *ret,
 enum err job_append(struct till *till, const struct till_job *job,
 	struct error *why) NODISCARD;
 
-/* Is this operator, as of now, one who has the right? ERR_DENIED: no. */
-enum err right_check(struct till *till, const char *operator,
+/* May who is named do this? Besides operators that is who can read the key
+ * of the home ("shell:<user>"), and who makes a home. ERR_DENIED: no. */
+#define BY_INIT "init"
+enum err may_administer(struct till *till, const char *by,
 	enum till_right right, struct error *why) NODISCARD;
 
 /* The key of a document: what the ledger holds instead of its number. */

@@ -223,14 +223,6 @@ void canvas_box(struct canvas *canvas, struct area area, enum mark mark)
 	draw_edge(canvas, area, lower, mark);
 }
 
-void canvas_rule(struct canvas *canvas, int row)
-{
-	struct area at = { .row = row };
-
-	for (; at.column < canvas->columns; at.column++)
-		put_stroke(canvas, at, STROKE_ACROSS, MARK_PLAIN);
-}
-
 void canvas_fence(struct canvas *canvas, struct area area)
 {
 	for (int i = 0; i < area.rows; i++, area.row++)

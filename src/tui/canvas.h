@@ -77,8 +77,7 @@ void canvas_fill(struct canvas *canvas, struct area area, enum mark mark);
 /* Blank the area and draw a frame as its edge. */
 void canvas_box(struct canvas *canvas, struct area area, enum mark mark);
 
-/* A line across the canvas, or down from a cell. */
-void canvas_rule(struct canvas *canvas, int row);
+/* A line down from a cell. */
 void canvas_fence(struct canvas *canvas, struct area area);
 
 /*

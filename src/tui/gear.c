@@ -154,40 +154,38 @@ static enum err no_printer(struct error *why)
 		"there is no printer: name one in the settings of this till");
 }
 
-enum err gear_copy(struct gear *gear, const struct pos *pos,
-	const struct request *request, struct event *answer, struct error *why)
+static enum err add_job(struct gear *gear, struct till_job *job, bool copy,
+	const struct pos *pos, struct error *why)
 {
-	struct till_job job = { .kind = TILL_PAPER_RECEIPT,
-		.language = pos->language };
 	int64_t number = 0;
 	enum err rc;
 
 	if (gear->printing == NULL)
 		return no_printer(why);
-	(void)text_copy(job.operator, sizeof(job.operator), pos->cashier.id);
-	(void)text_copy(job.receipt, sizeof(job.receipt), request->text);
-	rc = till_job_add(gear->till, &job, true, &number, why);
+	job->language = pos->language;
+	(void)text_copy(job->operator, sizeof(job->operator), pos->cashier.id);
+	rc = till_job_add(gear->till, job, copy, &number, why);
 	printing_wake(gear->printing);
+	return rc;
+}
+
+enum err gear_copy(struct gear *gear, const struct pos *pos,
+	const struct request *request, struct event *answer, struct error *why)
+{
+	struct till_job job = { .kind = TILL_PAPER_RECEIPT };
+
+	(void)text_copy(job.receipt, sizeof(job.receipt), request->text);
 	answer->kind = EVENT_PAPER;
 	answer->as.paper = say("a copy is printed");
-	return rc;
+	return add_job(gear, &job, true, pos, why);
 }
 
 enum err gear_report(struct gear *gear, const struct pos *pos, int64_t shift,
 	struct error *why)
 {
-	struct till_job job = { .kind = TILL_PAPER_REPORT,
-		.shift = shift,
-		.language = pos->language };
-	int64_t number = 0;
-	enum err rc;
+	struct till_job job = { .kind = TILL_PAPER_REPORT, .shift = shift };
 
-	if (gear->printing == NULL)
-		return no_printer(why);
-	(void)text_copy(job.operator, sizeof(job.operator), pos->cashier.id);
-	rc = till_job_add(gear->till, &job, false, &number, why);
-	printing_wake(gear->printing);
-	return rc;
+	return add_job(gear, &job, false, pos, why);
 }
 
 enum err gear_printed(struct gear *gear, const struct pos *pos,
@@ -206,21 +204,6 @@ enum err gear_printed(struct gear *gear, const struct pos *pos,
 	answer->kind = EVENT_PAPER;
 	answer->as.paper = is_there ? say("noted: it is printed")
 				    : say("a copy is printed");
-	return rc;
-}
-
-static enum err add_job(struct gear *gear, struct till_job *job, bool copy,
-	const struct pos *pos, struct error *why)
-{
-	int64_t number = 0;
-	enum err rc;
-
-	if (gear->printing == NULL)
-		return no_printer(why);
-	job->language = pos->language;
-	(void)text_copy(job->operator, sizeof(job->operator), pos->cashier.id);
-	rc = till_job_add(gear->till, job, copy, &number, why);
-	printing_wake(gear->printing);
 	return rc;
 }
 

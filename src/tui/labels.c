@@ -1,6 +1,7 @@
 #include "labels.h"
 
 #include "base/say.h"
+#include "device/printer.h"
 
 const char *window_label(enum window window)
 {
@@ -79,4 +80,37 @@ const char *paper_label(enum till_paper_kind kind)
 	};
 
 	return labels[kind];
+}
+
+const char *device_label(enum device_kind kind)
+{
+	static const char *const labels[DEVICE_KINDS] = {
+		[DEVICE_SCANNER] = N_("scanner"),
+		[DEVICE_SCALE] = N_("scale"),
+		[DEVICE_CARD] = N_("card reader"),
+		[DEVICE_DISPLAY] = N_("customer display"),
+		[DEVICE_DRAWER] = N_("drawer"),
+	};
+
+	return labels[kind];
+}
+
+/* None is no trouble. */
+bool printer_is_well(const struct printer_sight *printer)
+{
+	return !printer->has || printer->state.trouble == PRINTER_FINE;
+}
+
+const char *printer_state(const struct printer_sight *printer)
+{
+	if (!printer->has)
+		return say("none");
+	return printer->state.trouble == PRINTER_FINE
+		       ? say("ready")
+		       : printer_trouble_text(printer->state.trouble);
+}
+
+const char *device_state(bool is_ready)
+{
+	return is_ready ? say("ready") : say("not there");
 }

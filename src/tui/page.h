@@ -37,9 +37,6 @@ struct page_line *page_line(struct page *page, enum page_look look);
 void page_add(struct page *page, enum page_look look, const char *format, ...)
 	PRINTF(3, 4);
 
-/* Each line of a text that ends its lines with LF. */
-void page_add_text(struct page *page, const char *text);
-
 /* -- the count that closes a shift ---------------------------------- */
 
 #define DRAWER_ROWS_MAX 48

@@ -1,3 +1,4 @@
+#include "labels.h"
 #include "screens.h"
 
 /*
@@ -187,42 +188,21 @@ static void view_hub(const struct pos *pos, struct pen *pen)
 		buffer);
 }
 
-static void view_printer(const struct pos *pos, struct pen *pen)
-{
-	const struct printing_state *state = &pos->printer.state;
-
-	if (!pos->printer.has)
-		pair(pen, MARK_PLAIN, say("printer"), say("none"));
-	else if (state->trouble == PRINTER_FINE)
-		pair(pen, MARK_PLAIN, say("printer"), say("ready"));
-	else
-		pair(pen, MARK_ALARM, say("printer"),
-			printer_trouble_text(state->trouble));
-}
-
 static void view_devices(const struct pos *pos, struct pen *pen)
 {
-	static const struct {
-		enum device_kind kind;
-		const char *name;
-	} devices[] = {
-		{ DEVICE_SCANNER, N_("scanner") },
-		{ DEVICE_SCALE, N_("scale") },
-		{ DEVICE_CARD, N_("card reader") },
-		{ DEVICE_DISPLAY, N_("customer display") },
-		{ DEVICE_DRAWER, N_("drawer") },
-	};
+	const struct printer_sight *printer = &pos->printer;
 
 	heading(pen, say("Link and devices"), 0);
 	view_hub(pos, pen);
-	view_printer(pos, pen);
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
-		bool ready = pos->panel.ready[devices[i].kind];
+	pair(pen, printer_is_well(printer) ? MARK_PLAIN : MARK_ALARM,
+		say("printer"), printer_state(printer));
+	for (int i = 0; i < DEVICE_KINDS; i++) {
+		const char *label = device_label((enum device_kind)i);
+		bool ready = pos->panel.ready[i];
 
-		if (!pos->panel.has[devices[i].kind])
-			continue;
-		pair(pen, ready ? MARK_PLAIN : MARK_ALARM, say(devices[i].name),
-			ready ? say("ready") : say("not there"));
+		if (pos->panel.has[i] && label != NULL)
+			pair(pen, ready ? MARK_PLAIN : MARK_ALARM, say(label),
+				device_state(ready));
 	}
 }
 

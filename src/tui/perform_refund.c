@@ -17,20 +17,6 @@ static enum err do_look(struct session *session, const struct request *request,
 		session->till, receipt, &session->refund_found, &session->why);
 }
 
-/* A whole sale of the open shift is voided, as if it had never been. */
-static bool is_void(const struct refund_page *page)
-{
-	const struct till_refundable *found = &page->found;
-
-	for (int i = 0; i < found->sale.line_count; i++) {
-		if (found->before.milli[i] != 0 ||
-			page->now.milli[i] !=
-				found->sale.lines[i].quantity_milli)
-			return false;
-	}
-	return found->in_shift;
-}
-
 static struct till_refund refund_of_page(const struct pos *pos)
 {
 	const struct refund_page *page = &pos->refund;
@@ -39,7 +25,7 @@ static struct till_refund refund_of_page(const struct pos *pos)
 		.approver = page->approver[0] != '\0' ? page->approver : NULL,
 		.receipt = page->found.sale.receipt,
 		.now = &page->now,
-		.is_void = is_void(page),
+		.is_void = till_refund_voids(&page->found, &page->now),
 		.tenders = page->tenders,
 		.tender_count = page->tender_count,
 		.reason = page->reason };

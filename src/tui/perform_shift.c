@@ -76,8 +76,7 @@ static enum err do_shift_close(struct session *session,
 	struct cash_count cash[ZREPORT_CASH_MAX];
 	struct till_cash counted = { .cash = cash, .pieces = pieces };
 	struct till_shift shift;
-	enum err rc = till_may(session->till, session->pos.cashier.id,
-		RIGHT_SHIFT, &session->why);
+	enum err rc;
 
 	(void)request;
 	for (int i = 0; i < drawer->count; i++) {
@@ -101,9 +100,8 @@ static enum err do_shift_close(struct session *session,
 			return error_set(&session->why, ERR_RANGE,
 				"the count is more than money can be");
 	}
-	if (!rc)
-		rc = till_shift_close(session->till, session->pos.cashier.id,
-			counted, &shift, &session->why);
+	rc = till_shift_close(session->till, session->pos.cashier.id, counted,
+		&shift, &session->why);
 	if (rc)
 		return rc;
 	answer->kind = EVENT_SHIFT_CLOSED;

@@ -71,38 +71,24 @@ static void add_printer(struct page *page, const struct printer_sight *printer)
 {
 	const struct printing_state *state = &printer->state;
 
-	if (!printer->has) {
-		page_add(page, PAGE_PLAIN, "%s: %s", say("printer"),
-			say("none"));
-		return;
-	}
-	page_add(page, state->trouble == PRINTER_FINE ? PAGE_PLAIN : PAGE_ALARM,
-		"%s: %s", say("printer"),
-		state->trouble == PRINTER_FINE
-			? say("ready")
-			: printer_trouble_text(state->trouble));
-	page_add(page, PAGE_PLAIN,
-		say("waiting: %" PRId64 ", to be asked about: %" PRId64),
-		state->waiting, state->unknown);
+	page_add(page, printer_is_well(printer) ? PAGE_PLAIN : PAGE_ALARM,
+		"%s: %s", say("printer"), printer_state(printer));
+	if (printer->has)
+		page_add(page, PAGE_PLAIN,
+			say("waiting: %" PRId64 ", to be asked about:"
+			    " %" PRId64),
+			state->waiting, state->unknown);
 }
 
 static void add_devices(struct page *page, const struct gear *gear)
 {
-	static const char *const names[DEVICE_KINDS] = {
-		[DEVICE_SCANNER] = N_("scanner"),
-		[DEVICE_SCALE] = N_("scale"),
-		[DEVICE_CARD] = N_("card reader"),
-		[DEVICE_DISPLAY] = N_("customer display"),
-		[DEVICE_DRAWER] = N_("drawer"),
-	};
-
 	for (int i = 0; i < DEVICE_KINDS; i++) {
+		const char *label = device_label((enum device_kind)i);
 		bool ready = devices_has(gear->devices, (enum device_kind)i);
 
-		if (!gear->has[i] || names[i] == NULL)
-			continue;
-		page_add(page, ready ? PAGE_PLAIN : PAGE_ALARM, "%s: %s",
-			say(names[i]), ready ? say("ready") : say("not there"));
+		if (gear->has[i] && label != NULL)
+			page_add(page, ready ? PAGE_PLAIN : PAGE_ALARM,
+				"%s: %s", say(label), device_state(ready));
 	}
 }
 

@@ -2,7 +2,6 @@
 
 #define PIN_DIGITS_MAX 12
 
-/* Why first, then who: the PIN is never kept while something else is typed. */
 bool pos_take_words(struct pos *pos, char *ret, size_t size)
 {
 	bool fits = !input_is_too_long(&pos->input) &&
@@ -67,6 +66,7 @@ static bool wants_reason(const struct approve_page *page)
 	return page->asks_reason && page->reason[0] == '\0';
 }
 
+/* Why first, then who: a PIN is asked for last, and goes out as it is typed. */
 static struct request approve_enter(struct pos *pos)
 {
 	struct approve_page *page = &pos->approve;

@@ -51,18 +51,9 @@ static struct request cash_currency(struct pos *pos)
 	return ask_nothing();
 }
 
-static struct request back_to(struct pos *pos, enum screen_id screen)
-{
-	if (input_is_empty(&pos->input))
-		pos_go(pos, screen);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
-}
-
 static struct request cash_escape(struct pos *pos)
 {
-	return back_to(pos, SCREEN_SALE);
+	return pos_step_back(pos, SCREEN_SALE);
 }
 
 static const struct key cash_keys[] = {
@@ -136,7 +127,7 @@ static struct request why_enter(struct pos *pos)
 
 static struct request why_escape(struct pos *pos)
 {
-	return back_to(pos, SCREEN_CASH);
+	return pos_step_back(pos, SCREEN_CASH);
 }
 
 static const struct key why_keys[] = {

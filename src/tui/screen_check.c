@@ -15,11 +15,7 @@ static struct request check_enter(struct pos *pos)
 
 static struct request check_escape(struct pos *pos)
 {
-	if (input_is_empty(&pos->input))
-		pos_go(pos, SCREEN_SALE);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
+	return pos_step_back(pos, SCREEN_SALE);
 }
 
 static const struct key check_keys[] = {

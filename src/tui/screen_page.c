@@ -26,16 +26,6 @@ void page_add(struct page *page, enum page_look look, const char *format, ...)
 	va_end(args);
 }
 
-void page_add_text(struct page *page, const char *text)
-{
-	while (*text != '\0') {
-		size_t length = strcspn(text, "\n");
-
-		page_add(page, PAGE_PLAIN, "%.*s", (int)length, text);
-		text += length + (text[length] == '\n');
-	}
-}
-
 /* -- for all pages -------------------------------------------------- */
 
 struct request page_open(struct pos *pos, enum screen_id screen)

@@ -122,21 +122,15 @@ static struct request price_all(struct pos *pos)
 	}
 	basket = pos->counter.basket;
 	rc = discount_parse(text, &ppm, &why);
-	for (int i = 0; !rc && i < basket.count; i++) {
-		if (basket.lines[i].list.minor == 0)
-			rc = basket_discount(&basket, i, ppm, &why);
-	}
+	if (!rc)
+		rc = basket_discount_all(&basket, ppm, &why);
 	input_clear(&pos->input);
 	return rc ? pos_stop(pos, why.text) : take_basket(pos, &basket);
 }
 
 static struct request price_escape(struct pos *pos)
 {
-	if (input_is_empty(&pos->input))
-		pos_go(pos, SCREEN_SALE);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
+	return pos_step_back(pos, SCREEN_SALE);
 }
 
 static const struct key price_keys[] = {

@@ -44,19 +44,9 @@ static struct request refund_last(struct pos *pos)
 	return ask_nothing();
 }
 
-/* One step back: what is typed, then the screen. */
-static struct request back_to(struct pos *pos, enum screen_id screen)
-{
-	if (input_is_empty(&pos->input))
-		pos_go(pos, screen);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
-}
-
 static struct request refund_escape(struct pos *pos)
 {
-	return back_to(pos, SCREEN_SALE);
+	return pos_step_back(pos, SCREEN_SALE);
 }
 
 static const struct key refund_keys[] = {
@@ -127,7 +117,7 @@ static struct request why_enter(struct pos *pos)
 
 static struct request why_escape(struct pos *pos)
 {
-	return back_to(pos, SCREEN_REFUND_LINES);
+	return pos_step_back(pos, SCREEN_REFUND_LINES);
 }
 
 static const struct key why_keys[] = {

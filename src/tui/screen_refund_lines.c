@@ -139,11 +139,7 @@ static struct request lines_enter(struct pos *pos)
 
 static struct request lines_escape(struct pos *pos)
 {
-	if (input_is_empty(&pos->input))
-		pos_go(pos, SCREEN_REFUND);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
+	return pos_step_back(pos, SCREEN_REFUND);
 }
 
 static const struct key lines_keys[] = {

@@ -72,11 +72,7 @@ static struct request search_other(struct pos *pos)
 
 static struct request search_escape(struct pos *pos)
 {
-	if (input_is_empty(&pos->input))
-		pos_go(pos, SCREEN_SALE);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
+	return pos_step_back(pos, SCREEN_SALE);
 }
 
 static struct request search_up(struct pos *pos)

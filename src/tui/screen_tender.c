@@ -191,11 +191,7 @@ static struct request reference_enter(struct pos *pos)
 
 static struct request reference_escape(struct pos *pos)
 {
-	if (input_is_empty(&pos->input))
-		pos_go(pos, SCREEN_TENDER);
-	else
-		input_clear(&pos->input);
-	return ask_nothing();
+	return pos_step_back(pos, SCREEN_TENDER);
 }
 
 static const struct key reference_keys[] = {

@@ -165,6 +165,15 @@ void pos_go(struct pos *pos, enum screen_id screen)
 	input_clear(&pos->input);
 }
 
+struct request pos_step_back(struct pos *pos, enum screen_id screen)
+{
+	if (input_is_empty(&pos->input))
+		pos_go(pos, screen);
+	else
+		input_clear(&pos->input);
+	return ask_nothing();
+}
+
 void pos_next_customer(struct pos *pos)
 {
 	explicit_bzero(&pos->counter, sizeof(pos->counter));

@@ -105,6 +105,9 @@ void pos_tell(struct pos *pos, const char *format, ...) PRINTF(2, 3);
 /* Go to a screen with an empty input line. */
 void pos_go(struct pos *pos, enum screen_id screen);
 
+/* One step back: what is typed, then the screen. */
+struct request pos_step_back(struct pos *pos, enum screen_id screen);
+
 /* The next customer: person, basket and tenders are forgotten. */
 void pos_next_customer(struct pos *pos);
 
@@ -164,7 +167,7 @@ bool pos_take_amount(struct pos *pos, struct money *ret);
 struct request page_open(struct pos *pos, enum screen_id screen);
 struct request page_again(struct pos *pos);
 
-/* A page is on the screen; it is filled anew every second. */
+/* A page is on the screen; one that is live is filled anew every second. */
 bool page_is_shown(const struct pos *pos);
 bool page_is_live(const struct pos *pos);
 

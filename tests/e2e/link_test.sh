@@ -44,7 +44,12 @@ on t2 3 sell $by --document resident-card:S0001 --item $dear*103 --json
 is "no fen beyond" over-limit "$(field refused)"
 on t2 0 sell $by --document resident-card:S0001 --item $dear*102 --json
 is "what is left is sold" 799980 "$(field quota.0.after)"
+receipt=$(field receipt)
 is "no lease stays open" 0 "$(leases_with 'scan *open')"
+on t2 0 refund $by --receipt "$receipt" --reason damaged --json
+on t2 0 sync
+on t1 0 quota --document resident-card:S0001 --json
+is "what comes back may be bought elsewhere" 203000 "$(field quota.0.left)"
 
 # -- the link is gone ------------------------------------------------------------
 hub_stop TERM

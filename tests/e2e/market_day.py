@@ -12,6 +12,8 @@ CAP = 800000       # the allowance, fen
 FLOOR = 200000     # of a permit, for one person
 DEAR = "4699999000021"  # 19.90 yuan
 PEOPLE = ["resident-card:S%04d" % n for n in range(1, 7)]
+RUSHED = ["resident-card:S0007", "resident-card:S0008"]  # buy at all tills
+RUSH = (402, 150, 60, 30)  # pieces: after these little is left of the day
 BUILD = os.environ["BUILD"]
 TILL = os.environ.get("QUOTAPOS", BUILD + "/quotapos")
 HUB = os.environ.get("QUOTAPOS_HUB", BUILD + "/quotapos-hub")
@@ -84,7 +86,7 @@ class Link:
 
 
 class Market:
-    def __init__(self, work, store):
+    def __init__(self, work, store, permits):
         self.work, self.store = work, store
         self.home = work + "/hub"
         self.url = None
@@ -95,8 +97,17 @@ class Market:
         self.pin = work + "/pin"
         with open(self.pin, "w") as pin:
             pin.write("1111\n")
-        assert not self.hub("init", "--market", "suifenhe",
-            "--demo").returncode
+        rules = work + "/rules.json"
+        with open("packaging/rules/suifenhe.json") as shipped:
+            said = json.load(shipped)
+        if not permits:
+            del said["offline"]
+        with open(rules, "w") as out:
+            json.dump(said, out)
+        made = self.hub("init", "--market", "suifenhe", "--demo", "--rules",
+            rules)
+        if made.returncode:
+            raise SystemExit("no hub is made: " + made.stderr)
         for data in ("shops", "residents", "goods"):
             assert not self.hub("import", data,
                 "packaging/demo/%s.csv" % data).returncode
@@ -135,6 +146,12 @@ class Market:
             time.sleep(0.05)
         raise SystemExit("the hub does not serve: "
             + open("%s/serve%d.err" % (self.work, i)).read()[-2000:])
+
+    # What a copy of the till could sell once more.
+    def rest_of(self, chain):
+        return int(self.select("SELECT coalesce(sum(amount - used), 0)"
+            " FROM lease WHERE chain = '%s' AND state = 'open'"
+            " AND kind IN ('scan', 'day')" % chain)[0][0])
 
     def kill(self, i):
         self.processes[i].send_signal(signal.SIGKILL)
@@ -247,7 +264,10 @@ class Till:
         self.note(process.communicate()[0])
 
     def refund(self, receipt):
-        self("refund", *self.by(), "--receipt", receipt, "--reason", "damaged")
+        done = self("refund", *self.by(), "--receipt", receipt, "--reason",
+            "damaged")
+        if done.returncode not in (0, 3):
+            check("a till takes back", False, done.stderr)
 
 
 def market_keys(market):
@@ -257,10 +277,13 @@ def market_keys(market):
 class Day:
     def __init__(self, options):
         self.dice = random.Random(options.seed)
-        self.market = Market(options.work, options.store)
+        self.permits = options.seed % 3 != 0
+        self.market = Market(options.work, options.store, self.permits)
         self.tills = [Till(self.market, "T0%d" % n) for n in (1, 2, 3)]
         self.backups = {}
         self.clones = 0
+        self.copied = 0  # rights that were in the clone's copy, fen
+        self.late = None
         self.kept = False
         self.put_back = False
         self.cloned = options.seed % 2 == 1
@@ -312,18 +335,54 @@ class Day:
             for _ in range(self.any([1, 2])):
                 till("sync", "--in", down)
 
+    # A file of then, read now, after much that came on other ways.
+    def stick_late(self, till):
+        if self.late is None:
+            path = self.market.work + "/late"
+            if not till("sync", "--out", path).returncode:
+                self.late = path
+            return
+        done = self.market.hub("sync", "--in", self.late, "--out",
+            self.market.work + "/down.late")
+        check("a file that comes late does no harm", done.returncode == 0,
+            done.stderr)
+
+    # One person at several tills in the same moment, again and again.
+    def rush(self, _, who=RUSHED[0], most=3):
+        for pieces in RUSH:
+            sales = [subprocess.Popen(till.sale(who, pieces), text=True,
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                for till in self.tills[:most]]
+            for till, sale in zip(self.tills, sales):
+                till.note(sale.communicate()[0])
+
     def backup(self, till):
         path = "%s/%s.backup.%d" % (self.market.work, till.name,
             len(till.receipts))
         if not os.path.exists(path) and not till("backup", path).returncode:
             self.backups[till.name] = path
 
+    # What a till and the hub both lose is lost: no till is put back while an
+    # older copy of the hub waits to be.
     def restore(self, till):
-        if till.name in self.backups:
-            done = till("restore", self.backups[till.name], "--reason", "disk")
-            check("%s is put back" % till.name, done.returncode == 0,
-                done.stderr)
-            till.sold = []
+        if till.name not in self.backups or self.kept != self.put_back:
+            return
+        done = till("restore", self.backups[till.name], "--reason", "disk",
+            "--json")
+        check("%s is put back" % till.name, done.returncode == 0, done.stderr)
+        till.sold = []
+        if not done.returncode:
+            self.forget(till, json.loads(done.stdout))
+
+    # What was not sent before the disk died, and is not in the backup.
+    def forget(self, till, restored):
+        held = {row[0] for row in self.market.select("SELECT leaf FROM entry")}
+        for number, leaf in list(till.receipts.items()):
+            place = tuple(int(part) for part in number.split("-")[1:])
+            if leaf not in held and place > (restored["from_epoch"],
+                    restored["from_seq"]):
+                del till.receipts[number]
+                print("# %s is lost with its disk" % number)
 
     def keep_hub(self, _):
         self.market.keep()
@@ -335,11 +394,13 @@ class Day:
         self.put_back = True
         self.settle(1)   # what was acknowledged is at the tills as well
         self.market.put_back()
+        self.settle(2)
 
     def clone(self, till):
         if self.clones:
             return
         self.clones += 1
+        self.copied = self.market.rest_of(till.name)
         copy = till.home + ".clone"
         run("cp", "-a", till.home, copy)
         till.sell(PEOPLE[0], 20)
@@ -352,17 +413,24 @@ class Day:
     def go(self, steps):
         acts = {self.sell: 30, self.die: 6, self.refund: 4, self.sync: 8,
             self.cut: 12, self.kill_hub: 4, self.kill_server: 3,
-            self.stick: 5, self.backup: 3, self.restore: 2}
-        once = {steps // 3: self.keep_hub, steps // 2: self.restore,
+            self.stick: 5, self.stick_late: 2, self.rush: 2, self.backup: 3,
+            self.restore: 2}
+        once = {steps // 5: self.restore, steps // 3: self.keep_hub,
             2 * steps // 3: self.restore_hub}
         if self.cloned:
             once[5 * steps // 6] = self.clone
+        if steps >= 40:  # in a long day everything happens
+            once.update({steps // 8: self.die, steps // 8 + 1: self.kill_hub,
+                steps // 8 + 2: self.kill_server, steps // 8 + 3: self.stick,
+                steps // 4: self.stick_late, steps // 4 + 1: self.rush,
+                3 * steps // 4: self.stick_late})
         for tried in range(steps):
             act = once.get(tried) or self.dice.choices(
                 list(acts), list(acts.values()))[0]
-            if act == self.restore and not self.backups:
-                self.backup(self.tills[2])
             till = self.tills[2] if act == self.clone else self.any(self.tills)
+            if act == self.restore and till.name not in self.backups:
+                self.backup(till)
+                self.sell(till)
             act(till)
 
     # -- the end ---
@@ -374,6 +442,11 @@ class Day:
                 till("sync")
 
     def finish(self):
+        # One has all that may be had, while a till is cut off; then goes there.
+        self.settle(2)
+        self.tills[2].link.mode = "gone"
+        self.rush(None, RUSHED[1], 2)
+        self.tills[2].sell(RUSHED[1], 100)
         # The clone's other half sends what it has; then the till is new.
         self.settle(3)
         till = self.tills[2]
@@ -408,27 +481,55 @@ class Day:
         check("each of %d receipts is at the hub once"
             % sum(len(till.receipts) for till in self.tills), not lost, lost)
         check("no line is there twice", max(held.values(), default=0) == 1)
-        used, permits = collections.Counter(), collections.Counter()
-        for row in rows:
-            part = row[4].split(".")[1]
-            entry = json.loads(base64.urlsafe_b64decode(part + "=" * 3))
-            body = entry["body"]
-            if entry["kind"] in ("sale", "refund"):
-                who = body["person"]
-                who = who["key"] if isinstance(who, dict) else who
-                for quota in body["quota"]:
-                    if quota["limit"] == "value-day":
-                        used[who, quota["window"]] += quota["used"]
-        permits = len(market.select("SELECT leaf FROM lease"
-            " WHERE kind = 'permit'"))
-        bound = CAP + FLOOR * (permits + self.clones)
-        most = max(used.values(), default=0)
-        check("S <= Q + X + K for everybody: %d of %d" % (most, bound),
-            most <= bound)
+        self.judge_bound(rows)
         done = market.hub("verify")
         check("the hub's tables are what the chains say",
             done.returncode == 0, done.stdout + done.stderr)
         self.audit()
+
+    def judge_bound(self, rows):
+        leased, floor = collections.Counter(), collections.Counter()
+        sold, permits = {}, set()
+        entries = [(row[3], json.loads(base64.urlsafe_b64decode(
+            row[4].split(".")[1] + "==="))) for row in rows]
+        for leaf, entry in entries:
+            if entry["kind"] == "sale":
+                body = entry["body"]
+                sold[leaf] = body["basis"], body.get("lease")
+        for leaf, entry in entries:
+            if entry["kind"] not in ("sale", "refund"):
+                continue
+            body = entry["body"]
+            who = body["person"]
+            who = who["key"] if isinstance(who, dict) else who
+            basis, right = sold[leaf if entry["kind"] == "sale"
+                else body["sale"]["leaf"]]
+            for quota in body["quota"]:
+                if quota["limit"] != "value-day":
+                    continue
+                day = who, quota["window"]
+                if basis == "permit":
+                    permits.add(right)
+                    floor[day, right] += quota["used"]
+                else:
+                    leased[day] += quota["used"]
+        most = max(leased.values(), default=0)
+        bound = CAP + self.copied
+        check("on leases nobody has more than Q + K: %d of %d" % (most, bound),
+            most <= bound)
+        check("and the limit was reached", most > CAP * 9 // 10, leased)
+        check("a permit gives nobody more than F, or what clones make of it",
+            max(floor.values(), default=0) <= FLOOR * (1 + self.clones), floor)
+        total = collections.Counter(leased)
+        for (day, _), used in floor.items():
+            total[day] += used
+        most = max(total.values())
+        bound += FLOOR * (len(permits) + self.clones) if self.permits else 0
+        check("S <= Q + X + K for everybody: %d of %d" % (most, bound),
+            most <= bound)
+        check("without permits X is nothing" if not self.permits else
+            "and permits went beyond Q", (most > CAP) == self.permits
+            or self.copied > 0, total)
 
     def audit(self):
         bundle = self.market.work + "/market.zip"

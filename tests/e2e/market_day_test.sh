@@ -4,7 +4,7 @@
 set -u
 export TZ=UTC LC_ALL=C.UTF-8
 seed=${SEED:-2}
-steps=${STEPS:-18}
+steps=${STEPS:-12}
 failed=0
 for store in ${STORE:-sqlite postgres}; do
 	work=$(mktemp -d "${TMPDIR:-/tmp}/quotapos-day.XXXXXX")

@@ -17,11 +17,14 @@
 #define HOUR_MS  INT64_C(3600000)
 #define DAY_MS   (24 * HOUR_MS)
 #define STEP_MS  (14 * HOUR_MS / 60)
+#define RUSH_MS  INT64_C(7000)
 #define DAYS     30
 #define FIRST    20 /* of them before the rules turn stricter */
 #define A_DAY    67 /* sales, so more than 2,000 in all */
 #define RECENT   40 /* receipts that may still come back */
 #define PEOPLE   60
+#define RUSH     7 /* more, every fifth day; the first is the clerk */
+#define CLERK    "resident-card:S0061"
 
 static const char *const codes[] = { "4600123456782", "4699999000014",
 	"4699999000021", "4699999000038" };
@@ -181,7 +184,47 @@ static void sell(struct month *month)
 	}
 }
 
+/* Within a minute the same for one after the other, and the first of them is
+ * the clerk. */
+static void rush(struct month *month, const char *operator)
+{
+	static struct basket basket;
+	static struct till_sold sold;
+	char document[32];
+	const struct till_sell ask = { .operator= operator,
+		.document = document,
+		.basket = &basket,
+		.language = LANGUAGE_ZH };
+
+	for (int i = 0; i < RUSH; i++) {
+		struct text text = text_over(document, sizeof(document));
+
+		basket = (struct basket){ 0 };
+		must(till_scan(month->till, codes[0], 2 * QUANTITY_ONE, &basket,
+			     &why),
+			"scan");
+		text_addf(&text, "resident-card:S%04d", PEOPLE + 1 + i);
+		month->now.ms += RUSH_MS;
+		must(till_sell(month->till, &ask, &sold, &why), "rush");
+		if (sold.refusal != REFUSAL_NONE)
+			must(error_set(&why, ERR_DENIED, "%s", sold.message),
+				"rush");
+	}
+}
+
 /* -- what comes back ---------------------------------------------------- */
+
+/* By the window of the rules, or because it is back already? Of all else that
+ * may go wrong nothing may happen. */
+static bool is_refused(struct month *month, enum err rc, const char *what)
+{
+	if (rc == ERR_DENIED) {
+		month->not_back++;
+		return true;
+	}
+	must(rc, what);
+	return false;
+}
 
 /* Of one line one piece, or the rest; by card as far as it came so. */
 static void take_back(struct month *month)
@@ -198,19 +241,18 @@ static void take_back(struct month *month)
 		return;
 	ask.receipt = month->receipts[random_int(
 		&month->random, 0, month->recent - 1)];
-	if (till_refund_look(month->till, ask.receipt, &found, &why)) {
-		month->not_back++;
+	if (is_refused(month,
+		    till_refund_look(month->till, ask.receipt, &found, &why),
+		    "look"))
 		return;
-	}
 	line = random_int(&month->random, 0, found.sale.line_count - 1);
 	now.milli[line] = QUANTITY_ONE;
 	ask.is_void = found.in_shift && chance(month, 40);
 	if (!ask.is_void && chance(month, 70))
 		ask.now = &now;
-	if (till_refund(month->till, &ask, &refunded, &why)) {
-		month->not_back++;
+	if (is_refused(month, till_refund(month->till, &ask, &refunded, &why),
+		    "refund"))
 		return;
-	}
 	month->back++;
 	month->voided += refunded.refund.is_void;
 }
@@ -275,6 +317,7 @@ static void trade(struct month *month, int day)
 	struct cash_count cash[] = { { "CNY", { 50000 } }, { "RUB", { 0 } } };
 	struct till_shift shift;
 	int until = month->sold + A_DAY;
+	int rush_at = day % 5 == 0 ? until - A_DAY / 2 : -1; /* none */
 
 	month->now.ms = START_MS + day * DAY_MS;
 	must(till_shift_open(month->till, "cashier",
@@ -284,6 +327,10 @@ static void trade(struct month *month, int day)
 	while (month->sold < until) {
 		month->now.ms += STEP_MS;
 		do_something(month);
+		if (month->sold == rush_at) {
+			rush(month, day % 2 == 0 ? "clerk" : "cashier");
+			rush_at = -1;
+		}
 	}
 	must(till_shift_close(month->till, "cashier",
 		     (struct till_cash){ .cash = cash, .count = 2 }, &shift,
@@ -330,6 +377,19 @@ static void open(struct month *month, const char *home)
 	must(till_open(&ask, &month->till, &why), "open");
 }
 
+static void hire(struct month *month)
+{
+	const struct till_operator_change clerk = { .by = "admin",
+		.id = "clerk",
+		.name = "Clerk",
+		.pin = "2468",
+		.role = ROLE_CASHIER,
+		.active = true,
+		.document = CLERK };
+
+	must(till_operator_add(month->till, &clerk, &why), "operator");
+}
+
 int main(int argc, char **argv)
 {
 	static struct month month;
@@ -343,6 +403,8 @@ int main(int argc, char **argv)
 	if (first)
 		begin(&month, argv[1]);
 	open(&month, argv[1]);
+	if (first)
+		hire(&month);
 	change_rules(&month, first ? 800000 : 400000);
 	for (int day = first ? 0 : FIRST; day < (first ? FIRST : DAYS); day++)
 		trade(&month, day);

@@ -1,7 +1,8 @@
 """A month's reports against sums over `log --json`: DIRECTORY.
 
 LOG is the log; day-DAY.json, trade-BY.json, persons.json, tax.json,
-refusals.json, z-SHIFT.json the reports. Nothing here is a line of ours.
+refusals.json, overrides.json, risk.json (of buyers on 12 days of a month) and
+z-SHIFT.json the reports. Nothing here is a line of ours.
 """
 import json
 import sys
@@ -255,6 +256,189 @@ check("tax", {key: total([s for s in sales if s["body"]["dutiable_fen"]], key)
 check("refusals", [len(of_kind["refusal"]),
                    total(of_kind["refusal"], "total_fen")],
       [load("refusals")["total"][key] for key in ("count", "total_fen")])
+
+# -- overrides
+
+
+def yuan(fen):
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def rate_text(ppm):
+    text = f"{ppm // 1000000}.{ppm % 1000000:06d}"
+    while text.endswith("0") and len(text.split(".")[1]) > 2:
+        text = text[:-1]
+    return text
+
+
+def act_of(entry):
+    """Name, subject and detail of an act; None: it is in order."""
+    kind, body = entry["kind"], entry["body"]
+    by = body.get("approver", "")
+    by = by and by + ": "
+    if kind == "copy":
+        return "copy", body["receipt"], f"copy {body['copy']}"
+    if kind == "override":
+        return "price", body["barcode"], (
+            f"{yuan(body['list_fen'])} > {yuan(body['price_fen'])}, "
+            + by + body["reason"])
+    if kind == "refund":
+        return ("void" if body.get("void") else "refund",
+                body["sale"]["receipt"],
+                f"{yuan(body['total_fen'] + body['tax_fen'])}, "
+                + by + body["reason"])
+    if kind == "cash":
+        return "cash", body["direction"], "".join(
+            f"{c['currency']} {yuan(c['amount_minor'])}, "
+            for c in body["cash"]) + by + body["reason"]
+    if kind == "rate":
+        return "rate", body["currency"], rate_text(body["rate_ppm"])
+    if kind == "operator":
+        return "operator", body["id"], (
+            f"{body['role']}, "
+            + ("active" if body["active"] else "disabled"))
+    if kind in ("clock", "login", "approval", "person.link",
+                "person.reveal"):
+        sys.exit(f"{kind} is not looked for here")
+    return None
+
+
+expected = []
+for entry in log:
+    act = act_of(entry)
+    if act is not None and entry["day"] >= "2026-03-02":
+        expected.append([entry["at_ms"], entry["day"], entry["seq"],
+                         entry["operator"], *act])
+check("overrides", expected, [
+    [row[key] for key in ("at_ms", "day", "seq", "operator", "act", "subject",
+                          "detail")] for row in load("overrides")["rows"]])
+
+# -- risk: each signal once more, from its words
+
+signals = defaultdict(list)
+for row in load("risk")["rows"]:
+    signals[row.pop("signal")].append(row)
+
+
+def run_of(group, detail, person=None):
+    """What is told of sales that belong together."""
+    row = {"first_day": min(s["day"] for s in group),
+           "last_day": max(s["day"] for s in group),
+           "sales": len(group),
+           "value_fen": sum(s["body"]["total_fen"] for s in group),
+           "first_receipt": group[0]["body"]["receipt"],
+           "last_receipt": group[-1]["body"]["receipt"], "detail": detail}
+    if person is not None:
+        row["person"] = person
+    return row
+
+
+def person_of(sale):
+    return sale["body"]["person"]["key"]
+
+
+def same(signal, rows):
+    def order(row):
+        return json.dumps(row, sort_keys=True)
+    check(f"risk: {signal}", sorted(rows or ["some"], key=order),
+          sorted(signals.pop(signal, []), key=order))
+
+
+caps, counts = {}, defaultdict(int)
+for s in sales:
+    for quota in s["body"]["quota"]:
+        caps[s["day"], quota["limit"]] = quota["cap"]
+        counts[person_of(s), quota["limit"], s["day"]] += quota["used"] > 0
+near = []
+for (person, limit), of in use.items():
+    for day, used in of.items():
+        cap = caps[day, limit]
+        if used == 0 or used < cap * 95 / 100:
+            continue
+        near.append({
+            "first_day": day, "last_day": day, "person": person,
+            "sales": counts[person, limit, day],
+            "detail": f"{limit} {yuan(used)} / {yuan(cap)}"})
+        if limit == "value-day":
+            near[-1]["value_fen"] = used
+same("near-limit", near)
+
+buyers = defaultdict(list)
+for s in sales:
+    buyers[person_of(s), s["day"][:7]].append(s)
+same("daily-buyer", [
+    run_of(group, f"on {len({s['day'] for s in group})} days of a month",
+           person)
+    for (person, _), group in buyers.items()
+    if len({s["day"] for s in group}) >= 12])
+
+returns = []
+for operator in {r["operator"] for r in refunds}:
+    mine = [r for r in refunds if r["operator"] == operator]
+    beside = len([s for s in sales if s["operator"] == operator])
+    if len(mine) >= 3 and len(mine) * 10 >= beside:
+        voids = sum(bool(r["body"].get("void")) for r in mine)
+        returns.append(run_of(mine, (
+            f"{operator}: {len(mine)} taken back, {voids} voids among them, "
+            f"beside {beside} sales")))
+same("high-returns", returns)
+
+bursts, burst, most = [], [], 0
+for i, s in enumerate(sales):
+    minute = [t for t in sales[max(0, i - 31):i + 1]
+              if s["at_ms"] - t["at_ms"] < 60000]
+    persons = len({person_of(t) for t in minute})
+    if persons >= 5:
+        burst += [s] if burst else minute
+        most = max(most, persons)
+    elif burst:
+        bursts.append(run_of(burst, f"{most} residents within a minute"))
+        burst, most = [], 0
+same("burst", bursts)
+
+
+def goods_of(sale):
+    return sorted((line["barcode"], line["quantity_milli"])
+                  for line in sale["body"]["lines"])
+
+
+equal, runs = [], []
+for s in sales + [None]:
+    if equal and (s is None or goods_of(s) != goods_of(equal[-1])):
+        if len(equal) >= 5:
+            runs.append(run_of(equal, "the same goods in each"))
+        equal = []
+    equal.append(s)
+same("identical-baskets", runs)
+
+owners = {e["body"]["person"]: e["body"]["id"]
+          for e in of_kind["operator"] if e["body"].get("person")}
+own = []
+for person, operator in owners.items():
+    mine = [s for s in sales if person_of(s) == person]
+    itself = len([s for s in mine if s["operator"] == operator])
+    own.append(run_of(mine, f"operator {operator}, {itself} sold by the same",
+                      person))
+check("the clerk bought of the clerk and of others", True,
+      0 < itself < len(mine))
+same("own-document", own)
+
+payments = defaultdict(list)
+for s in sales:
+    for t in s["body"]["tenders"]:
+        if t.get("reference"):
+            payments[s["day"], t["reference"]].append((s, t["value_fen"]))
+payers = []
+for (day, reference), group in payments.items():
+    persons = len({person_of(s) for s, _ in group})
+    if persons < 3:
+        continue
+    payers.append({**run_of([s for s, _ in group], (
+        f"{reference} paid for {persons} residents")),
+        "sales": len({s["seq"] for s, _ in group}),
+        "value_fen": sum(value for _, value in group)})
+same("one-payer", payers)
+check("no other signal", {}, dict(signals))
 
 # -- shifts
 

@@ -65,10 +65,10 @@ for by in country shop chapter goods; do
 	save "trade-$by.json" report trade --by $by --from 2026-03-02 \
 		--to 2026-04-01 --json
 done
-for name in persons tax refusals; do
+for name in persons tax refusals overrides; do
 	save "$name.json" report $name --from 2026-03-02 --to 2026-04-01 --json
 done
-save risk.json report risk --from 2026-03-02 --to 2026-04-01 --json
+save risk.json report risk --from 2026-03-02 --to 2026-04-01 --days 12 --json
 shift=1
 while [ $shift -le 30 ]; do
 	# shellcheck disable=SC2046  # words

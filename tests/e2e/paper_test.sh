@@ -13,6 +13,7 @@ open_shift
 sell resident-card:S0001 '4600123456782*2' 2212345012558
 receipt=$(field receipt)
 token=$(field token)
+passes "the sale has a token" test -n "$token"
 # shellcheck disable=SC2046  # words
 quietly refund $(by_cashier) --receipt "$receipt" --line 1 --reason crushed \
 	--approve manager --approve-pin-file "$home/demo/manager.pin" --json
@@ -67,6 +68,7 @@ quietly sell $(by_cashier) --document resident-card:S0004 \
 exercise=$(field receipt)
 on chinese-58 3 "$exercise"
 is "an exercise promises nothing" "" "$seen"
+passes "on a paper that is there" test -n "$(paper 3)"
 shop_closes
 
 run 0 export --out "$work/all.zip"

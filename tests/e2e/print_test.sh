@@ -30,8 +30,10 @@ shop_opens
 run 0 print "$receipt" --printer receipt --language zh --json
 is "the printer has confirmed it" confirmed "$(field state)"
 "$QUOTAPOS" --home "$home" print "$receipt" --language zh >"$work/ledger"
+passes "the ledger says something" grep -q "$receipt" "$work/ledger"
 is "the paper is what the ledger says" "$(cat "$work/ledger")" \
 	"$(paper 1 | grep -v '^\[QR\]')"
+passes "which has a code" test -n "$(paper 1 | sed -n 's/^\[QR\] //p')"
 is "a camera reads its code" "$(paper 1 | sed -n 's/^\[QR\] //p')" "$(camera 1)"
 
 run 1 print "$receipt" --printer receipt

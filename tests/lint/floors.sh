@@ -17,8 +17,8 @@ BEGIN {
 	may["sync"] = " base core entry sign store "
 	may["till"] = " base core entry sign store sync "
 	may["hub"] = " base core entry sign store "
-	may["tui"] = " base core till hub device report audit sync "
-	may["cli"] = may["tui"] "tui "
+	may["tui"] = " base core till device report "
+	may["cli"] = may["tui"] "hub tui audit "
 	may["program"] = " cli "
 
 	# library header: the one floor, or file, that may include it

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define TRIES_MAX 5
 #define TURNS_MAX 20000 /* a day, or it spins */
 #define DOCUMENT  "resident-card:S%04d"
 
@@ -167,6 +168,18 @@ bool machine_after(int slot)
 	return true;
 }
 
+/* The end of an act: as above, and a machine that lives has done it, or a
+ * rule of the market said no. */
+static bool has_done(int slot, enum err rc, const char *what)
+{
+	if (!machine_after(slot))
+		return false;
+	if (rc && rc != ERR_DENIED)
+		world_wrong("act", "%s cannot %s: %s", machines[slot].name,
+			what, why.text);
+	return true;
+}
+
 /* -- its loop ----- */
 
 static void turn(int slot, void *what);
@@ -241,8 +254,8 @@ static void leave(int slot, void *what)
 		return;
 	machine->person = NO_PERSON;
 	machine_before(slot);
-	(void)!till_counter(machine->till, NULL, &why);
-	if (machine_after(slot))
+	if (has_done(slot, till_counter(machine->till, NULL, &why),
+		    "clear its counter"))
 		counter_wake(slot, 0);
 }
 
@@ -266,6 +279,7 @@ static void come(int slot, void *what)
 	static struct till_person person;
 	struct machine *machine = &machines[slot];
 	char document[32];
+	enum err rc;
 
 	(void)what;
 	if (machine->till == NULL || machine->person != NO_PERSON ||
@@ -274,9 +288,10 @@ static void come(int slot, void *what)
 	machine->person = (int)world_int(0, world.plan.persons - 1);
 	document_of(machine->person, document, sizeof(document));
 	machine_before(slot);
-	if (!till_identify(machine->till, document, &person, &why))
-		(void)!till_counter(machine->till, &person, &why);
-	if (!machine_after(slot))
+	rc = till_identify(machine->till, document, &person, &why);
+	if (!rc)
+		rc = till_counter(machine->till, &person, &why);
+	if (!has_done(slot, rc, "identify"))
 		return;
 	counter_wake(slot, 0);
 	event_add(world.now_ms + patience(), checkout, slot, NULL);
@@ -328,20 +343,18 @@ static void sell(int slot, const char *document, int64_t price_fen)
 	struct till_sell ask = {
 		.operator= CASHIER, .document = document, .basket = &basket
 	};
-	enum err rc;
+	enum err rc = ERR_OK;
 
 	fill_basket(&basket, price_fen);
 	machine_before(slot);
 	if (world_chance(300))
-		(void)!till_counter_keep(machine->till, CASHIER, &basket, &why);
-	rc = till_sell(machine->till, &ask, &sold, &why);
+		rc = till_counter_keep(machine->till, CASHIER, &basket, &why);
+	if (!rc)
+		rc = till_sell(machine->till, &ask, &sold, &why);
 	world.acts++;
-	if (!machine_after(slot))
+	if (!has_done(slot, rc, "sell") || rc)
 		return;
-	if (rc)
-		world_wrong(
-			"sale", "%s cannot sell: %s", machine->name, why.text);
-	else if (sold.refusal == REFUSAL_NONE) {
+	if (sold.refusal == REFUSAL_NONE) {
 		ghost_printed(slot, sold.leaf);
 		keep_receipt(machine, sold.sale.receipt);
 	} else
@@ -382,7 +395,8 @@ static void take_back(int slot, void *what)
 	enum err rc;
 
 	(void)what;
-	if (machine->till == NULL || machine->recent == 0 || world.is_calm)
+	if (machine->till == NULL || machine->till->head.shift == 0 ||
+		machine->recent == 0 || world.is_calm)
 		return;
 	ask.receipt = machine->receipts[world_int(0, machine->recent - 1)];
 	if (till_refund_look(machine->till, ask.receipt, &found, &why))
@@ -391,7 +405,7 @@ static void take_back(int slot, void *what)
 	machine_before(slot);
 	rc = till_refund(machine->till, &ask, &refunded, &why);
 	world.acts++;
-	if (!machine_after(slot) || rc)
+	if (!has_done(slot, rc, "take back") || rc)
 		return;
 	ghost_printed(slot, refunded.leaf);
 	counter_wake(slot, 0);
@@ -404,18 +418,19 @@ static void open_shift(int slot, void *what)
 	struct till_shift shift;
 	struct machine *machine = &machines[slot];
 	struct till_cash none = { .count = 0 };
+	enum err rc = ERR_OK;
 
 	(void)what;
 	if (machine->till == NULL)
 		return;
 	machine_before(slot);
 	if (machine->till->head.shift != 0 && world_chance(700))
-		(void)!till_shift_close(
+		rc = till_shift_close(
 			machine->till, CASHIER, none, &shift, &why);
-	if (machine->till->head.shift == 0)
-		(void)!till_shift_open(
+	if (!rc && machine->till->head.shift == 0)
+		rc = till_shift_open(
 			machine->till, CASHIER, none, &shift, &why);
-	if (machine_after(slot))
+	if (has_done(slot, rc, "close or open its shift"))
 		counter_wake(slot, 0);
 }
 
@@ -435,8 +450,9 @@ void machine_confirm(int slot, void *what)
 	if (clock.doubt == CAUSE_NONE)
 		return;
 	machine_before(slot);
-	(void)!till_clock_confirm(machine->till, &confirm, &clock, &why);
-	(void)machine_after(slot);
+	(void)has_done(slot,
+		till_clock_confirm(machine->till, &confirm, &clock, &why),
+		"confirm the clock");
 }
 
 /* What will happen at a counter today. */
@@ -507,9 +523,15 @@ void machine_join(struct machine *machine)
 		.plain = true,
 		.clock = &machine->clock,
 		.link = &link };
+	enum err rc = ERR_NETWORK;
 
-	market_code(machine->chain, code);
-	world_must(till_enrol(&enrol, &enrolled, &why), "a till joins", &why);
+	/* A hub that dies over it is started, and gives another code. */
+	for (int tries = 0; rc == ERR_NETWORK && tries < TRIES_MAX; tries++) {
+		market_start();
+		market_code(machine->chain, code);
+		rc = till_enrol(&enrol, &enrolled, &why);
+	}
+	world_must(rc, "a till joins", &why);
 }
 
 static void make_one(const char *home, int number)

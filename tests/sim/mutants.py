@@ -61,7 +61,7 @@ MUTANTS = [
     ("sets nobody apart", "src/hub/entries.c",
      "till->state = TILL_QUARANTINED;", "till->state = TILL_LIVE;"),
     # -- both: the disk
-    ("a commit is not synced", "src/store/query.c",
+    ("a commit is not synced", "src/store/database.c",
      "PRAGMA synchronous = FULL;", "PRAGMA synchronous = OFF;"),
     # -- the till: rights
     ("sells more than the lease holds", "src/till/rights.c",
@@ -143,12 +143,26 @@ def compile_one(build, number, path, text):
 
 
 def hunt(program, seeds):
-    """The first seed that catches it; no seed: it lives."""
-    run = subprocess.run(
-        [program, "-n", str(seeds), "-d", os.environ.get("DAYS", "4")],
-        capture_output=True, text=True, timeout=3600)
-    found = re.search(r"# seed (\d+), event (\d+): (rule )?(.*)", run.stdout)
-    return found.groups() if run.returncode != 0 and found else None
+    """The seed, event and rule that catch it first, or None: it lives. A
+    world that cannot go on has broken no rule: the next seed is asked."""
+    seed = 1
+    while seed <= seeds:
+        run = subprocess.run(
+            [program, "-s", str(seed), "-n", str(seeds - seed + 1),
+             "-d", os.environ.get("DAYS", "4")],
+            capture_output=True, text=True, timeout=3600)
+        if run.returncode == 0:
+            return None
+        found = re.search(r"# seed (\d+), event (\d+): rule (.*)", run.stdout)
+        if found:
+            return found.groups()
+        at = re.search(r"# seed (\d+), event", run.stdout)
+        print("  no verdict, status %d: %s" % (run.returncode, at and
+              run.stdout[at.start():].splitlines()[0]), flush=True)
+        if at is None:
+            return None
+        seed = int(at.group(1)) + 1
+    return None
 
 
 def main():
@@ -166,7 +180,7 @@ def main():
             print("%-48s LIVES through %d seeds" % (name, seeds), flush=True)
         else:
             print("%-48s %-24s seed %-4s event %s" %
-                  (name, found[3][:24], found[0], found[1]), flush=True)
+                  (name, found[2][:24], found[0], found[1]), flush=True)
     print("%sok - %d mutants live" % ("not " if alive else "", alive))
     return 1 if alive else 0
 

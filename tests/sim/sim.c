@@ -26,13 +26,11 @@ struct options {
 	bool twice; /* each seed again, which must do the same */
 };
 
-static char base[48];
-
 static const char *template_of(int variant)
 {
 	static char path[80];
 
-	(void)snprintf(path, sizeof(path), "%s/v%d", base, variant);
+	(void)snprintf(path, sizeof(path), "%s/v%d", world.base, variant);
 	return path;
 }
 
@@ -224,7 +222,7 @@ static void begin(const struct plan *plan)
 	world_begin(plan);
 	ghost_begin();
 	link_begin();
-	(void)snprintf(world.home, sizeof(world.home), "%s/world", base);
+	(void)snprintf(world.home, sizeof(world.home), "%s/world", world.base);
 	(void)mkdir(world.home, 0700);
 	(void)snprintf(home, sizeof(home), "%s/hub", world.home);
 	(void)snprintf(
@@ -367,8 +365,9 @@ static void make_base(void)
 	struct stat facts;
 	const char *root = stat("/dev/shm", &facts) == 0 ? "/dev/shm" : "/tmp";
 
-	(void)snprintf(base, sizeof(base), "%s/quotapos-sim.XXXXXX", root);
-	if (mkdtemp(base) == NULL)
+	(void)snprintf(
+		world.base, sizeof(world.base), "%s/quotapos-sim.XXXXXX", root);
+	if (mkdtemp(world.base) == NULL)
 		abort();
 }
 
@@ -391,7 +390,7 @@ int main(int count, char **words)
 			break;
 		run_seed(&options, options.seed + (uint64_t)i, &totals);
 	}
-	folder_remove(base);
+	folder_remove(world.base);
 	printf("# seeds %" PRIu64 "-%" PRIu64 ": %" PRId64 " events, %" PRId64
 	       " till-days, %" PRId64 " acts at counters, %" PRId64 " s\n",
 		options.seed, options.seed + (uint64_t)totals.worlds - 1,

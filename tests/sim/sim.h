@@ -74,7 +74,8 @@ struct world {
 	int64_t till_days; /* days that tills were there */
 	uint64_t digest;   /* of everything that was traced */
 	bool is_broken;    /* a rule was violated */
-	char home[64];     /* of everything on disk */
+	char base[48];     /* of everything on disk, of all worlds */
+	char home[64];     /* of this one */
 };
 extern struct world world;
 

@@ -148,8 +148,8 @@ void world_must(enum err rc, const char *what, const struct error *why)
 	printf("# seed %" PRIu64 ", event %" PRId64 ": %s: %s\n",
 		world.plan.seed, world.events, what, why->text);
 	printf("not ok - sim\n");
-	(void)fflush(stdout);
-	abort();
+	folder_remove(world.base);
+	exit(3);
 }
 
 /* -- events ----- */

@@ -84,7 +84,7 @@ function capAt(limit, age) {
 
 // One judgement of a basket of one person of an age: grants line by line.
 class Judgement {
-	constructor(rules, day, lines, before, today, age) {
+	constructor(rules, day, lines, before, reserved, today, age) {
 		this.rules = rules;
 		this.day = day;
 		this.age = age;
@@ -94,12 +94,13 @@ class Judgement {
 			force: limitInForce(limit, day),
 			cap: capAt(limit, age),
 			before: limit.window === 'transaction' ? 0 : before[i],
+			reserved: reserved[i],
 			used: 0,
+			overdrawn: false, // used though closed
 			donor: rules.limits.findIndex((one) => one.id === limit.exchange_from),
 		}));
 		for (const limit of this.limits)
 			limit.group = this.limits.filter((one) => limit.rule.group && one.force && one.rule.group === limit.rule.group);
-		this.overdrawn = false;
 		this.lines = lines.map((line) => {
 			const standing = standingOf(rules, line.hs, day);
 			const counted = standing === 'counted' || standing === 'prohibited';
@@ -145,10 +146,14 @@ class Judgement {
 		}
 	}
 
+	ownLeft(limit) {
+		return Math.max(0, limit.cap - this.useOf(limit) - limit.reserved);
+	}
+
 	left(limit) {
 		if (this.isClosed(limit)) return 0;
 		let sum = 0;
-		for (const one of this.donors(limit)) sum += Math.max(0, one.cap - this.useOf(one));
+		for (const one of this.donors(limit)) sum += this.ownLeft(one);
 		return sum;
 	}
 
@@ -211,9 +216,9 @@ class Judgement {
 
 	spend(limit, grant) {
 		let count = this.countOf(limit, grant);
-		if (count > 0 && this.isClosed(limit)) this.overdrawn = true;
+		if (count > 0 && this.isClosed(limit)) limit.overdrawn = true;
 		for (const one of this.donors(limit)) {
-			const take = Math.min(count, Math.max(0, one.cap - this.useOf(one)));
+			const take = Math.min(count, this.ownLeft(one));
 			one.used += take;
 			count -= take;
 		}
@@ -255,9 +260,8 @@ class Judgement {
 			if (rules.limits.some((limit) => limitInForce(limit, this.day) && this.age < (limit.minimum_age ?? 0) && limitSelects(rules, limit, one.line)))
 				return 'under-age';
 		}
-		if (this.overdrawn) return 'over-limit';
 		for (const limit of this.limits)
-			if (limit.used > 0 && this.useOf(limit) > limit.cap && !(approved && limit.rule.excess === 'officer'))
+			if ((limit.overdrawn || (limit.used > 0 && this.useOf(limit) + limit.reserved > limit.cap)) && !(approved && limit.rule.excess === 'officer'))
 				return limitIsGeneral(limit.rule) ? 'over-limit' : 'goods-limit';
 		if (this.lines.some((one) => one.dutiable > 0 && one.rate_ppm === 0)) return 'no-right';
 		return null;
@@ -281,10 +285,21 @@ function judgementDiffers(judgement, sale) {
 }
 
 // Judge a stored sale anew by the rules it names. The entry does not hold the
-// buyer's age, nor whether a limit had counted the day: some must fit.
+// buyer's age, nor whether a limit had counted the day: some must fit. Nor does
+// it say how much the till's right held: on one, any part of the leased limit
+// may be free, without one nothing of it, where the rest is taxed.
 function saleDiffersFromRules(sale, rules, day) {
 	const force = rules.limits.filter((limit) => limitInForce(limit, day));
 	if (force.length !== sale.quota.length || force.some((limit, i) => limit.id !== sale.quota[i].limit)) return 'the limits of the sale are not those of its rules';
+	const leased = leaseLimit(rules, day);
+	const said = sale.quota[force.indexOf(leased)];
+	const differs = differsByAge(sale, rules, day, force, rules.limits.map(() => 0));
+	if (differs === null || said === undefined || said.after >= said.cap || (said.used > 0 && sale.lease === undefined)) return differs;
+	const reserved = rules.limits.map((limit) => (limit === leased ? said.cap - said.after : 0));
+	return differsByAge(sale, rules, day, force, reserved) === null ? null : differs;
+}
+
+function differsByAge(sale, rules, day, force, reserved) {
 	const before = rules.limits.map((limit) => sale.quota[force.indexOf(limit)]?.before ?? 0);
 	const open = force.filter((limit, i) => limit.measure === 'days' && sale.quota[i].used === 0).map((limit) => limit.id);
 	const ages = [200, ...rules.limits.flatMap((limit) => [limit.minimum_age, limit.reduced_under].filter((age) => age > 0).map((age) => age - 1))];
@@ -292,7 +307,7 @@ function saleDiffersFromRules(sale, rules, day) {
 	for (let set = 2 ** open.length - 1; set >= 0; set--) {
 		const today = new Set(open.filter((_, i) => (set >> i) & 1));
 		for (const age of ages) {
-			const differs = judgementDiffers(new Judgement(rules, day, sale.lines, before, today, age), sale);
+			const differs = judgementDiffers(new Judgement(rules, day, sale.lines, before, reserved, today, age), sale);
 			if (differs === null) return null;
 			first ??= differs;
 		}

@@ -159,6 +159,17 @@ static void some_usage(
 	}
 }
 
+/* A till of a market has a right to a part of the day's allowance. */
+static void some_reserve(
+	struct random *random, const struct rules *rules, struct usage *usage)
+{
+	const struct limit *leased = rules_lease_limit(rules, TODAY);
+
+	if (leased != NULL && chance(random, 2))
+		usage->reserved[leased - rules->limits] =
+			random_int(random, 0, (int)leased->cap);
+}
+
 static void judge__agrees_with_a_slow_one_whatever_the_rules_are(void **state)
 {
 	struct random random = { .state = 20261124 };
@@ -182,6 +193,7 @@ static void judge__agrees_with_a_slow_one_whatever_the_rules_are(void **state)
 
 		some_rules(&random, &rules);
 		some_usage(&random, &rules, &usage);
+		some_reserve(&random, &rules, &usage);
 		basket = (struct basket){ 0 };
 		for (int k = random_int(&random, 1, 4); k > 0; k--)
 			oracle_scan(&random, &basket,

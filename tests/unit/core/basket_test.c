@@ -516,6 +516,23 @@ static void discount__is_off_the_own_price_and_half_up(void **state)
 	assert_int_equal(basket.total.minor, 1000);
 }
 
+static void discount__of_all_leaves_agreed_prices(void **state)
+{
+	const struct goods candy = goods("460", UNIT_PIECE, 1000);
+	const struct goods match = goods("461", UNIT_PIECE, 500);
+	struct basket basket = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &candy, 1000, &why));
+	assert_ok(basket_add(&basket, &match, 1000, &why));
+	assert_ok(basket_set_price(&basket, 0, (struct money){ 800 }, &why));
+	assert_ok(basket_discount_all(&basket, 100000, &why));
+	line_is(&basket, 0, 1000, 800);
+	line_is(&basket, 1, 1000, 450);
+	assert_int_equal(basket.total.minor, 1250);
+}
+
 static void discount__takes_something_and_leaves_something(void **state)
 {
 	const struct goods candy = goods("460", UNIT_PIECE, 625);
@@ -623,6 +640,7 @@ int main(void)
 		cmocka_unit_test(price__times_the_quantity_has_a_bound),
 		cmocka_unit_test(quantity__beyond_its_bounds_changes_nothing),
 		cmocka_unit_test(discount__is_off_the_own_price_and_half_up),
+		cmocka_unit_test(discount__of_all_leaves_agreed_prices),
 		cmocka_unit_test(
 			discount__takes_something_and_leaves_something),
 		cmocka_unit_test(discount__is_written_in_percent),

@@ -57,6 +57,32 @@ static inline void oracle_quota(
 	}
 }
 
+/* Where the first line takes first, order matters as soon as a limit cuts a
+ * line, or lines choose among limits. */
+static inline bool oracle_knows_no_order(const struct rules *rules)
+{
+	if (rules->allocation != ALLOCATION_SCAN)
+		return true;
+	for (int i = 0; i < rules->limit_count; i++) {
+		const struct limit *limit = &rules->limits[i];
+
+		if (limit_taxes(limit) || limit->group[0] != '\0' ||
+			limit->exchange_from[0] != '\0')
+			return false;
+	}
+	return true;
+}
+
+/* What would fit of a line, or -1. */
+static inline int64_t oracle_fit_of(const struct verdict *verdict, int line)
+{
+	for (int i = 0; i < verdict->fit_count; i++) {
+		if (verdict->fits[i].line == line)
+			return verdict->fits[i].quantity_milli;
+	}
+	return -1;
+}
+
 /* Order of scanning: the same goods get the same, wherever they lie. */
 static inline void oracle_order(const struct slow *slow,
 	const struct verdict *verdict, struct random *random)
@@ -91,6 +117,16 @@ static inline void oracle_order(const struct slow *slow,
 	}
 }
 
+/* A till that may not grant all that is left has a right to what it does. */
+static inline bool oracle_has_right(const struct slow *slow)
+{
+	for (int i = 0; i < slow->rules->limit_count; i++) {
+		if (slow->usage->reserved[i] > 0 && slow->used[i] > 0)
+			return true;
+	}
+	return false;
+}
+
 /* lines = total = tenders - change - tax, as the ledger checks it. */
 static inline void oracle_sale(
 	const struct slow *slow, const struct verdict *verdict)
@@ -100,6 +136,8 @@ static inline void oracle_sale(
 
 	sale = (struct sale){ .basis = verdict->overridden ? BASIS_OVERRIDE
 							   : BASIS_ALONE };
+	if (oracle_has_right(slow))
+		(void)text_copy(sale.lease, sizeof(sale.lease), "a leaf");
 	sale.person.document = slow->subject->kind;
 	sale_fill(&sale, slow->rules, slow->basket, verdict, slow->subject->day,
 		LANGUAGE_EN);
@@ -155,7 +193,7 @@ static inline void oracle_judge(
 	assert_int_equal(verdict.limit, slow_refuses(slow));
 	oracle_shares(slow, &verdict);
 	oracle_quota(slow, &verdict);
-	if (slow->rules->allocation != ALLOCATION_SCAN)
+	if (oracle_knows_no_order(slow->rules))
 		oracle_order(slow, &verdict, random);
 	if (verdict.refusal == REFUSAL_NONE)
 		oracle_sale(slow, &verdict);

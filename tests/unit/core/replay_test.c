@@ -91,6 +91,13 @@ static void replay__names_what_the_rules_did_not_give(void **state)
 	refused(&sale, &market, TODAY, "does not state the limit 'value-day'");
 	sale = sold(40);
 	refused(&sale, &market, TODAY - 1, "the limit 'old'");
+	sale.lines[0].treatment = TREATMENT_LIMITED;
+	refused(&sale, &market, TODAY, "line 1");
+	sale = sold(40);
+	rules.limits[1].window = WINDOW_TRANSACTION; /* forgets what was */
+	rules.limits[1].cap = 600;
+	refused(&sale, &rules, TODAY, "limit 'value-day'");
+	rules = market;
 	rules.rates[0].ppm = 243001;
 	refused(&sale, &rules, TODAY, "243001 ppm");
 	rules = market;
@@ -101,11 +108,96 @@ static void replay__names_what_the_rules_did_not_give(void **state)
 	refused(&sale, &rules, TODAY, "'value-day' is not in force");
 }
 
+/* 15.00 sold by a till whose right holds less than the 6.00 that are left. */
+static struct sale sold_on(int64_t right, enum basis basis)
+{
+	const struct goods candy = {
+		.barcode = "C", .hs = "1704", .origin = "RU", .price = { 500 }
+	};
+	const struct subject subject = { .kind = DOCUMENT_CN_ID,
+		.born = TODAY - 40 * 366,
+		.valid_until = DAY_NONE,
+		.day = TODAY };
+	const struct usage usage = { .used = { 0, 400 },
+		.reserved = { 0, 600 - right } };
+	struct basket basket = { 0 };
+	struct verdict verdict;
+	struct sale sale = { .basis = basis };
+	struct error why;
+
+	assert_ok(basket_add(&basket, &candy, 3000, &why));
+	basket_judge(&market, &subject, &usage, &basket, &verdict);
+	assert_int_equal(verdict.refusal, REFUSAL_NONE);
+	assert_int_equal(verdict.exempt.minor, right);
+	sale.person.document = DOCUMENT_CN_ID;
+	sale_fill(&sale, &market, &basket, &verdict, TODAY, LANGUAGE_EN);
+	if (basis != BASIS_ALONE)
+		(void)text_copy(sale.lease, sizeof(sale.lease), "a leaf");
+	return sale;
+}
+
+static void replay__knows_that_a_right_may_hold_less_than_is_left(void **state)
+{
+	struct sale lease = sold_on(250, BASIS_LEASE);
+	struct sale permit = sold_on(1, BASIS_PERMIT);
+	struct sale none = sold_on(0, BASIS_ALONE);
+	struct sale other = sold_on(250, BASIS_ALONE);
+	struct rules month = market;
+	struct error why;
+
+	(void)state;
+	assert_ok(replay_check(&lease, &market, TODAY, &why));
+	assert_ok(replay_check(&permit, &market, TODAY, &why));
+	assert_ok(replay_check(&none, &market, TODAY, &why));
+	/* Who sells alone has the whole allowance to sell. */
+	refused(&other, &market, TODAY, "2.50 free of duty");
+	/* A right is of the day's allowance and no other. */
+	month.limits[1].window = WINDOW_MONTH;
+	refused(&lease, &month, TODAY, "2.50 free of duty");
+	/* What it holds is given to the first line that asks. */
+	lease.lines[0].exempt.minor--;
+	lease.lines[0].dutiable.minor++;
+	refused(&lease, &market, TODAY, "2.49 free of duty");
+}
+
+/* Somebody of seventeen may buy candy, and has no part of what is for the
+ * grown; on a day that few years have. */
+static void replay__finds_the_age_that_a_limit_bars(void **state)
+{
+	const int32_t leap_day = 21243; /* 2028-02-29 */
+	struct rules rules = market;
+	struct sale sale;
+	struct error why;
+
+	(void)state;
+	rules.limits[1].minimum_age = 18;
+	rules.limits[1].reduced_under = 0;
+	rules.limits[1].prefix_count = 1;
+	(void)text_copy(rules.limits[1].prefixes[0].hs, HS_SIZE, "22");
+	sale = sold(40);
+	sale.lines[0].exempt.minor = 1500;
+	sale.lines[0].dutiable.minor = 0;
+	sale.lines[0].rate_ppm = 0;
+	sale.lines[0].treatment = TREATMENT_EXEMPT;
+	sale.quota[0].used = 0;
+	sale.quota[0].after = sale.quota[0].before;
+	assert_ok(replay_check(&sale, &rules, TODAY, &why));
+	assert_ok(replay_check(&sale, &rules, leap_day, &why));
+	sale.quota[0].cap = 0; /* of the young */
+	assert_ok(replay_check(&sale, &rules, TODAY, &why));
+	assert_ok(replay_check(&sale, &rules, leap_day, &why));
+	sale.quota[0].cap = 500;
+	refused(&sale, &rules, TODAY, "limit 'value-day'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(replay__confirms_what_the_rules_gave),
 		cmocka_unit_test(replay__names_what_the_rules_did_not_give),
+		cmocka_unit_test(
+			replay__knows_that_a_right_may_hold_less_than_is_left),
+		cmocka_unit_test(replay__finds_the_age_that_a_limit_bars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

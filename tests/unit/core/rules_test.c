@@ -689,6 +689,74 @@ static void cap__is_a_share_below_an_age(void **state)
 		INT64_C(9007199254740991));
 }
 
+static void list__meets_another_at_its_open_end(void **state)
+{
+	struct rules rules = taxing();
+	struct error why;
+
+	(void)state;
+	(void)snprintf(rules.exempt[0].hs, HS_SIZE, "24");
+	rules.exempt[0].dates = (struct dates){ .from = day("2026-07-01") };
+	rules.not_exempt[0].dates =
+		(struct dates){ .until = day("2026-06-30") };
+	assert_ok(rules_check(&rules, &why));
+	rules.not_exempt[0].dates =
+		(struct dates){ .until = day("2026-07-01") };
+	refused(&rules, "at the same time");
+	rules.not_exempt[0].dates = (struct dates){ .from = day("2027-01-01") };
+	refused(&rules, "at the same time");
+	rules.exempt[0].dates.until = day("2026-12-31");
+	assert_ok(rules_check(&rules, &why));
+	rules.not_exempt[0].dates.until = day("2027-12-31");
+	assert_ok(rules_check(&rules, &why));
+	rules.exempt[0].dates = (struct dates){ 0, day("2026-12-31") };
+	assert_ok(rules_check(&rules, &why));
+	rules.exempt[0].dates.until = 0;
+	refused(&rules, "at the same time");
+}
+
+static void class__of_barcodes_alone_is_found_behind_another(void **state)
+{
+	struct rules rules = taxing();
+	struct goods tea = { .barcode = "4600123456782", .hs = "0902" };
+
+	(void)state;
+	rules.class_count = 2;
+	rules.classes[1] = (struct goods_class){ .id = "tea",
+		.barcode_count = 2,
+		.barcodes = { { "4006381333931" }, { "4600123456782" } } };
+	rules.limits[2].class[0] = '\0';
+	rules.limits[2].prefix_count = 0;
+	(void)snprintf(rules.limits[2].class, RULES_ID_SIZE, "tea");
+	assert_true(limit_selects(&rules, &rules.limits[2], &tea));
+	tea.barcode[0] = '5';
+	assert_false(limit_selects(&rules, &rules.limits[2], &tea));
+}
+
+static void window__of_rolling_days_has_some(void **state)
+{
+	struct rules rules = sound();
+	struct error why;
+
+	(void)state;
+	rules.limits[0].window = WINDOW_ROLLING;
+	refused(&rules, "1 to 3660 days, not 0");
+	rules.limits[0].window_days = 3661;
+	refused(&rules, "1 to 3660 days, not 3661");
+	rules.limits[0].window_days = 3660;
+	assert_ok(rules_check(&rules, &why));
+	rules.limits[0].window = WINDOW_DAY;
+	refused(&rules, "only a rolling window has days");
+	rules.limits[0].window_days = 0;
+	rules.limits[0].measure = MEASURE_DAYS;
+	(void)snprintf(rules.limits[0].id, RULES_ID_SIZE, "days");
+	refused(&rules, "not in a day");
+	rules.limits[0].window = WINDOW_TRANSACTION;
+	refused(&rules, "not in a transaction");
+	rules.limits[0].window = WINDOW_MONTH;
+	assert_ok(rules_check(&rules, &why));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -725,6 +793,10 @@ int main(void)
 		cmocka_unit_test(check__wants_a_rate_where_others_are_dutiable),
 		cmocka_unit_test(lease_limit__is_the_value_of_a_day),
 		cmocka_unit_test(cap__is_a_share_below_an_age),
+		cmocka_unit_test(list__meets_another_at_its_open_end),
+		cmocka_unit_test(
+			class__of_barcodes_alone_is_found_behind_another),
+		cmocka_unit_test(window__of_rolling_days_has_some),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,29 @@ static void text__that_is_long_or_broken_is_cut(void **state)
 	assert_false(finds(&tea, "\xe4\xbd"));
 }
 
+static void sign__of_four_bytes_is_found(void **state)
+{
+	const struct goods bowl = { .barcode = "B1",
+		.name_zh = "\xf0\xa0\xae\xb7碗2个", /* U+20BB7 */
+		.name_en = "Bowl" };
+
+	(void)state;
+	assert_true(finds(&bowl, "\xf0\xa0\xae\xb7"));
+	assert_true(finds(&bowl, "w2"));
+	assert_false(finds(&bowl, "\xf0\xa0\xae\xb6"));
+}
+
+/* One letter would find nearly everything; a sign is looked for itself. */
+static void letter__alone_is_no_initial(void **state)
+{
+	(void)state;
+	assert_true(finds(&tea, "lc"));
+	assert_false(finds(&tea, "j"));
+	assert_false(finds(&vodka, "s"));
+	assert_true(finds(&tea, "茶"));
+	assert_false(finds(&tea, "l{"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +127,8 @@ int main(void)
 		cmocka_unit_test(layout__that_is_wrong_is_understood),
 		cmocka_unit_test(code__is_found_by_a_part),
 		cmocka_unit_test(text__that_is_long_or_broken_is_cut),
+		cmocka_unit_test(sign__of_four_bytes_is_found),
+		cmocka_unit_test(letter__alone_is_no_initial),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -158,8 +158,8 @@ static inline int64_t slow_cap(const struct slow *slow, int at)
 
 static inline int64_t slow_own(const struct slow *slow, int at)
 {
-	int64_t left =
-		slow_cap(slow, at) - slow_before(slow, at) - slow->used[at];
+	int64_t left = slow_cap(slow, at) - slow_before(slow, at) -
+		       slow->used[at] - slow->usage->reserved[at];
 
 	return left > 0 ? left : 0;
 }
@@ -437,8 +437,10 @@ static inline void slow_judge(struct slow *slow)
 static inline bool slow_holds(const struct slow *slow, int at)
 {
 	return !slow->closed_was_used[at] &&
-	       (slow->used[at] == 0 || slow_before(slow, at) + slow->used[at] <=
-					       slow_cap(slow, at));
+	       (slow->used[at] == 0 ||
+		       slow_before(slow, at) + slow->used[at] +
+				       slow->usage->reserved[at] <=
+			       slow_cap(slow, at));
 }
 
 /* The first limit that refuses, or -1. */

@@ -151,6 +151,18 @@ static void cash__is_one_row_a_currency(void **state)
 	assert_non_null(zreport_cash_of(&report, "CNY"));
 }
 
+static void entries__of_two_epochs_are_named_with_them(void **state)
+{
+	(void)state;
+	fill();
+	report.first_epoch = report.epoch = 2;
+	print(PAPER_58);
+	has("Numbers                  40 - 99\n");
+	report.first_epoch = 1;
+	print(PAPER_58);
+	has("Numbers              1-40 - 2-99\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -158,6 +170,7 @@ int main(void)
 		cmocka_unit_test(x__has_no_count_and_says_that_it_is_one),
 		cmocka_unit_test(largest_report__fits_its_text),
 		cmocka_unit_test(cash__is_one_row_a_currency),
+		cmocka_unit_test(entries__of_two_epochs_are_named_with_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -282,6 +282,24 @@ static void sale__stands_on_a_lease_and_gives_back_the_rest(void **state)
 	has_said_all(market);
 }
 
+/* Of a sale that the hub's rules judged: this till's chain has none. */
+static void refund__goes_by_the_rules_of_the_hub(void **state)
+{
+	static struct till_refunded refunded;
+	struct market *market = *state;
+	struct till_sold sold;
+	const struct till_refund ask = { .operator= "cashier",
+		.receipt = sold.sale.receipt,
+		.reason = "broken" };
+	struct error why;
+
+	assert_int_equal(sell(market, S0001, 300000, &sold), REFUSAL_NONE);
+	assert_ok(till_refund(market->floor.till, &ask, &refunded, &why));
+	assert_int_equal(refunded.refund.quota[0].used, -300000);
+	till_flush(market->floor.till, 60000);
+	has_said_all(market);
+}
+
 static void sale__counts_what_others_have_used(void **state)
 {
 	struct market *market = *state;
@@ -594,6 +612,7 @@ static void decommission__refuses_while_anything_is_unsent(void **state)
 {
 	struct market *market = *state;
 	struct till *till = market->floor.till;
+	struct till_person person;
 	struct till_shift shift;
 	struct error why;
 
@@ -605,7 +624,11 @@ static void decommission__refuses_while_anything_is_unsent(void **state)
 	assert_err(ERR_DENIED,
 		till_decommission(till, "shell:root", "sold", &why));
 	assert_said("not at the hub");
+	/* Somebody still stands there: what they might buy goes back. */
+	assert_ok(till_identify(till, S0001, &person, &why));
+	assert_ok(till_counter(till, &person, &why));
 	till_flush(till, 60000);
+	assert_int_equal(market->hub.held, 800000);
 	assert_ok(till_decommission(till, "shell:root", "sold", &why));
 	till_flush(till, 60000);
 	has_said_all(market);
@@ -647,6 +670,7 @@ int main(void)
 		FRESH(enrol__refuses_a_code_that_is_not_the_hubs),
 		FRESH(enrol__takes_a_till_with_its_history),
 		JOINED(sale__stands_on_a_lease_and_gives_back_the_rest),
+		JOINED(refund__goes_by_the_rules_of_the_hub),
 		JOINED(sale__counts_what_others_have_used),
 		JOINED(sale__goes_on_when_the_link_dies_after_the_lease),
 		JOINED(refusal_of_the_hub__is_the_last_word),

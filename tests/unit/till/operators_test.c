@@ -136,6 +136,42 @@ static void operator__never_shows_a_pin_in_the_chain(void **state)
 	till_log_close(log);
 }
 
+/* Whatever a face has asked before: the use case asks again. */
+static void right__is_asked_where_the_act_is_done(void **state)
+{
+	struct shop_floor *floor = *state;
+	const struct till_cash none = { .count = 0 };
+	struct till_export export = { .by = "cashier" };
+	struct till_operator_change change = { .by = "manager",
+		.id = "anna",
+		.name = "Anna",
+		.pin = "8642",
+		.active = true };
+	struct till_exported exported;
+	struct till_shift shift;
+	struct error why;
+
+	assert_err(ERR_DENIED,
+		till_shift_open(floor->till, "auditor", none, &shift, &why));
+	floor_shift(floor);
+	assert_err(ERR_DENIED,
+		till_shift_close(floor->till, "auditor", none, &shift, &why));
+	assert_err(
+		ERR_DENIED, till_export(floor->till, &export, &exported, &why));
+	export = (struct till_export){
+		.by = "shell:root", .identities = true, .reason = "an inquiry"
+	};
+	assert_err(
+		ERR_DENIED, till_export(floor->till, &export, &exported, &why));
+	assert_err(ERR_DENIED, till_operator_add(floor->till, &change, &why));
+	assert_err(ERR_DENIED, till_operator_pin(floor->till, "manager",
+				       "cashier", "8642", &why));
+	assert_err(ERR_DENIED,
+		till_operator_disable(floor->till, "cashier", "admin", &why));
+	export.by = "admin";
+	assert_ok(till_export(floor->till, &export, &exported, &why));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +187,7 @@ int main(void)
 		FLOOR_TEST(operator__has_only_the_rights_of_its_role),
 		FLOOR_TEST(operator__can_be_disabled_and_added_again),
 		FLOOR_TEST(operator__never_shows_a_pin_in_the_chain),
+		FLOOR_TEST(right__is_asked_where_the_act_is_done),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

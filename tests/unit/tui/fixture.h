@@ -16,6 +16,7 @@
  */
 static struct pos pos;
 static struct canvas canvas;
+static enum language speaking = LANGUAGE_EN;
 
 #define DAY_TODAY 20468 /* 2026-01-15 */
 
@@ -241,7 +242,7 @@ __attribute__((unused)) static bool shows(const char *words)
 	return false;
 }
 
-static void print_screen(void)
+__attribute__((unused)) static void print_screen(void)
 {
 	for (int i = 0; i < canvas.rows; i++)
 		print_message("|%s\n", row(i));
@@ -269,7 +270,8 @@ static void print_screen(void)
 static int at_login(void **state)
 {
 	(void)state;
-	pos_init(&pos, LANGUAGE_EN);
+	pos_init(&pos, speaking);
+	say_use(speaking);
 	feed_size(24, 80);
 	feed_facts(0);
 	return 0;

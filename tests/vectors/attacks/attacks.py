@@ -240,6 +240,25 @@ def rounding():
     return resigned(chain)
 
 
+def paid_by(**means):
+    chain = base()
+    sale = chain.entries[SALE]["body"]
+    sale["change_fen"] = 0
+    sale["tenders"][0].update(amount_minor=sale["total_fen"],
+                              value_fen=sale["total_fen"], **means)
+    return resigned(chain)
+
+
+@attack("A21 a card is charged in another currency", "arithmetic", 9)
+def foreign_card():
+    return paid_by(kind="card", currency="RUB")
+
+
+@attack("A21 cash has the reference of a card", "arithmetic", 9)
+def cash_with_reference():
+    return paid_by(reference="UP-1")
+
+
 @attack("A22 an entry of another till in this chain", "header", 9)
 def splice_till():
     other = market.small_chain("T02")
@@ -1069,6 +1088,51 @@ def linked_chain():
     chain.sell("Wang", TEA)
     link(chain, "Ivanov", "Wang")
     return chain
+
+
+def taxed(till, entry, free):
+    """The sale of one line as one of which only so much was free of duty."""
+    body = entry["body"]
+    line, value = body["lines"][0], body["quota"][0]
+    rest = line["amount_fen"] - free
+    tax = (rest * 243000 + 500000) // 1000000
+    line.update(exempt_fen=free, dutiable_fen=rest, rate_ppm=243000,
+                tax_fen=tax, treatment="excess")
+    till.used = dict(till.used)
+    for (person, day, limit), used in till.used.items():
+        if (market.person_key(person), day, limit) == (
+                body["person"]["key"], entry["day"], "value-day"):
+            till.used[person, day, limit] = used - rest
+    value.update(used=free, after=value["after"] - rest)
+    body.update(exempt_fen=free, dutiable_fen=rest, tax_fen=tax)
+    body["tenders"][0].update(
+        amount_minor=body["total_fen"] + tax + body["change_fen"],
+        value_fen=body["total_fen"] + tax + body["change_fen"])
+
+
+@only("S7 the rest is taxed where a right holds less than the allowance")
+def taxed_beyond_right():
+    made = trade()
+    document = market.rules_document(2)
+    document["from"] = "2026-11-26"
+    document["limits"][0]["excess"] = "tax_part"
+    document["goods"]["rates"] = [{"ppm": 243000}]
+    made.hub.time += market.DAY_MS // 2
+    made.hub.add("rules", {"document": document}, "shell:root")
+    till = made.tills[0]
+    till.time = max(till.time, made.hub.time)
+    made.ack(till)
+    till.time += market.DAY_MS
+    till.rules = 2
+    right = made.lease(till, "Petrova", 400)
+    made.sell(till, "Petrova", right, TEA)
+    taxed(till, till.entries[-1], 400)
+    made.close(till, right, 400)
+    made.sell(till, "Zhao", None, TEA, basis="alone")
+    taxed(till, till.entries[-1], 0)
+    bundle = made.bundle()
+    bundle.files["rules/2.json"] = canonical(document)
+    return bundle
 
 
 @only("S1 sales before two documents were linked")
