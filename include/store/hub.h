@@ -224,6 +224,9 @@ enum err store_lease_elsewhere(struct store *store, const char *person,
 /* Leases of epochs before this one are over, but stay charged. */
 enum err store_leases_freeze(struct store *store, const char *chain,
 	int64_t epoch, struct error *why) NODISCARD;
+/* The next lease of all, in the order of chain, epoch, request, day. */
+enum err store_lease_after(struct store *store, const struct store_lease *after,
+	struct store_lease *ret, struct error *why) NODISCARD;
 /* Leases of a day in the order of chain, epoch, request; page by page. */
 enum err store_lease_day_after(struct store *store, int32_t day,
 	const struct store_lease *after, struct store_lease *ret,
@@ -400,6 +403,9 @@ struct store_person {
 enum err store_person_put(struct store *store,
 	const struct store_person *person, struct error *why) NODISCARD;
 enum err store_person_find(struct store *store, const char *key,
+	struct store_person *ret, struct error *why) NODISCARD;
+/* The next of all, by key; ERR_NOT_FOUND after the last. */
+enum err store_person_after(struct store *store, const char *after,
 	struct store_person *ret, struct error *why) NODISCARD;
 enum err store_persons_clear(struct store *store, struct error *why) NODISCARD;
 

@@ -10,9 +10,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define RATE_MAX        (100 * RATE_ONE) /* of a composite rate */
-#define KEY_BYTES       16               /* of a person key */
-#define DIGEST_BYTES    32               /* of a hash or a public key */
+#define KEY_BYTES       16 /* of a person key */
+#define DIGEST_BYTES    32 /* of a hash or a public key */
 #define SIGNATURE_BYTES 64
 
 static const char *outcome_name(enum login_outcome outcome)
@@ -267,7 +266,8 @@ static const struct shape_field line_fields[] = {
 	FIELD_MONEY("price_fen", struct sale_line, price),
 	FIELD_NUMBER("quantity_milli", struct sale_line, quantity_milli, 1,
 		QUANTITY_MAX),
-	FIELD_NUMBER("rate_ppm", struct sale_line, rate_ppm, 0, RATE_MAX),
+	FIELD_NUMBER(
+		"rate_ppm", struct sale_line, rate_ppm, 0, RULES_RATE_PPM_MAX),
 	FIELD_CHECKED("shop", struct sale_line, shop, shop_check),
 	FIELD_MONEY("tax_fen", struct sale_line, tax),
 	FIELD_WORD("treatment", struct sale_line, treatment, treatment_words),
@@ -293,7 +293,7 @@ static const struct shape_field tender_fields[] = {
 	FIELD_MONEY("amount_minor", struct tender, amount),
 	FIELD_CHECKED("currency", struct tender, currency, currency_check),
 	FIELD_WORD("kind", struct tender, kind, tender_kind_words),
-	FIELD_NUMBER("rate_ppm", struct tender, rate_ppm, 1, MONEY_MAX),
+	FIELD_NUMBER("rate_ppm", struct tender, rate_ppm, 1, RATE_MAX_PPM),
 	{ SHAPE_AT("reference", SHAPE_TEXT, struct tender, reference),
 		.optional = true, .min = 1, .check = tender_reference_check },
 	FIELD_MONEY("value_fen", struct tender, value),

@@ -4,7 +4,6 @@
 
 #include <assert.h>
 
-#define RATE_MAX (100 * RATE_ONE)
 #define FIELD_MONEY(key, record, member) \
 	FIELD_NUMBER(key, record, member, 0, MONEY_MAX)
 #define FIELD_COUNT(key, record, member) \
@@ -86,7 +85,8 @@ static const struct shape_field assessed_fields[] = {
 	FIELD_MONEY("amount_fen", struct assess_sale, amount),
 	FIELD_CHECKED("chain", struct assess_sale, chain, chain_check),
 	FIELD_ORDINAL("epoch", struct assess_sale, epoch),
-	FIELD_NUMBER("rate_ppm", struct assess_sale, rate_ppm, 0, RATE_MAX),
+	FIELD_NUMBER("rate_ppm", struct assess_sale, rate_ppm, 0,
+		RULES_RATE_PPM_MAX),
 	FIELD_ORDINAL("seq", struct assess_sale, seq),
 	FIELD_MONEY("tax_fen", struct assess_sale, tax),
 };

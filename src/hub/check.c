@@ -1,22 +1,12 @@
+#include "check.h"
+
 #include "sign/chain.h"
-#include "state.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
-/* The market's tables against what the entries and the statements say. */
-struct checking {
-	struct hub *hub;
-	void (*tell)(void *context, const struct hub_fault *fault);
-	void *context;
-	struct hub_checked *result;
-	const struct store_entry *at; /* entry looked at, or NULL */
-};
-
-static void found(struct checking *work, const char *code, const char *format,
-	...) PRINTF(3, 4);
-static void found(
+void check_found(
 	struct checking *work, const char *code, const char *format, ...)
 {
 	struct hub_fault fault = { .epoch = 0 };
@@ -62,7 +52,7 @@ static enum err check_sale(
 			use.day != entry->day || use.at.ms != entry->at.ms ||
 			!text_same(use.person, sale->person.key) ||
 			!text_same(use.lease, sale->lease))
-			found(work, "use", "the use of %s is not as sold",
+			check_found(work, "use", "the use of %s is not as sold",
 				sale->quota[i].limit);
 	}
 	return ERR_OK;
@@ -93,10 +83,12 @@ static enum err check_refund(
 		} else if (!rc &&
 			   (use.day != refund->day ||
 				   !text_same(use.person, refund->person)))
-			found(work, "use", "the refund is of another day");
+			check_found(
+				work, "use", "the refund is of another day");
 		work->result->rows++;
 		if (use.used != said && (use.used < said || flag[0] == '\0'))
-			found(work, "use", "%s is not given back as refunded",
+			check_found(work, "use",
+				"%s is not given back as refunded",
 				refund->quota[i].limit);
 	}
 	return rc;
@@ -109,20 +101,22 @@ static enum err check_entry(struct checking *work, const char *key,
 	static struct entry entry;
 	const struct store_entry *stored = work->at;
 	struct error fault;
+	enum err rc = ERR_OK;
 
 	work->result->entries++;
 	if (line_open(stored->line, stored->length, JWS_ENTRY, key, &payload,
 		    &fault)) {
-		found(work, "signature", "%s", fault.text);
+		check_found(work, "signature", "%s", fault.text);
 		return ERR_OK;
 	}
 	if (entry_decode(payload.bytes, payload.length, &entry, &fault)) {
 		char flag[16];
-		enum err rc = store_flag_find(
+
+		rc = store_flag_find(
 			work->hub->store, stored->id, flag, sizeof(flag), why);
 
 		if (!rc && !text_same(flag, "unknown"))
-			found(work, "payload", "%s", fault.text);
+			check_found(work, "payload", "%s", fault.text);
 		chain_start(chain, stored->leaf);
 		chain->seq = stored->seq;
 		return rc;
@@ -130,17 +124,18 @@ static enum err check_entry(struct checking *work, const char *key,
 	if (chain_follow(chain, entry.seq, entry.prev, stored->line,
 		    stored->length) != CHAIN_GOOD &&
 		stored->seq > 1)
-		found(work, "chain", "it does not follow the entry before");
+		check_found(
+			work, "chain", "it does not follow the entry before");
 	if (!text_same(chain->leaf, stored->leaf) || entry.seq != stored->seq ||
 		entry.day != stored->day ||
 		!text_same(entry.chain, stored->chain) ||
 		!text_same(entry_kind_name(entry.kind), stored->kind))
-		found(work, "column", "its columns are not as it says");
+		check_found(work, "column", "its columns are not as it says");
 	if (entry.kind == ENTRY_SALE)
 		return check_sale(work, &entry, why);
 	if (entry.kind == ENTRY_REFUND)
-		return check_refund(work, &entry, why);
-	return ERR_OK;
+		rc = check_refund(work, &entry, why);
+	return rc ? rc : check_effect(work, &entry, why);
 }
 
 static enum err check_chain(struct checking *work,
@@ -157,7 +152,7 @@ static enum err check_chain(struct checking *work,
 		stored.epoch == epoch->epoch) {
 		work->at = &stored;
 		if (stored.seq != seq + 1)
-			found(work, "gap", "entry %" PRId64 " is missing",
+			check_found(work, "gap", "entry %" PRId64 " is missing",
 				seq + 1);
 		seq = stored.seq;
 		rc = check_entry(work, epoch->key, &chain, why);
@@ -168,7 +163,7 @@ static enum err check_chain(struct checking *work,
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
 	if (seq != epoch->seq)
-		found(work, "head",
+		check_found(work, "head",
 			"%s, epoch %" PRId64 ", ends at %" PRId64
 			", its row says %" PRId64,
 			epoch->chain, epoch->epoch, seq, epoch->seq);
@@ -243,7 +238,7 @@ static enum err check_quota(struct checking *work,
 	work->result->rows++;
 	if (sums.used != quota->used || sums.held != quota->held ||
 		sums.unl != quota->unl)
-		found(work, "quota",
+		check_found(work, "quota",
 			"%.8s, day %d: used %" PRId64 " held %" PRId64
 			" unleased %" PRId64 ", by the entries %" PRId64
 			" %" PRId64 " %" PRId64,
@@ -251,8 +246,9 @@ static enum err check_quota(struct checking *work,
 			quota->unl, sums.used, sums.held, sums.unl);
 	if (quota->used + quota->held >
 		quota->q - quota->h + quota->ovr + quota->lost)
-		found(work, "bound", "%.8s, day %d: more is out than may be",
-			quota->person, quota->day);
+		check_found(work, "bound",
+			"%.8s, day %d: more is out than may be", quota->person,
+			quota->day);
 	return ERR_OK;
 }
 
@@ -274,7 +270,9 @@ enum err hub_check(struct hub *hub,
 	void (*tell)(void *context, const struct hub_fault *fault),
 	void *context, struct hub_checked *ret, struct error *why)
 {
-	struct checking work = { hub, tell, context, ret, NULL };
+	struct checking work = {
+		.hub = hub, .tell = tell, .context = context, .result = ret
+	};
 	enum err rc = store_hub_read(hub->store, &hub->state, why);
 
 	memset(ret, 0, sizeof(*ret));
@@ -282,5 +280,7 @@ enum err hub_check(struct hub *hub,
 		rc = check_chains(&work, why);
 	if (!rc)
 		rc = check_quotas(&work, why);
+	if (!rc)
+		rc = check_rows(&work, why);
 	return rc;
 }

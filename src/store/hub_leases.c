@@ -189,6 +189,22 @@ enum err store_leases_freeze(struct store *store, const char *chain,
 	return query_end(&query, why);
 }
 
+enum err store_lease_after(struct store *store, const struct store_lease *after,
+	struct store_lease *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT " COLUMNS " FROM lease"
+		" WHERE (chain, epoch, request, day) > ($1, $2, $3, $4)"
+		" ORDER BY chain, epoch, request, day LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, after->chain);
+	query_bind_i64(&query, 2, after->epoch);
+	query_bind_text(&query, 3, after->request);
+	query_bind_i64(&query, 4, after->day);
+	return one_lease(&query, ret, why);
+}
+
 enum err store_lease_day_after(struct store *store, int32_t day,
 	const struct store_lease *after, struct store_lease *ret,
 	struct error *why)

@@ -19,27 +19,44 @@ enum err store_person_put(struct store *store,
 	return query_end(&query, why);
 }
 
+static enum err one_person(
+	struct query *query, struct store_person *ret, struct error *why)
+{
+	bool found = query_next(query);
+	enum err rc;
+
+	if (found) {
+		query_text(query, 0, ret->person, sizeof(ret->person));
+		ret->born = query_day(query, 1);
+		ret->blocked = query_i64(query, 2) != 0;
+	}
+	rc = query_end(query, why);
+	if (!rc && !found)
+		rc = error_set(
+			why, ERR_NOT_FOUND, "no dataset knows the person");
+	return rc;
+}
+
 enum err store_person_find(struct store *store, const char *key,
 	struct store_person *ret, struct error *why)
 {
 	static const char sql[] =
 		"SELECT person, born, blocked FROM person WHERE person = $1";
 	AUTO(query) query = query_open(store, sql);
-	bool found;
-	enum err rc;
 
 	query_bind_text(&query, 1, key);
-	found = query_next(&query);
-	if (found) {
-		query_text(&query, 0, ret->person, sizeof(ret->person));
-		ret->born = query_day(&query, 1);
-		ret->blocked = query_i64(&query, 2) != 0;
-	}
-	rc = query_end(&query, why);
-	if (!rc && !found)
-		rc = error_set(
-			why, ERR_NOT_FOUND, "no dataset knows the person");
-	return rc;
+	return one_person(&query, ret, why);
+}
+
+enum err store_person_after(struct store *store, const char *after,
+	struct store_person *ret, struct error *why)
+{
+	static const char sql[] = "SELECT person, born, blocked FROM person"
+				  " WHERE person > $1 ORDER BY person LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, after);
+	return one_person(&query, ret, why);
 }
 
 enum err store_persons_clear(struct store *store, struct error *why)

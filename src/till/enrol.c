@@ -522,6 +522,8 @@ enum err till_decommission(struct till *till, const char *by,
 	(void)text_copy(entry.operator, sizeof(entry.operator), by);
 	if (!rc)
 		rc = reason_take(reason, entry.body.decommission.reason, why);
+	if (!rc) /* nobody would answer for what it leaves open */
+		rc = rights_return(till, why);
 	if (!rc)
 		rc = act_alone(till, &entry, why);
 	return rc;

@@ -365,11 +365,24 @@ class Day:
     # What a till and the hub both lose is lost: no till is put back while an
     # older copy of the hub waits to be.
     def restore(self, till):
-        if till.name in self.backups and self.kept == self.put_back:
-            done = till("restore", self.backups[till.name], "--reason", "disk")
-            check("%s is put back" % till.name, done.returncode == 0,
-                done.stderr)
-            till.sold = []
+        if till.name not in self.backups or self.kept != self.put_back:
+            return
+        done = till("restore", self.backups[till.name], "--reason", "disk",
+            "--json")
+        check("%s is put back" % till.name, done.returncode == 0, done.stderr)
+        till.sold = []
+        if not done.returncode:
+            self.forget(till, json.loads(done.stdout))
+
+    # What was not sent before the disk died, and is not in the backup.
+    def forget(self, till, restored):
+        held = {row[0] for row in self.market.select("SELECT leaf FROM entry")}
+        for number, leaf in list(till.receipts.items()):
+            place = tuple(int(part) for part in number.split("-")[1:])
+            if leaf not in held and place > (restored["from_epoch"],
+                    restored["from_seq"]):
+                del till.receipts[number]
+                print("# %s is lost with its disk" % number)
 
     def keep_hub(self, _):
         self.market.keep()

@@ -66,6 +66,7 @@ static int permit_count;
 /* What the hub said it holds. */
 static int64_t promised[TILLS_MAX + 1][EPOCHS_MAX];
 static char promised_leaf[TILLS_MAX + 1][EPOCHS_MAX][HASH_TEXT_SIZE];
+static int64_t told[TILLS_MAX + 1]; /* hub epoch in which all was told */
 
 void ghost_begin(void)
 {
@@ -87,6 +88,7 @@ void ghost_begin(void)
 	memset(permits_given, 0, sizeof(permits_given));
 	memset(permits_more, 0, sizeof(permits_more));
 	memset(promised, 0, sizeof(promised));
+	memset(told, 0, sizeof(told));
 }
 
 /* -- finding ----- */
@@ -309,6 +311,9 @@ void ghost_granted(const char *payload, size_t length, const char *leaf)
 		!text_same(market_till_state(lease.chain), "live"))
 		world_wrong("apart", "%s is %s, and was granted %.8s",
 			lease.chain, market_till_state(lease.chain), leaf);
+	if (lease.at.ms == world.now_ms && market_is_frozen())
+		world_wrong("frozen",
+			"%.8s is granted while the hub waits for tills", leaf);
 	open_right(right);
 }
 
@@ -749,6 +754,29 @@ void ghost_hub_started(void)
 					", which it had acknowledged",
 					chain, e, promised[t][e]);
 		}
+	}
+}
+
+void ghost_reported(const char *chain, int64_t hub_epoch)
+{
+	told[till_at(chain)] = hub_epoch;
+}
+
+void ghost_thawed(int64_t hub_epoch)
+{
+	for (int t = 1; t <= TILLS_MAX; t++) {
+		char chain[CHAIN_SIZE];
+		const char *state;
+
+		(void)snprintf(chain, sizeof(chain), "T%d", t);
+		state = market_till_state(chain);
+		if ((text_same(state, "live") ||
+			    text_same(state, "quarantined")) &&
+			told[t] != hub_epoch)
+			world_wrong("thaw",
+				"the hub gives rights again, and %s has not"
+				" told its own",
+				chain);
 	}
 }
 

@@ -97,6 +97,9 @@ void ghost_acknowledged(
 	const char *answer, size_t length, const struct jws_key *key);
 void ghost_released(const char *leaf, int64_t amount);
 void ghost_hub_started(void);
+/* A till has told all its rights; and the hub waits for no till any more. */
+void ghost_reported(const char *chain, int64_t hub_epoch);
+void ghost_thawed(int64_t hub_epoch);
 /* After an older database was put back. */
 void ghost_hub_fell_back(bool by_officer);
 /* A till is excluded from those that must report. */

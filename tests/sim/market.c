@@ -221,6 +221,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		.by_hand = asked->by_hand };
 	struct hub_response response;
 	int64_t epoch = hub == NULL ? 0 : hub->state.epoch;
+	bool was_frozen = hub != NULL && hub->state.frozen;
 
 	if (hub == NULL)
 		return false;
@@ -246,6 +247,12 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		world_wrong("internal", "%s %s: %s", asked->method, asked->path,
 			response.body->bytes);
 	note_answer(asked, &response, response.body->length);
+	if (text_same(asked->path, "/v1/leases/report") &&
+		response.status == 200 &&
+		strstr(response.body->bytes, "\"reported\":true") != NULL)
+		ghost_reported(response.chain, hub->state.epoch);
+	if (was_frozen && !hub->state.frozen)
+		ghost_thawed(hub->state.epoch);
 	*ret = (struct answered){ .status = response.status,
 		.type = response.content_type,
 		.retry_after_ms = response.retry_after_s * SECOND_MS,

@@ -61,7 +61,7 @@ MUTANTS = [
     ("sets nobody apart", "src/hub/entries.c",
      "till->state = TILL_QUARANTINED;", "till->state = TILL_LIVE;"),
     # -- both: the disk
-    ("a commit is not synced", "src/store/query.c",
+    ("a commit is not synced", "src/store/database.c",
      "PRAGMA synchronous = FULL;", "PRAGMA synchronous = OFF;"),
     # -- the till: rights
     ("sells more than the lease holds", "src/till/rights.c",

@@ -22,7 +22,8 @@ function lineFault(line) {
 
 function tenderFault(tender) {
 	if (tender.amount_minor < 1 || tender.amount_minor > moneyMax) return true;
-	if (tender.currency === 'CNY' && tender.rate_ppm !== 1000000) return true;
+	if (tender.currency === 'CNY' ? tender.rate_ppm !== 1000000 : tender.kind !== 'cash') return true;
+	if (tender.kind === 'cash' && tender.reference !== undefined) return true;
 	return scaled(tender.amount_minor, tender.rate_ppm, 1000000) !== tender.value_fen;
 }
 

@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "base/file.h"
+#include "core/rate.h"
 #include "core/zwords.h"
 #include "entry/entry.h"
 #include "entry/shape.h"
@@ -152,7 +153,7 @@ static void random_tender(struct tender *tender)
 	text_copy(
 		tender->currency, CURRENCY_SIZE, random_int(2) ? "CNY" : "RUB");
 	tender->amount.minor = random_number(MONEY_MAX);
-	tender->rate_ppm = 1 + random_number(RATE_ONE);
+	tender->rate_ppm = 1 + random_number(RATE_MAX_PPM - 1);
 	tender->value.minor = random_number(MONEY_MAX);
 }
 

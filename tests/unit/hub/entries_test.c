@@ -457,23 +457,6 @@ static void lease__is_released_by_two_officers_only(void **state)
 	device_free(b);
 }
 
-static void changed__table_is_found_out(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	const struct store_move move = {
-		.person = PERSON, .day = TODAY, .limit = LIMIT, .unl = 1
-	};
-	struct hub_checked checked;
-
-	device_sell(a, PERSON, 1000, "");
-	assert_int_equal(device_push(a), 200);
-	assert_ok(store_quota_move(hub_store(market->hub), &move, &why));
-	assert_ok(hub_check(market->hub, NULL, NULL, &checked, &why));
-	assert_int_equal(checked.faults, 1);
-	device_free(a);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -494,7 +477,6 @@ int main(void)
 		BOTH(witness__of_a_lost_number_freezes_the_hub),
 		BOTH(excess__is_assessed_once_and_the_same_everywhere),
 		BOTH(lease__is_released_by_two_officers_only),
-		BOTH(changed__table_is_found_out),
 	};
 
 	return cmocka_run_group_tests(tests, server_start, server_stop);

@@ -612,6 +612,7 @@ static void decommission__refuses_while_anything_is_unsent(void **state)
 {
 	struct market *market = *state;
 	struct till *till = market->floor.till;
+	struct till_person person;
 	struct till_shift shift;
 	struct error why;
 
@@ -623,7 +624,11 @@ static void decommission__refuses_while_anything_is_unsent(void **state)
 	assert_err(ERR_DENIED,
 		till_decommission(till, "shell:root", "sold", &why));
 	assert_said("not at the hub");
+	/* Somebody still stands there: what they might buy goes back. */
+	assert_ok(till_identify(till, S0001, &person, &why));
+	assert_ok(till_counter(till, &person, &why));
 	till_flush(till, 60000);
+	assert_int_equal(market->hub.held, 800000);
 	assert_ok(till_decommission(till, "shell:root", "sold", &why));
 	till_flush(till, 60000);
 	has_said_all(market);

@@ -240,6 +240,25 @@ def rounding():
     return resigned(chain)
 
 
+def paid_by(**means):
+    chain = base()
+    sale = chain.entries[SALE]["body"]
+    sale["change_fen"] = 0
+    sale["tenders"][0].update(amount_minor=sale["total_fen"],
+                              value_fen=sale["total_fen"], **means)
+    return resigned(chain)
+
+
+@attack("A21 a card is charged in another currency", "arithmetic", 9)
+def foreign_card():
+    return paid_by(kind="card", currency="RUB")
+
+
+@attack("A21 cash has the reference of a card", "arithmetic", 9)
+def cash_with_reference():
+    return paid_by(reference="UP-1")
+
+
 @attack("A22 an entry of another till in this chain", "header", 9)
 def splice_till():
     other = market.small_chain("T02")
