@@ -22,7 +22,7 @@ function textOf(bytes) {
 }
 
 const base64urlSigns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const base64urlValues = new Int16Array(128).fill(-1);
+const base64urlValues = new Int16Array(256).fill(-1);
 for (let i = 0; i < 64; i++) base64urlValues[base64urlSigns.charCodeAt(i)] = i;
 
 function base64urlEncode(bytes) {
@@ -37,28 +37,41 @@ function base64urlEncode(bytes) {
 	return text;
 }
 
-// The bytes of a text in its one spelling, else null: no padding, no other
-// sign, no bit set that does not count.
-function base64urlDecode(text) {
-	const rest = text.length % 4;
-	if (rest === 1) return null;
-	const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+// The bytes of characters from one place to another, put into an array: how
+// many there are. -1: not in their one spelling, which has no padding, no
+// other sign, and no bit set that does not count.
+function base64urlInto(signs, from, to, into) {
+	const rest = (to - from) % 4;
 	let out = 0;
-	let bits = 0;
-	let count = 0;
-	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		const value = code < 128 ? base64urlValues[code] : -1;
-		if (value < 0) return null;
-		bits = (bits << 6) | value;
-		count += 6;
-		if (count >= 8) {
-			count -= 8;
-			bytes[out++] = (bits >> count) & 255;
-			bits &= (1 << count) - 1;
-		}
+	let bad = 0;
+	let at = from;
+	for (; at + 4 <= to; at += 4) {
+		const a = base64urlValues[signs[at]];
+		const b = base64urlValues[signs[at + 1]];
+		const c = base64urlValues[signs[at + 2]];
+		const d = base64urlValues[signs[at + 3]];
+		bad |= a | b | c | d;
+		into[out++] = (a << 2) | (b >> 4);
+		into[out++] = (b << 4) | (c >> 2);
+		into[out++] = (c << 6) | d;
 	}
-	return bits === 0 ? bytes : null;
+	if (rest === 1) return -1;
+	if (rest > 1) {
+		const a = base64urlValues[signs[at]];
+		const b = base64urlValues[signs[at + 1]];
+		const c = rest === 3 ? base64urlValues[signs[at + 2]] : 0;
+		bad |= a | b | c;
+		into[out++] = (a << 2) | (b >> 4);
+		if (rest === 3) into[out++] = (b << 4) | (c >> 2);
+		if (rest === 3 ? c & 3 : b & 15) return -1;
+	}
+	return bad < 0 ? -1 : out;
+}
+
+function base64urlDecode(text) {
+	const signs = utf8.encode(text);
+	const bytes = new Uint8Array(Math.floor((signs.length * 3) / 4));
+	return base64urlInto(signs, 0, signs.length, bytes) < 0 ? null : bytes;
 }
 
 // SHA-256 over a stream (FIPS 180-4): WebCrypto wants all bytes at once.
@@ -79,11 +92,18 @@ const sha256Words = (() => {
 
 class Sha256 {
 	constructor() {
-		this.state = Int32Array.from(sha256Words.start);
+		this.state = new Int32Array(8);
 		this.block = new Uint8Array(64);
+		this.view = new DataView(this.block.buffer);
 		this.schedule = new Int32Array(64);
+		this.again();
+	}
+
+	again() {
+		this.state.set(sha256Words.start);
 		this.filled = 0;
 		this.length = 0;
+		return this;
 	}
 
 	update(bytes) {
@@ -98,8 +118,7 @@ class Sha256 {
 			this.filled = 0;
 		}
 		for (; at + 64 <= bytes.length; at += 64) this.compress(bytes, at);
-		this.block.set(bytes.subarray(at));
-		this.filled = bytes.length - at;
+		for (this.filled = 0; at < bytes.length; ) this.block[this.filled++] = bytes[at++];
 		return this;
 	}
 
@@ -150,22 +169,32 @@ class Sha256 {
 
 	digest() {
 		const bits = this.length * 8;
-		const end = new Uint8Array(this.filled < 56 ? 64 - this.filled : 128 - this.filled);
-		const view = new DataView(end.buffer);
-		const ret = new DataView(new ArrayBuffer(32));
-		end[0] = 0x80;
-		view.setUint32(end.length - 8, Math.floor(bits / 4294967296));
-		view.setUint32(end.length - 4, bits >>> 0);
-		this.update(end);
-		this.state.forEach((word, i) => ret.setInt32(4 * i, word));
-		return new Uint8Array(ret.buffer);
+		const ret = new Uint8Array(32);
+		this.block[this.filled++] = 0x80;
+		if (this.filled > 56) {
+			this.block.fill(0, this.filled);
+			this.compress(this.block, 0);
+			this.filled = 0;
+		}
+		this.block.fill(0, this.filled);
+		this.view.setUint32(56, Math.floor(bits / 4294967296));
+		this.view.setUint32(60, bits >>> 0);
+		this.compress(this.block, 0);
+		for (let i = 0; i < 32; i++) ret[i] = this.state[i >> 2] >>> (24 - 8 * (i & 3));
+		return ret;
+	}
+
+	// More of it as text.
+	text(text) {
+		return this.update(utf8.encode(text));
 	}
 }
 
 const sha256 = (bytes) => base64urlEncode(new Sha256().update(bytes).digest());
 
 const leafMark = Uint8Array.of(0);
-const leafOf = (line) => base64urlEncode(new Sha256().update(leafMark).update(line).digest());
+const leafHash = new Sha256();
+const leafOf = (line) => base64urlEncode(leafHash.again().update(leafMark).update(line).digest());
 
 const crcTable = (() => {
 	const table = new Uint32Array(256);
@@ -184,6 +213,8 @@ function crc32(crc, bytes) {
 }
 
 // The JSON of RFC 8785, integers only and without null: a value, or a Fault.
+// What is written again is the same: then nothing is there twice, no blank, no
+// other spelling; that keys are sorted is looked at beside it.
 function canonicalParse(text, code) {
 	let value;
 	try {
@@ -191,25 +222,30 @@ function canonicalParse(text, code) {
 	} catch {
 		throw new Fault(code, 'it is no JSON');
 	}
-	if (canonicalText(value, 0, code) !== text)
-		throw new Fault(code, 'it is not in the canonical form: keys, numbers, escapes or blanks are otherwise');
+	canonicalCheck(value, 0, code);
+	if (JSON.stringify(value) !== text) throw new Fault(code, 'it is not in the canonical form: keys, numbers, escapes or blanks are otherwise');
 	return value;
 }
 
-function canonicalText(value, depth, code) {
+function canonicalCheck(value, depth, code) {
+	if (typeof value === 'string') {
+		if (!value.isWellFormed()) throw new Fault(code, 'it holds half a character');
+		return;
+	}
+	if (typeof value === 'number') {
+		if (!Number.isSafeInteger(value)) throw new Fault(code, 'it holds a number that is no integer below 2^53');
+		return;
+	}
 	if (depth > 32) throw new Fault(code, 'it is nested too deep');
 	if (value === null) throw new Fault(code, 'it holds a null');
-	if (typeof value === 'number' && !Number.isSafeInteger(value))
-		throw new Fault(code, 'it holds a number that is no integer below 2^53');
-	if (typeof value === 'string' && !value.isWellFormed()) throw new Fault(code, 'it holds half a character');
-	if (typeof value !== 'object') return JSON.stringify(value);
-	if (Array.isArray(value)) return '[' + value.map((one) => canonicalText(one, depth + 1, code)).join(',') + ']';
-	return (
-		'{' +
-		Object.keys(value)
-			.sort()
-			.map((key) => JSON.stringify(key) + ':' + canonicalText(value[key], depth + 1, code))
-			.join(',') +
-		'}'
-	);
+	if (Array.isArray(value)) for (const one of value) canonicalCheck(one, depth + 1, code);
+	else if (typeof value === 'object') {
+		let before = null;
+		for (const key of Object.keys(value)) {
+			if (before !== null && key < before) throw new Fault(code, 'its keys are not sorted');
+			if (!key.isWellFormed()) throw new Fault(code, 'it holds half a character');
+			canonicalCheck(value[key], depth + 1, code);
+			before = key;
+		}
+	}
 }

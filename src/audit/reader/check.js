@@ -23,6 +23,7 @@ class Check {
 		this.keys = { keys: [], auditor: '' };
 		this.byHeader = new Map();
 		this.rules = [];
+		this.named = new Map();
 		this.market = new Market();
 		this.rights = new Rights(this);
 		this.endorsements = [];
@@ -31,8 +32,9 @@ class Check {
 		this.hashes = new Map();
 		this.anchors = [];
 		this.results = [];
+		this.returned = [];
 		this.quotas = new Quotas();
-		this.tables = new Map(Object.keys(tables).map((name) => [name, new Sha256().update(utf8.encode(tableHead(tables[name])))]));
+		this.tables = new Map(Object.keys(tables).map((name) => [name, new Sha256().text(tableHead(tables[name]))]));
 		this.sealed = new Map();
 		this.rulesFiles = new Set();
 		this.rosterMet = false;
@@ -61,12 +63,14 @@ class Check {
 		const tell = (code, message) => this.fault(code, '', 0, message);
 		this.zip = await zipOpen(this.ask.bundle, tell);
 		await this.readKeys();
+		this.readers = new Readers(this.ask.ports ?? [], this.byHeader);
 		if (!(await this.readManifest())) return;
 		await this.files();
 		await this.readTrust();
 		await this.readAnchors();
 		for (const file of this.claims.statements ?? []) if (file.typ === 'qp-lease+jws') await this.rights.read(file);
 		await this.chains();
+		await this.refunds();
 		this.leftovers();
 		await this.epochs();
 		await this.forks();
@@ -109,8 +113,9 @@ class Check {
 	async statement(line, typ, keys) {
 		const parts = lineSplit(typeof line === 'string' ? utf8.encode(line) : line);
 		const key = parts && keys.find((one) => headerOf(typ, one.kid) === parts.header);
+		const text = parts && (textOf(parts.payload) ?? '');
 		if (!key || !(await signatureFits(key, parts.signature, parts.signed))) return null;
-		return { key, text: textOf(parts.payload) ?? '' };
+		return { key, text };
 	}
 
 	async readManifest() {
@@ -231,12 +236,19 @@ class Check {
 
 	addRules(chain, document) {
 		this.rules.push({ chain, document });
+		this.named.clear(); // what was found among fewer
 	}
 
 	// Those of a version: the chain's own, before it joined, and the hub's.
 	rulesNamed(chain, version) {
-		const of = (owner) => this.rules.findLast((one) => one.chain === owner && one.document.version === version)?.document;
-		return [...new Set([of(chain), of('hub')])].filter((one) => one !== undefined);
+		const name = `${chain} ${version}`;
+		let named = this.named.get(name);
+		if (named === undefined) {
+			const of = (owner) => this.rules.findLast((one) => one.chain === owner && one.document.version === version)?.document;
+			named = [...new Set([of(chain), of('hub')])].filter((one) => one !== undefined);
+			this.named.set(name, named);
+		}
+		return named;
 	}
 
 	rulesOf(chain, version) {
@@ -288,6 +300,22 @@ class Check {
 		}
 	}
 
+	// Refunds are judged by the sales they go back to: those are read again, as
+	// not every sale is kept in memory for the few that come back.
+	async refunds() {
+		const files = new Map();
+		for (const one of this.returned) {
+			const lines = files.get(one.sale.file) ?? new Map();
+			files.set(one.sale.file, lines);
+			lines.set(one.sale.line, [...(lines.get(one.sale.line) ?? []), one]);
+		}
+		for (const [file, lines] of files)
+			await linesPick(this.zip, file, lines, (entry, refunds) => {
+				const sale = { ...refunds[0].sale, body: entry.body, back: entry.body.lines.map(() => 0) };
+				for (const one of refunds) one.walk.refunded(one.entry, one.seq, sale);
+			});
+	}
+
 	// No file of lines or rules is left over that nothing stands for.
 	leftovers() {
 		for (const { name } of this.claims.files) {
@@ -309,18 +337,23 @@ class Check {
 		return found;
 	}
 
-	// Lines of a file in batches: signatures of a batch are checked together.
+	// Lines of a file in batches, some of which are being read while others come.
 	async lines(name, walk, take) {
 		const member = this.zip.members.get(name);
 		if (member === undefined) return;
 		const hash = new Sha256();
-		let rest = new Uint8Array(0);
+		const flying = [];
+		let rest = noBytes;
 		let batch = [];
 		let tooLong = false;
-		const flush = async () => {
-			for (const fact of await Promise.all(batch)) take(fact);
-			this.say.progress(batch.length);
+		const land = async (most) => {
+			if (batch.length > 0) flying.push(this.readers.read(batch));
 			batch = [];
+			while (flying.length > most) {
+				const facts = await flying.shift();
+				for (const fact of facts) take(fact);
+				this.say.progress(facts.length);
+			}
 		};
 		try {
 			for await (const chunk of zipChunks(this.zip, member)) {
@@ -328,20 +361,20 @@ class Check {
 				let from = 0;
 				for (let end = chunk.indexOf(10, 0); end >= 0; from = end + 1, end = chunk.indexOf(10, from)) {
 					const line = joined(rest, chunk.subarray(from, end));
-					rest = new Uint8Array(0);
-					batch.push(lineRead(tooLong ? new Uint8Array(lineMax + 1) : line, this.byHeader));
+					rest = noBytes;
+					batch.push(tooLong ? new Uint8Array(lineMax + 1) : line);
 					tooLong = false;
-					if (batch.length === 256) await flush();
+					if (batch.length === 256) await land(3 * this.readers.ports.length);
 				}
 				rest = joined(rest, chunk.subarray(from));
-				if (rest.length > lineMax) [tooLong, rest] = [true, new Uint8Array(0)];
+				if (rest.length > lineMax) [tooLong, rest] = [true, noBytes];
 			}
-			await flush();
+			await land(0);
 			if (rest.length > 0 || tooLong) walk.tell('bytes', walk.seq + 1, 'the last line has no end');
 			this.hash(name, base64urlEncode(hash.digest()));
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			await flush();
+			await land(0);
 			this.fault(error.code, walk.name, 0, error.message);
 		}
 	}
@@ -353,16 +386,13 @@ class Check {
 		const is = this.hashes.get(name);
 		this.rulesFiles.add(name);
 		if (is === undefined) walk.tell('rules', entry.seq, `${name} is not in the bundle`);
-		else if (is !== sha256(utf8.encode(canonicalText(document, 0, 'rules')))) walk.tell('rules', entry.seq, `${name} is not the document that this entry brings`);
+		else if (is !== sha256(utf8.encode(JSON.stringify(document)))) walk.tell('rules', entry.seq, `${name} is not the document that this entry brings`);
 	}
 
 	row(walk, entry, fact) {
-		for (const [name, hash] of this.tables) {
-			const rows = tableRows(tables[name], entry, fact.leaf, this.claims.offset_minutes);
-			if (rows !== '') hash.update(utf8.encode(rows));
-		}
+		for (const name of tablesOf[entry.kind] ?? []) this.tables.get(name).text(tableRows(tables[name], entry, fact.leaf, this.claims.offset_minutes));
 		if (entry.kind === 'sale' && this.claims.identities) this.sealed.set(`${entry.chain}-${entry.epoch} ${entry.seq}`, entry.body.person.sealed);
-		this.say.row(entry, fact.leaf);
+		this.say.row(entry, fact.leaf, walk.count - 1);
 	}
 
 	// A later epoch's key is vouched for by the key of the epoch it came from.
@@ -531,10 +561,34 @@ class Check {
 	}
 }
 
+const noBytes = new Uint8Array(0);
+
 function joined(a, b) {
-	if (a.length === 0) return b.slice();
+	if (a.length === 0) return b;
 	const all = new Uint8Array(a.length + b.length);
 	all.set(a);
 	all.set(b, a.length);
 	return all;
+}
+
+// The entries on some lines of a file: a Map of what goes with each. They were
+// checked when they were read first; a file that is damaged was told then.
+async function linesPick(zip, file, wanted, take) {
+	let rest = noBytes;
+	let at = 0;
+	let left = wanted.size;
+	try {
+		for await (const chunk of zipChunks(zip, zip.members.get(file))) {
+			let from = 0;
+			for (let end = chunk.indexOf(10, 0); end >= 0; from = end + 1, end = chunk.indexOf(10, from), at++) {
+				const mine = wanted.get(at);
+				if (mine !== undefined) take(JSON.parse(textOf(lineSplit(joined(rest, chunk.subarray(from, end))).payload)), mine);
+				if (mine !== undefined && --left === 0) return;
+				rest = noBytes;
+			}
+			rest = joined(rest, chunk.subarray(from));
+		}
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+	}
 }

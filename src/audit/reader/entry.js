@@ -75,34 +75,60 @@ const entryShape = {
 
 const byteTypes = { h: [43, 32], k: [22, 16], s: [86, 64] };
 
+// Days come again and again: those that were found real.
+const realDays = new Set();
+
 function dayIsReal(text) {
-	return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(dayNumber(text)) && dayText(dayNumber(text)) === text;
+	if (realDays.has(text)) return true;
+	const real = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(dayNumber(text)) && dayText(dayNumber(text)) === text;
+	if (real && realDays.size < 10000) realDays.add(text);
+	return real;
 }
 
+// The keys of a shape: [name, type, may it be missing].
+const shapeKeys = new WeakMap();
+
+function keysOf(shape) {
+	let keys = shapeKeys.get(shape);
+	if (keys === undefined) {
+		keys = Object.keys(shape).map((key) => [key.replace('?', ''), shape[key], key.endsWith('?')]);
+		shapeKeys.set(shape, keys);
+	}
+	return keys;
+}
+
+// What of a value does not have the shape, as a sentence, or null.
 function shapeMisses(shape, value, path) {
+	const miss = missOf(shape, value);
+	return miss === null ? null : `${path}${miss.path} ${miss.what}`;
+}
+
+function missOf(shape, value) {
+	if (typeof shape === 'string') return valueFits(shape, value) ? null : { path: '', what: 'is not what it must be' };
+	const within = (part, miss) => ({ path: part + miss.path, what: miss.what });
 	if (Array.isArray(shape)) {
-		if (!Array.isArray(value)) return `${path} is no list`;
-		for (const [i, one] of value.entries()) {
-			const miss = shapeMisses(shape[0], one, `${path}[${i}]`);
-			if (miss !== null) return miss;
+		if (!Array.isArray(value)) return { path: '', what: 'is no list' };
+		for (let i = 0; i < value.length; i++) {
+			const miss = missOf(shape[0], value[i]);
+			if (miss !== null) return within(`[${i}]`, miss);
 		}
 		return null;
 	}
-	if (typeof shape === 'object') {
-		if (typeof value !== 'object' || Array.isArray(value)) return `${path} is no object`;
-		const keys = new Map(Object.keys(shape).map((key) => [key.replace('?', ''), key]));
-		for (const key of Object.keys(value)) if (!keys.has(key)) return `${path} has the unknown key '${key}'`;
-		for (const [key, full] of keys) {
-			if (!Object.hasOwn(value, key)) {
-				if (full === key) return `${path} lacks '${key}'`;
-				continue;
-			}
-			const miss = shapeMisses(shape[full], value[key], `${path}.${key}`);
-			if (miss !== null) return miss;
+	if (typeof value !== 'object' || Array.isArray(value)) return { path: '', what: 'is no object' };
+	let known = 0;
+	for (const [key, type, optional] of keysOf(shape)) {
+		if (!Object.hasOwn(value, key)) {
+			if (optional) continue;
+			return { path: '', what: `lacks '${key}'` };
 		}
-		return null;
+		const miss = missOf(type, value[key]);
+		if (miss !== null) return within('.' + key, miss);
+		known++;
 	}
-	return valueFits(shape, value) ? null : `${path} is not what it must be`;
+	const keys = Object.keys(value);
+	if (known === keys.length) return null;
+	const names = keysOf(shape).map(([key]) => key);
+	return { path: '', what: `has the unknown key '${keys.find((key) => !names.includes(key))}'` };
 }
 
 function valueFits(type, value) {
@@ -124,8 +150,7 @@ function valueFits(type, value) {
 	return type.split('|').includes(value);
 }
 
-function entryParse(bytes) {
-	const text = bytes.length <= payloadMax ? textOf(bytes) : null;
+function entryParse(text) {
 	if (text === null) throw new Fault('payload', 'the payload is too long or no UTF-8');
 	const entry = canonicalParse(text, 'payload');
 	const miss = shapeMisses(entryShape, entry, 'the entry');
@@ -140,39 +165,53 @@ function entryParse(bytes) {
 
 const headerOf = (typ, kid) => base64urlEncode(utf8.encode(`{"alg":"EdDSA","kid":"${kid}","typ":"${typ}"}`));
 
-// Header, payload and signature of a line in its one spelling, else null.
-function lineSplit(bytes) {
+// A line's payload is decoded here, and read before the next is.
+const payloadBytes = new Uint8Array(lineMax);
+const latin1 = new TextDecoder('latin1');
+
+// Header, payload and signature of a line in its one spelling, else null. The
+// payload is good until the next line is split.
+function lineSplit(bytes, known) {
 	if (bytes.length > lineMax) return null;
-	const text = textOf(bytes);
-	const parts = text?.split('.') ?? [];
-	if (parts.length !== 3) return null;
-	const payload = base64urlDecode(parts[1]);
-	const signature = base64urlDecode(parts[2]);
-	if (base64urlDecode(parts[0]) === null || payload === null || signature?.length !== 64) return null;
-	return { header: parts[0], payload, signature, signed: utf8.encode(parts[0] + '.' + parts[1]) };
+	const first = bytes.indexOf(46);
+	const second = bytes.indexOf(46, first + 1);
+	if (first < 0 || second < 0) return null;
+	const signature = new Uint8Array(64);
+	const header = latin1.decode(bytes.subarray(0, first));
+	const length = base64urlInto(bytes, first + 1, second, payloadBytes);
+	if (bytes.length - second !== 87 || base64urlInto(bytes, second + 1, bytes.length, signature) !== 64 || length < 0) return null;
+	if (!known?.has(header) && base64urlDecode(header) === null) return null;
+	return { header, payload: payloadBytes.subarray(0, length), signature, signed: bytes.subarray(0, second) };
 }
 
 async function signatureFits(key, signature, bytes) {
 	return key.point && crypto.subtle.verify('Ed25519', key.crypto, signature, bytes);
 }
 
-// All that one line says by itself: { leaf, key, signed, entry?, faults }.
+// All that one line says by itself: { leaf, header, key, signed, text and entry
+// or null, faults }. All
+// but the signature is read at once, and while that is checked, the next line.
 async function lineRead(bytes, keysByHeader) {
-	const fact = { leaf: leafOf(bytes), bytes, key: null, signed: false, entry: null, faults: [] };
-	const parts = lineSplit(bytes);
+	const fact = { leaf: leafOf(bytes), bytes, header: '', key: null, signed: false, text: null, entry: null, faults: [] };
+	const parts = lineSplit(bytes, keysByHeader);
 	if (parts === null) {
 		fact.faults.push(['bytes', 'the line is no signed entry in its one spelling']);
 		return fact;
 	}
+	fact.header = parts.header;
 	fact.key = keysByHeader.get(parts.header) ?? null;
 	if (fact.key === null) fact.faults.push(['header', 'the header is not the one of a key of this bundle']);
-	else if (await signatureFits(fact.key, parts.signature, parts.signed)) fact.signed = true;
-	else fact.faults.push(['signature', 'the signature does not fit the line']);
+	const checked = fact.key === null ? null : signatureFits(fact.key, parts.signature, parts.signed);
 	try {
-		fact.entry = entryParse(parts.payload);
+		const text = parts.payload.length <= payloadMax ? textOf(parts.payload) : null;
+		fact.entry = entryParse(text);
+		fact.text = text;
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
 		fact.faults.push([error.code, error.message]);
 	}
+	if (checked === null) return fact;
+	fact.signed = await checked;
+	if (!fact.signed) fact.faults.unshift(['signature', 'the signature does not fit the line']);
 	return fact;
 }

@@ -75,11 +75,12 @@ class Quotas {
 		const excused = record.basis === 'override' || record.basis === 'permit';
 		let sum = 0;
 		let met = false;
-		for (const [day, part] of days)
-			if (first <= day && day <= last) {
-				sum += apart ? part.sold - part.excused : part.sold;
-				met = true;
-			}
+		const count = (part) => {
+			sum += apart ? part.sold - part.excused : part.sold;
+			met = true;
+		};
+		if (first !== last) days.forEach((part, day) => first <= day && day <= last && count(part));
+		else if (days.has(first)) count(days.get(first));
 		const given = claim.first > 1 && first <= check.claims.period.from && !met;
 		const now = use.used + (given ? use.before : 0);
 		if (apart && now !== 0) {

@@ -74,6 +74,10 @@ const tables = {
 	},
 };
 
+// Which tables an entry of a kind has rows in.
+const tablesOf = {};
+for (const [name, { kinds }] of Object.entries(tables)) for (const kind of kinds) (tablesOf[kind] ??= []).push(name);
+
 function decimalText(value, places, keep) {
 	const sign = value < 0 ? '-' : '';
 	const digits = String(Math.abs(value)).padStart(places + 1, '0');

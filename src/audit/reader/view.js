@@ -2,11 +2,11 @@
 
 const byId = (id) => document.getElementById(id);
 const pageRows = 100;
-const state = { worker: null, faults: [], rows: [], shown: [], page: 0, result: null, unreadable: null };
+const helpersMost = 8;
+const state = { workers: [], faults: [], records: new Records(), page: 0, result: null, unreadable: null };
 
 const yuan = (fen) => (fen < 0 ? '-' : '') + Math.floor(Math.abs(fen) / 100).toLocaleString() + '.' + String(Math.abs(fen) % 100).padStart(2, '0');
 const local = (ms) => localTime(ms, state.result?.claims?.offset_minutes ?? 480);
-const hourOf = (row) => Number(local(row.told).slice(11, 13));
 
 function element(name, text, className) {
 	const one = document.createElement(name);
@@ -107,78 +107,67 @@ function showTotals() {
 	);
 }
 
-function counted(rows, keyOf, valueOf) {
-	const counts = new Map();
-	for (const row of rows) for (const [key, value] of keyOf(row)) counts.set(key, (counts.get(key) ?? 0) + (valueOf ? valueOf(row) : value));
-	return counts;
-}
-
-// The last state of each allowance in each window, by tenths of its cap.
-function allowanceBars() {
-	const last = new Map();
-	for (const row of state.rows) if (row.quota) last.set(`${row.person} ${row.quota.limit} ${row.quota.window}`, row.quota);
-	const tenths = new Array(10).fill(0);
-	for (const quota of last.values()) if (quota.cap > 0) tenths[Math.max(0, Math.min(9, Math.floor((quota.after * 10) / quota.cap)))]++;
-	return tenths.map((count, i) => [`${i * 10}%`, count]);
-}
-
 function showPlots() {
-	const sales = state.rows.filter((row) => row.kind === 'sale');
-	const byDay = counted(sales, (row) => [[row.day, row.total]]);
-	const days = [...byDay.keys()].sort();
-	const byHour = counted(sales, (row) => [[`${row.day} ${hourOf(row)}`, 1]]);
+	const { days, hours, tenths, countries, reasons } = state.result?.counts ?? {};
+	if (days === undefined) return;
+	const named = [...days.keys()].sort();
 	const descending = (counts, told) => [...counts].sort((a, b) => b[1] - a[1]).map(([name, value]) => [name, value, told(value)]);
-	const byCountry = counted(sales.flatMap((row) => row.origins), (one) => [one]);
-	const byReason = counted(state.rows.filter((row) => row.kind === 'refusal'), (row) => [[row.code, 1]]);
 	byId('plots').replaceChildren(
-		heatMap(say('by-hour'), days, byHour),
-		barsUp(say('by-day'), days.map((day) => [day.slice(5), byDay.get(day), yuan(byDay.get(day))]), Math.ceil(days.length / 10)),
-		barsUp(say('by-use'), allowanceBars()),
-		barsAcross(say('by-country'), descending(byCountry, yuan)),
-		barsAcross(say('by-reason'), descending(byReason, String)),
+		heatMap(say('by-hour'), named, hours),
+		barsUp(say('by-day'), named.map((day) => [day.slice(5), days.get(day), yuan(days.get(day))]), Math.ceil(named.length / 10)),
+		barsUp(say('by-use'), tenths.map((count, i) => [`${i * 10}%`, count])),
+		barsAcross(say('by-country'), descending(countries, yuan)),
+		barsAcross(say('by-reason'), descending(reasons, String)),
 	);
 }
 
 // -- the records -------------------------------------------------------------
 
 function select() {
-	const wanted = byId('search').value.trim().toLowerCase();
-	const kind = byId('kind').value;
-	const fits = (row) => [row.receipt, row.person, row.text, row.code ?? '', row.operator, row.day, row.leaf, String(row.seq)].some((text) => text.toLowerCase().includes(wanted));
-	state.shown = state.rows.filter((row) => (kind === '' || row.kind === kind) && (wanted === '' || fits(row)));
+	state.records.select(byId('kind').value, byId('search').value.trim().toLowerCase());
 	state.page = 0;
 	showRecords();
 }
 
+function recordLine(row) {
+	const line = rowOf([
+		[local(row.told)], [row.epoch > 1 ? `${row.chain}/${row.epoch}` : row.chain], [String(row.seq), 'number'], [say(row.kind)],
+		[row.kind === 'refusal' ? '' : row.number], [row.person, 'key'], [row.text, 'text'], [yuan(row.total), 'number'],
+		[row.tax ? yuan(row.tax) : '', 'number'], [row.left < 0 ? '' : yuan(row.left), 'number'],
+	]);
+	line.className = 'link';
+	line.tabIndex = 0;
+	line.onclick = () => showEntry(row);
+	line.onkeydown = (event) => {
+		if (event.key !== 'Enter') return;
+		event.preventDefault(); // else it closes the box that it opens
+		showEntry(row);
+	};
+	return line;
+}
+
 function showRecords() {
-	const pages = Math.max(1, Math.ceil(state.shown.length / pageRows));
+	const { shown } = state.records;
+	const pages = Math.max(1, Math.ceil(shown.length / pageRows));
 	const heads = [['time'], ['chain'], ['number', 'number'], ['kind'], ['receipt'], ['person'], ['goods'], ['total', 'number'], ['tax', 'number'], ['left', 'number']];
-	const rows = state.shown.slice(state.page * pageRows, (state.page + 1) * pageRows).map((row) => {
-		const left = row.quota ? yuan(Math.max(0, row.quota.cap - row.quota.after)) : '';
-		const line = rowOf([
-			[local(row.told)], [row.epoch > 1 ? `${row.chain}/${row.epoch}` : row.chain], [String(row.seq), 'number'], [say(row.kind)], [row.receipt], [row.person, 'key'],
-			[row.code ?? row.text, 'text'], [yuan(row.total), 'number'], [row.tax ? yuan(row.tax) : '', 'number'], [left, 'number'],
-		]);
-		line.className = 'link';
-		line.tabIndex = 0;
-		line.onclick = () => showEntry(row);
-		line.onkeydown = (event) => {
-			if (event.key !== 'Enter') return;
-			event.preventDefault(); // else it closes the box that it opens
-			showEntry(row);
-		};
-		return line;
-	});
-	fillTable(byId('records'), heads.map(([key, className]) => [say(key), className]), rows);
-	byId('page').textContent = `${state.page + 1} ${say('of')} ${pages} (${state.shown.length.toLocaleString()})`;
+	const lines = [...shown.subarray(state.page * pageRows, (state.page + 1) * pageRows)].map((number) => recordLine(state.records.row(number)));
+	fillTable(byId('records'), heads.map(([key, className]) => [say(key), className]), lines);
+	byId('page').textContent = `${state.page + 1} ${say('of')} ${pages} (${shown.length.toLocaleString()})`;
 	byId('before').disabled = state.page === 0;
 	byId('after').disabled = state.page + 1 >= pages;
 }
 
+// The entry itself is read from the bundle when somebody asks for it.
 function showEntry(row) {
-	byId('entry-head').textContent = row.receipt || `${row.chain}-${row.epoch}-${row.seq}`;
-	byId('entry-text').textContent = JSON.stringify({ leaf: row.leaf, operator: row.operator, ...row.body }, null, 2);
+	state.shownRow = row;
+	byId('entry-head').textContent = row.number;
+	byId('entry-text').textContent = '…';
 	byId('entry').showModal();
+	state.workers[0].postMessage({ show: { file: `entries/${row.chain}-${row.epoch}.jws`, line: row.line } });
+}
+
+function showText(entry) {
+	if (entry.seq === state.shownRow.seq) byId('entry-text').textContent = JSON.stringify({ leaf: state.shownRow.leaf, ...entry }, null, 2);
 }
 
 function turn(by) {
@@ -201,7 +190,8 @@ function show() {
 
 function receive({ data }) {
 	if (data.fault) state.faults.push(data.fault);
-	if (data.rows) for (const row of data.rows) state.rows.push(row);
+	if (data.batch) state.records.add(data.batch);
+	if (data.entry) showText(data.entry);
 	if (data.progress) {
 		byId('progress').max = Math.max(1, data.progress.all);
 		byId('progress').value = data.progress.seen;
@@ -210,6 +200,7 @@ function receive({ data }) {
 	if (data.result === undefined && data.unreadable === undefined) return;
 	state.result = data.result ?? null;
 	state.unreadable = data.unreadable === undefined ? null : data.unreadable.startsWith('trust: ') ? 'anchor' : data.unreadable;
+	for (const worker of state.workers.splice(1)) worker.terminate();
 	byId('progress').hidden = true;
 	byId('again').disabled = false;
 	show();
@@ -219,8 +210,8 @@ function receive({ data }) {
 async function start() {
 	const bundle = byId('bundle').files[0] ?? state.dropped;
 	if (bundle === undefined) return;
-	state.worker?.terminate();
-	Object.assign(state, { faults: [], rows: [], shown: [], page: 0, result: null, unreadable: null });
+	for (const worker of state.workers) worker.terminate();
+	Object.assign(state, { faults: [], records: new Records(), page: 0, result: null, unreadable: null });
 	byId('result').hidden = true;
 	byId('progress').hidden = false;
 	byId('progress').removeAttribute('value');
@@ -228,10 +219,17 @@ async function start() {
 	const trust = [byId('trust').value].filter((text) => text.trim() !== '');
 	for (const file of byId('trust-file').files) trust.push(await file.text());
 	const source = URL.createObjectURL(new Blob([byId('worker').textContent], { type: 'text/javascript' }));
-	state.worker = new Worker(source);
-	state.worker.onmessage = receive;
-	state.worker.onerror = (event) => receive({ data: { unreadable: event.message } });
-	state.worker.postMessage({ bundle, trust, anchors: [byId('anchors').value], earlier: [...byId('earlier').files] });
+	const helpers = Math.min(helpersMost, navigator.hardwareConcurrency ?? 1);
+	state.workers = Array.from({ length: 1 + helpers }, () => new Worker(source));
+	const [first, ...others] = state.workers;
+	const ports = others.map((other) => {
+		const channel = new MessageChannel();
+		other.postMessage({ help: channel.port1 }, [channel.port1]);
+		return channel.port2;
+	});
+	first.onmessage = receive;
+	for (const worker of state.workers) worker.onerror = (event) => receive({ data: { unreadable: event.message } });
+	first.postMessage({ bundle, trust, anchors: [byId('anchors').value], earlier: [...byId('earlier').files], ports }, ports);
 }
 
 function take(event) {
@@ -245,7 +243,10 @@ function take(event) {
 
 byId('bundle').onchange = start;
 byId('again').onclick = start;
-byId('search').oninput = select;
+byId('search').oninput = () => {
+	clearTimeout(state.typing);
+	state.typing = setTimeout(select, 150);
+};
 byId('kind').onchange = select;
 byId('before').onclick = () => turn(-1);
 byId('after').onclick = () => turn(1);

@@ -32,6 +32,7 @@ class Walk {
 	constructor(check, claim, state) {
 		Object.assign(this, { check, claim, state });
 		this.name = claim.epoch === 1 ? claim.chain : `${claim.chain}/${claim.epoch}`;
+		this.file = `entries/${claim.chain}-${claim.epoch}.jws`;
 		this.seq = claim.first - 1;
 		this.leaf = claim.prev;
 		this.key = check.keyOf(claim.chain, claim.epoch);
@@ -238,7 +239,7 @@ class Walk {
 		this.agreed(entry, seq);
 		this.state.drawer.sale(sale);
 		this.state.receipts.set(sale.receipt, {
-			leaf: fact.leaf, day: entry.day, shift: entry.shift, rules: entry.rules, body: sale, back: sale.lines.map(() => 0),
+			file: this.file, line: this.count - 1, leaf: fact.leaf, day: entry.day, shift: entry.shift, rules: entry.rules,
 		});
 		this.check.quotas.add(this, entry, sale.person.key, sale.quota, entry.day, sale.basis, entry.rules);
 		this.right(entry, seq, named[0]);
@@ -277,13 +278,16 @@ class Walk {
 		if (refund.receipt !== `${entry.chain}-${entry.epoch}-${entry.seq}`) this.tell('receipt', seq, `the receipt is named ${refund.receipt}`);
 		if (sale === undefined || sale.leaf !== refund.sale.leaf) {
 			if (sale !== undefined || this.claim.first === 1) this.tell('refund', seq, 'the sale it refers to is not in this chain before it');
-		} else {
-			const fault = refundFault(refund, sale, this.check.rulesOf(this.claim.chain, sale.rules));
-			if (fault !== null) this.tell('refund', seq, fault);
-			else if (refund.void && sale.shift !== entry.shift) this.tell('refund', seq, 'a void is within the shift of its sale');
-		}
+		} else this.check.returned.push({ walk: this, entry, seq, sale });
 		this.state.drawer.refund(refund);
 		this.check.quotas.add(this, entry, refund.person, refund.quota, refund.sale.day, 'refund', sale?.rules ?? entry.rules);
+	}
+
+	// The same once its sale is at hand (check.refunds).
+	refunded(entry, seq, sale) {
+		const fault = refundFault(entry.body, sale, this.check.rulesOf(this.claim.chain, sale.rules));
+		if (fault !== null) this.tell('refund', seq, fault);
+		else if (entry.body.void && sale.shift !== entry.shift) this.tell('refund', seq, 'a void is within the shift of its sale');
 	}
 
 	copy(entry, seq) {

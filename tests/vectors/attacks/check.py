@@ -3,8 +3,6 @@ import json
 import subprocess
 import sys
 
-VERIFIER, FOLDER = sys.argv[1:]
-
 
 def is_named(faults, code, chain, seq):
     """The fault that is expected; "only:a,b": these codes and no others."""
@@ -15,15 +13,15 @@ def is_named(faults, code, chain, seq):
                (code, chain, int(seq)) for fault in faults)
 
 
-def main():
-    with open(f"{FOLDER}/expected.tsv", encoding="utf-8") as file:
+def main(verifier, folder):
+    with open(f"{folder}/expected.tsv", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file]
     failed = False
     for name, code, chain, seq, arguments, row in rows:
-        arguments = [word if word.startswith("--") else f"{FOLDER}/{word}"
+        arguments = [word if word.startswith("--") else f"{folder}/{word}"
                      for word in arguments.split()]
         done = subprocess.run(
-            [VERIFIER, f"{FOLDER}/{name}.zip", "--json", *arguments],
+            [verifier, f"{folder}/{name}.zip", "--json", *arguments],
             capture_output=True, check=False)
         try:
             faults = json.loads(done.stdout)["faults"]
@@ -41,4 +39,5 @@ def main():
     return failed
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
