@@ -60,8 +60,8 @@ CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"' \
 	-DQUOTAPOS_READER='"$(BUILD)/reader.html"'
 LDFLAGS = $(LINK_HARDEN) -Wl,--as-needed
-LIBS = -larchive -lxlsxwriter -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium \
-	-lcrypto -ljansson -lcsv -lunistring -lncursesw -ltinfo -lqrencode -lz \
+LIBS = -larchive -lmicrohttpd -lgnutls -lpq -lsqlite3 -lsodium \
+	-ljansson -lcsv -lunistring -lncursesw -ltinfo -lqrencode -lz \
 	-lcurl
 
 ifeq ($(V),1)
@@ -104,7 +104,7 @@ $(BUILD)/quotapos: $(BUILD)/obj/quotapos.o $(under_cli:%=$(BUILD)/lib/%.a)
 $(BUILD)/quotapos-verify: $(BUILD)/obj/quotapos_verify.o \
 		$(BUILD)/lib/cli.a $(under_audit:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsodium \
-		-lcrypto -ljansson -lunistring -lz
+		-ljansson -lunistring -lz
 
 $(BUILD)/quotapos-hub: $(BUILD)/obj/quotapos_hub.o $(under_cli:%=$(BUILD)/lib/%.a)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

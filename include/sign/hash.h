@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* SHA-256 (OpenSSL: five times libsodium's speed). */
+/* SHA-256: libsodium's, and OpenSSL's where much is hashed. */
 #define HASH_BYTES      32
 #define HASH_TEXT_BYTES 44 /* base64url and NUL */
 
@@ -16,6 +16,12 @@ void hash_text(const void *bytes, size_t length, char *text);
  * Source: RFC 6962 section 2.1; DESIGN section 2.
  */
 void hash_leaf(const void *line, size_t length, char *text);
+
+/*
+ * Much will be hashed: OpenSSL is loaded now, if it is there, and not after
+ * the first mebibyte. It is to be said before threads that hash are made.
+ */
+void hash_in_bulk(void);
 
 /* A thread that hashed says so before it ends, or its context is lost. */
 void hash_thread_end(void);

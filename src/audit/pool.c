@@ -65,6 +65,7 @@ enum err pool_open(int jobs, pool_work *work, void *context, struct pool **ret,
 		return error_set(why, ERR_SYSTEM, "out of memory");
 	pool->work = work;
 	pool->context = context;
+	hash_in_bulk();
 	(void)pthread_mutex_init(&pool->mutex, NULL);
 	(void)pthread_cond_init(&pool->more, NULL);
 	(void)pthread_cond_init(&pool->done, NULL);

@@ -4,11 +4,39 @@
 #include "sheet.h"
 
 #include "base/draft.h"
+#include "base/late.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>
+
+/* Loaded when it is needed, and called as late.NAME. */
+#define FUNCTIONS(X)               \
+	X(format_set_bold)         \
+	X(format_set_num_format)   \
+	X(lxw_strerror)            \
+	X(workbook_add_format)     \
+	X(workbook_add_worksheet)  \
+	X(workbook_close)          \
+	X(workbook_new_opt)        \
+	X(workbook_set_properties) \
+	X(worksheet_freeze_panes)  \
+	X(worksheet_set_column)    \
+	X(worksheet_write_number)  \
+	X(worksheet_write_string)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} late;
+
+static enum err load(struct error *why)
+{
+	static const char *const libraries[] = { "libxlsxwriter.so.4", NULL };
+	static const char *const names[] = { FUNCTIONS(LATE_NAME) NULL };
+
+	return late_load(libraries, names, &late, why);
+}
 
 #define PAGE_ROWS_MAX  1048576 /* of one sheet of a workbook, with its head */
 #define PAGE_NAME_SIZE 32
@@ -46,9 +74,12 @@ struct book {
 
 enum err xlsx_create(const char *path, struct xlsx **ret, struct error *why)
 {
-	struct xlsx *xlsx = calloc(1, sizeof(*xlsx));
-	enum err rc;
+	struct xlsx *xlsx;
+	enum err rc = load(why);
 
+	if (rc)
+		return rc;
+	xlsx = calloc(1, sizeof(*xlsx));
 	if (xlsx == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	rc = draft_open(&xlsx->draft, path, why);
@@ -75,7 +106,7 @@ static enum err told(
 		return ERR_OK;
 	return error_set(why, ERR_STORE, "cannot write the sheet %s: %s",
 		book->sheet == NULL ? "about" : book->sheet->name,
-		lxw_strerror(number));
+		late.lxw_strerror(number));
 }
 
 /* -- cells ------------------------------------------------------------------
@@ -92,11 +123,11 @@ static void make_looks(struct book *book)
 	};
 
 	for (int i = 0; i < LOOK_COUNT_OF_THEM; i++) {
-		book->looks[i] = workbook_add_format(book->workbook);
+		book->looks[i] = late.workbook_add_format(book->workbook);
 		if (formats[i] != NULL)
-			format_set_num_format(book->looks[i], formats[i]);
+			late.format_set_num_format(book->looks[i], formats[i]);
 	}
-	format_set_bold(book->looks[LOOK_HEAD]);
+	late.format_set_bold(book->looks[LOOK_HEAD]);
 }
 
 /*
@@ -107,7 +138,7 @@ static void make_looks(struct book *book)
 static lxw_error put_number(const struct book *book, lxw_col_t column,
 	enum look look, int64_t number, int64_t scale)
 {
-	return worksheet_write_number(book->page, book->row, column,
+	return late.worksheet_write_number(book->page, book->row, column,
 		(double)number / (double)scale, book->looks[look]);
 }
 
@@ -126,8 +157,8 @@ static lxw_error put_cell(
 	switch (cell->kind) {
 	case CELL_TEXT:
 	case CELL_WORD:
-		return worksheet_write_string(book->page, book->row, column,
-			cell->text, book->looks[LOOK_TEXT]);
+		return late.worksheet_write_string(book->page, book->row,
+			column, cell->text, book->looks[LOOK_TEXT]);
 	case CELL_MONEY:
 	case CELL_MINOR:
 	case CELL_CENTS:
@@ -157,7 +188,7 @@ static lxw_error put_cell(
 static lxw_error put_text(
 	const struct book *book, lxw_col_t column, const char *text)
 {
-	return worksheet_write_string(book->page, book->row, column, text,
+	return late.worksheet_write_string(book->page, book->row, column, text,
 		book->looks[book->row == 0 ? LOOK_HEAD : LOOK_TEXT]);
 }
 
@@ -172,13 +203,13 @@ static enum err begin_page(
 		text_add(&text, title);
 	else
 		text_addf(&text, "%s %d", title, book->pages);
-	book->page = workbook_add_worksheet(book->workbook, name);
+	book->page = late.workbook_add_worksheet(book->workbook, name);
 	book->row = 0;
 	if (book->page == NULL)
 		return error_set(why, ERR_STORE,
 			"cannot add a sheet: is there room for temporary"
 			" files?");
-	worksheet_freeze_panes(book->page, 1, 0);
+	late.worksheet_freeze_panes(book->page, 1, 0);
 	return ERR_OK;
 }
 
@@ -192,7 +223,7 @@ static enum err put_head(struct book *book, struct error *why)
 		lxw_col_t at = (lxw_col_t)i;
 		int width = column->kind == CELL_STAMP ? 19 : 12;
 
-		rc = worksheet_set_column(book->page, at, at, width, NULL);
+		rc = late.worksheet_set_column(book->page, at, at, width, NULL);
 		if (rc == LXW_NO_ERROR)
 			rc = put_text(book, at, column->key);
 	}
@@ -272,7 +303,8 @@ static enum err write_about(struct book *book, struct error *why)
 		rc = put_fact(book, facts[i][0], facts[i][1], why);
 	if (!rc)
 		rc = told(book,
-			worksheet_set_column(book->page, 0, 1, 24, NULL), why);
+			late.worksheet_set_column(book->page, 0, 1, 24, NULL),
+			why);
 	return rc;
 }
 
@@ -297,9 +329,9 @@ static lxw_workbook *open_book(
 	lxw_workbook *workbook;
 
 	draft_alias(&xlsx->draft, alias);
-	workbook = workbook_new_opt(alias, &options);
+	workbook = late.workbook_new_opt(alias, &options);
 	if (workbook != NULL)
-		(void)workbook_set_properties(workbook, &properties);
+		(void)late.workbook_set_properties(workbook, &properties);
 	return workbook;
 }
 
@@ -318,7 +350,7 @@ enum err xlsx_write(struct xlsx *xlsx, const struct export_ask *ask,
 	if (book.workbook == NULL)
 		return error_set(why, ERR_SYSTEM, "there is no memory left");
 	rc = write_book(&book, why);
-	number = workbook_close(book.workbook); /* frees it in any case */
+	number = late.workbook_close(book.workbook); /* frees it in any case */
 	book.sheet = NULL;
 	if (!rc)
 		rc = told(&book, number, why);

