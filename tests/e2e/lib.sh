@@ -120,6 +120,14 @@ clock_set() {
 	FAKETIME_DONT_FAKE_MONOTONIC=1 sh tests/at.sh "@$when" "$@"
 }
 
+# What was sold today is counted below: not in the last minutes of a market day,
+# which ends at 16:00 UTC.
+within_a_day() {
+	while [ "$(date -u +%H%M)" -ge 1557 ] && [ "$(date -u +%H)" -lt 16 ]; do
+		command sleep 1
+	done
+}
+
 demo_home() {
 	"$QUOTAPOS" --home "$home" init --market suifenhe --till T01 --demo \
 		>/dev/null || not_ok "a demo market is made"

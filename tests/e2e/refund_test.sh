@@ -2,6 +2,7 @@
 # Goods that come back: by line and quantity, whole sales, voids; who may, how
 # long, and what the drawer, the allowance and the ledger say of it.
 . tests/e2e/lib.sh
+within_a_day
 
 # shellcheck disable=SC2046  # words, here and below
 take_back() {

@@ -2,6 +2,7 @@
 # A backup is complete, a restore begins a new epoch, no number is used
 # twice, and an older ledger that is put back does not sell.
 . tests/e2e/lib.sh
+within_a_day
 
 # What a sale prints, and its receipt into $receipts.
 receipts=

@@ -3,6 +3,7 @@
 # hub learns of it by the entries.
 # shellcheck disable=SC2046,SC2086  # options are words
 . tests/e2e/lib.sh
+within_a_day
 
 checker=$(dirname "$QUOTAPOS")/quotapos-verify
 demo_home
