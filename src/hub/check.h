@@ -10,7 +10,6 @@ struct checking {
 	void *context;
 	struct hub_checked *result;
 	const struct store_entry *at; /* entry looked at, or NULL */
-	int64_t closes;               /* leases that entries have closed */
 };
 
 /* A fault, at the entry looked at. */

@@ -61,12 +61,12 @@ static void changed__lease_is_found_out(void **state)
 	lease.state = LEASE_CLOSED;
 	assert_ok(store_lease_put(store, &lease, &why));
 	market_is_sound(market);
-	/* A lease that no entry closes. */
+	/* A lease that no entry closes: less is held than the row says. */
 	assert_int_equal(device_lease(a, PERSON, 5000, leaf), 5000);
 	assert_ok(store_lease_find(store, leaf, &lease, &why));
 	lease.state = LEASE_CLOSED;
 	assert_ok(store_lease_put(store, &lease, &why));
-	is_found(market, "lease");
+	is_found(market, "quota");
 	device_free(a);
 }
 
