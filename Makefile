@@ -288,7 +288,7 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = bundle chain csv document entry escpos frames handover jws \
+fuzz_targets = answer bundle chain csv document entry escpos frames handover jws \
 	manifest rulesdoc scan settings token
 fuzz_floors = device audit entry sign core base
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
@@ -375,6 +375,12 @@ bench-audit: $(BUILD)/tests/bench/audit $(BUILD)/tests/bench/generate \
 	$(BUILD)/tests/bench/audit $(BUILD)/bench/audit.zip \
 		$(BUILD)/quotapos-verify
 	@rm -f $(BUILD)/bench/audit.zip
+
+# The same bundle checked by the verifier, by the page and by a JOSE library.
+.PHONY: check-large
+SALES = 100000
+check-large: all $(BUILD)/tests/bench/ledger
+	@sh tests/e2e/large.sh $(SALES)
 
 # The hub's rates on both stores, with 1, 2 and 4 processes.
 .PHONY: bench-hub shift
@@ -467,6 +473,7 @@ help:
 ## make market-day SEED=7 STEPS=200   a day of a market, from one seed
 ## make model          the protocol's model, all configurations (spin)
 ## make bench-audit ENTRIES=1000000   the check of a bundle beside its raw limits
+## make check-large SALES=100000      a large bundle checked in three ways
 ## make fuzz FUZZ=entry TIME=60       look for inputs that break a decoder, for
 ##                     so many seconds of the processor
 ## make format         clang-format over the tree

@@ -109,6 +109,14 @@ def attacks(driver):
          " alike to the last fault")
 
 
+def totals(driver):
+    """The counts and sums that the page shows."""
+    return driver.execute_script(
+        "return Object.fromEntries([...document.querySelectorAll("
+        "'[data-total]')].map(d => [d.dataset.total,"
+        " Number(d.textContent.replace(/[^0-9-]/g, ''))]))")
+
+
 def verdicts(driver):
     good = f"{FOLDER}/good.zip"
     for trust, expected in ((None, "unproven"), ("wrong.jwks", "faulty"),
@@ -125,10 +133,7 @@ def verdicts(driver):
              verdict, *faults)
     check(driver, good, f"{FOLDER}/good.jwks")
     counts = verifier("good", ())
-    said = driver.execute_script(
-        "return Object.fromEntries([...document.querySelectorAll("
-        "'[data-total]')].map(d => [d.dataset.total,"
-        " Number(d.textContent.replace(/[^0-9-]/g, ''))]))")
+    said = totals(driver)
     for key, theirs in (("entries", "entries"), ("sales", "sales"),
                         ("sold", "sold_fen"), ("refunded", "refunded_fen")):
         sum_of = sum(chain[theirs] for chain in counts["chains"])
@@ -185,4 +190,5 @@ def main():
         driver.quit()
 
 
-main()
+if __name__ == "__main__":
+    main()
