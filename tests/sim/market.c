@@ -251,7 +251,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		response.status == 200 &&
 		strstr(response.body->bytes, "\"reported\":true") != NULL)
 		ghost_reported(response.chain, hub->state.epoch);
-	if (was_frozen && !hub->state.frozen)
+	if ((was_frozen || hub->state.epoch != epoch) && !hub->state.frozen)
 		ghost_thawed(hub->state.epoch);
 	*ret = (struct answered){ .status = response.status,
 		.type = response.content_type,
@@ -439,6 +439,8 @@ void market_restore(bool by_officer)
 	if (by_officer)
 		world_must(hub_recover(hub, "an older copy", &why),
 			"the hub recovers", &why);
+	if (by_officer && !hub->state.frozen)
+		ghost_thawed(hub->state.epoch);
 	world_trace("hub: an older copy is put back%s",
 		by_officer ? ", officers say so" : "");
 	/* A copy is put back once: the number of an epoch is used once. */
