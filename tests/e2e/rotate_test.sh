@@ -83,7 +83,9 @@ hub_run() {
 	"$QUOTAPOS_HUB" --home "$hub" "$@"
 }
 hub_run init --market suifenhe --demo >/dev/null 2>&1
-hub_run serve --address 127.0.0.1 --port 0 >"$work/serve" 2>&1 &
+# The program itself, not a shell with it inside: that one alone would be killed.
+"$QUOTAPOS_HUB" --home "$hub" serve --address 127.0.0.1 --port 0 \
+	>"$work/serve" 2>&1 &
 serving=$!
 trap 'kill "$serving" 2>/dev/null' EXIT
 port=

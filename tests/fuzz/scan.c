@@ -26,6 +26,7 @@ static void must_stand_still(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	char *text = text_of(bytes, length);
+	char once[BARCODE_SIZE];
 	struct scan scan;
 	struct error why = { 0 };
 	enum err rc = scan_parse(text, codes, 3, &scan, &why);
@@ -34,6 +35,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		must_stand_still(text);
 		MUST(strlen(scan.barcode) < BARCODE_SIZE);
 		MUST(scan.barcode[0] != '\0');
+		/* Also of a GS1 code: what is looked up is a code by itself. */
+		MUST(barcode_normalise(scan.barcode, once, &why) == ERR_OK);
+		MUST(text_same(scan.barcode, once));
 		MUST(!(scan.has_weight && scan.has_price));
 		MUST((scan.value > 0) == (scan.has_weight || scan.has_price));
 	} else {
