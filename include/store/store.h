@@ -515,6 +515,10 @@ enum err store_goods_page(struct store *store, const char *after,
 enum err store_residents_page(struct store *store, const struct document *after,
 	struct resident *ret, int max, int *ret_count,
 	struct error *why) NODISCARD;
+/* Codes that the last 2,000 lines of sales have most often, the most often
+ * first, whether they are in sight or not; max at most. */
+enum err store_goods_often(struct store *store, char (*ret)[BARCODE_SIZE],
+	int max, int *ret_count, struct error *why) NODISCARD;
 /* Every document of the dataset, in sight or not, in order, max at most. */
 enum err store_residents_after(struct store *store,
 	const struct document *after, struct document *ret, int max,

@@ -464,6 +464,7 @@ enum err till_scan(struct till *till, const char *text, int64_t quantity_milli,
 /*
  * Goods or residents by words of their names (core/search.h), in steps
  * between which the till is used as ever; at most TILL_FOUND_MAX of them.
+ * Goods without any words: what this till sold most often of late.
  */
 enum till_search_of {
 	SEARCH_GOODS,

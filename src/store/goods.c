@@ -142,3 +142,25 @@ enum err store_goods_page(struct store *store, const char *after,
 		*ret_count = count;
 	return rc;
 }
+
+/* Of the last lines only: it takes no longer after years of sales. */
+enum err store_goods_often(struct store *store, char (*ret)[BARCODE_SIZE],
+	int max, int *ret_count, struct error *why)
+{
+	static const char sql[] =
+		"SELECT barcode"
+		"  FROM (SELECT barcode FROM sale_line"
+		"         ORDER BY entry DESC, line DESC LIMIT 2000)"
+		" GROUP BY barcode ORDER BY count(*) DESC, barcode LIMIT $1";
+	AUTO(query) query = query_open(store, sql);
+	int count = 0;
+	enum err rc;
+
+	query_bind_i64(&query, 1, max);
+	while (query_next(&query))
+		query_text(&query, 0, ret[count++], BARCODE_SIZE);
+	rc = query_end(&query, why);
+	if (!rc)
+		*ret_count = count;
+	return rc;
+}

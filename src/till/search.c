@@ -10,6 +10,7 @@
 struct till_searching {
 	struct till *till;
 	struct search search;
+	bool is_often; /* no words: what was sold most often */
 	char after[BARCODE_SIZE];
 	struct document after_document;
 	struct till_found found;
@@ -28,6 +29,7 @@ enum err till_search_open(struct till *till, enum till_search_of of,
 		return error_set(why, ERR_SYSTEM, "no memory to search with");
 	searching->till = till;
 	searching->found.of = of;
+	searching->is_often = of == SEARCH_GOODS && text[0] == '\0';
 	searching->after_document.kind = DOCUMENT_NONE;
 	search_init(&searching->search, text);
 	*ret = searching;
@@ -70,6 +72,27 @@ static enum err step_goods(struct till_searching *searching, struct error *why)
 	return ERR_OK;
 }
 
+/* Goods sold before that may be sold no more are left out. */
+static enum err step_often(struct till_searching *searching, struct error *why)
+{
+	struct till_found *found = &searching->found;
+	char codes[TILL_FOUND_MAX][BARCODE_SIZE];
+	int count = 0;
+	enum err rc = store_goods_often(
+		searching->till->store, codes, TILL_FOUND_MAX, &count, why);
+
+	found->is_done = true;
+	for (int i = 0; !rc && i < count; i++) {
+		rc = store_goods_find(searching->till->store, codes[i],
+			&found->hits[found->count].goods, why);
+		if (!rc)
+			found->count++;
+		else if (rc == ERR_NOT_FOUND)
+			rc = ERR_OK;
+	}
+	return rc;
+}
+
 static enum err step_residents(
 	struct till_searching *searching, struct error *why)
 {
@@ -102,6 +125,8 @@ enum err till_search_step(struct till_searching *searching, struct error *why)
 {
 	if (searching->found.is_done)
 		return ERR_OK;
+	if (searching->is_often)
+		return step_often(searching, why);
 	return searching->found.of == SEARCH_GOODS
 		       ? step_goods(searching, why)
 		       : step_residents(searching, why);

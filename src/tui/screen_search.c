@@ -1,7 +1,7 @@
 #include "screens.h"
 
 /* Goods or a person by words of the name; what is found comes in while the
- * till looks on. */
+ * till looks on. Without words: the favourites, the goods sold most often. */
 
 static struct request start(struct pos *pos, const char *words)
 {
@@ -15,6 +15,12 @@ static struct request start(struct pos *pos, const char *words)
 	page->chosen = 0;
 	input_clear(&pos->input);
 	return request;
+}
+
+/* Before there are words: the goods sold most often, and no person. */
+static struct request look(struct pos *pos)
+{
+	return pos->search.of == SEARCH_GOODS ? start(pos, "") : ask_nothing();
 }
 
 static struct request take_goods(struct pos *pos, const struct till_hit *hit)
@@ -67,7 +73,7 @@ static struct request search_other(struct pos *pos)
 	page->chosen = 0;
 	if (!input_is_empty(&pos->input))
 		return start(pos, pos->input.text);
-	return page->words[0] != '\0' ? start(pos, page->words) : ask_nothing();
+	return page->words[0] != '\0' ? start(pos, page->words) : look(pos);
 }
 
 static struct request search_escape(struct pos *pos)
@@ -154,7 +160,11 @@ static void view_state(const struct search_page *page, struct canvas *canvas)
 	char buffer[CANVAS_TEXT_SIZE];
 	struct text text = text_over(buffer, sizeof(buffer));
 
-	if (page->words[0] == '\0')
+	if (page->words[0] == '\0' && page->found.count > 0)
+		text_add(&text,
+			say("Sold most often here. Words of the name find"
+			    " others."));
+	else if (page->words[0] == '\0')
 		text_add(&text,
 			say("Words of the name, pinyin initials, or a part of"
 			    " the code; then Enter."));
@@ -215,5 +225,5 @@ struct request pos_open_search(struct pos *pos)
 	};
 	pos->search.found.of = pos->search.of;
 	pos_go(pos, SCREEN_SEARCH);
-	return words[0] != '\0' ? start(pos, words) : ask_nothing();
+	return words[0] != '\0' ? start(pos, words) : look(pos);
 }

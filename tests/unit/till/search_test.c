@@ -39,6 +39,43 @@ static void goods__are_found_by_any_of_their_names(void **state)
 	assert_int_equal(found.count, 0);
 }
 
+static void sell_scanned(struct shop_floor *floor, const char *code)
+{
+	static struct till_sold sold;
+	static struct basket basket;
+	struct till_sell sell = { .operator= "cashier",
+		.document = "resident-card:S0001",
+		.basket = &basket };
+	struct error why;
+
+	basket = (struct basket){ 0 };
+	assert_ok(till_scan(floor->till, code, QUANTITY_ONE, &basket, &why));
+	assert_ok(till_sell(floor->till, &sell, &sold, &why));
+	assert_int_equal(sold.refusal, REFUSAL_NONE);
+}
+
+/* The favourites: what was sold most often comes first, until it is not sold
+ * any more. */
+static void goods__sold_most_often_are_found_without_words(void **state)
+{
+	struct shop_floor *floor = *state;
+	static const char *const sold[] = { "4699999000038", "4600123456782",
+		"4600123456782" };
+
+	assert_int_equal(search(floor, SEARCH_GOODS, ""), 1);
+	assert_int_equal(found.count, 0);
+	floor_shift(floor);
+	for (size_t i = 0; i < sizeof(sold) / sizeof(sold[0]); i++)
+		sell_scanned(floor, sold[i]);
+	/* not in the catalogue: it cannot be sold again */
+	(void)floor_sell(floor, "resident-card:S0002", 100, NULL);
+	(void)floor_sell(floor, "resident-card:S0002", 100, NULL);
+	(void)search(floor, SEARCH_GOODS, "");
+	assert_int_equal(found.count, 2);
+	assert_string_equal(found.hits[0].goods.barcode, "4600123456782");
+	assert_string_equal(found.hits[1].goods.barcode, "4699999000038");
+}
+
 static void residents__are_found_by_name_and_shown_masked(void **state)
 {
 	struct shop_floor *floor = *state;
@@ -92,6 +129,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			goods__are_found_by_any_of_their_names, floor_setup,
 			floor_teardown),
+		cmocka_unit_test_setup_teardown(
+			goods__sold_most_often_are_found_without_words,
+			floor_setup, floor_teardown),
 		cmocka_unit_test_setup_teardown(
 			residents__are_found_by_name_and_shown_masked,
 			floor_setup, floor_teardown),

@@ -40,6 +40,36 @@ static void words__are_searched_for_and_the_mark_is_taken(void **state)
 	assert_int_equal(pos.screen, SCREEN_SALE);
 }
 
+static void favourites__are_there_before_any_word(void **state)
+{
+	struct request asked;
+
+	(void)state;
+	asked = press(PRESS_F2);
+	assert_int_equal(asked.kind, ASK_SEARCH);
+	assert_int_equal(asked.slot, SEARCH_GOODS);
+	assert_string_equal(asked.text, "");
+	assert_hides("Sold most often"); /* nothing was sold yet */
+	feed_found(SEARCH_GOODS, true);
+	assert_shows("Sold most often here.");
+	(void)press(PRESS_DOWN);
+	asked = press(PRESS_ENTER);
+	assert_int_equal(asked.kind, ASK_SCAN);
+	assert_string_equal(asked.text, sugar.barcode);
+}
+
+static void favourites__are_of_goods_and_not_of_people(void **state)
+{
+	struct request asked;
+
+	(void)state;
+	assert_int_equal(press(PRESS_F2).kind, ASK_NOTHING);
+	assert_shows("Find a person");
+	asked = press(PRESS_F3);
+	assert_int_equal(asked.kind, ASK_SEARCH);
+	assert_string_equal(asked.text, "");
+}
+
 static void words__typed_in_the_sale_are_taken_along(void **state)
 {
 	struct request asked;
@@ -125,6 +155,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test_at(words__are_searched_for_and_the_mark_is_taken,
 			at_basket),
+		test_at(favourites__are_there_before_any_word, at_basket),
+		test_at(favourites__are_of_goods_and_not_of_people, at_sale),
 		test_at(words__typed_in_the_sale_are_taken_along, at_basket),
 		test_at(person__is_found_before_there_is_one, at_sale),
 		test_at(f3__looks_for_the_same_among_the_others, at_basket),
