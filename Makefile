@@ -156,7 +156,8 @@ lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
 # made of calls that shorter tests make as well. The office starts a child, and
 # that does not stand the library of the clock beside the sanitizer's.
 plain_only = e2e/reader_test.sh e2e/kiosk_test.sh e2e/month_test.sh \
-	e2e/market_day_test.sh e2e/shift_test.sh golden/office_golden.sh \
+	e2e/market_day_test.sh e2e/shift_test.sh e2e/excess_test.sh \
+	golden/office_golden.sh \
 	model/quota_test.sh
 ifneq ($(SANITIZE),)
 scripts := $(filter-out $(plain_only),$(scripts))
@@ -383,7 +384,7 @@ check-large: all $(BUILD)/tests/bench/ledger
 	@sh tests/e2e/large.sh $(SALES)
 
 # The hub's rates on both stores, with 1, 2 and 4 processes.
-.PHONY: bench-hub shift
+.PHONY: bench-hub full-disk shift
 bench-hub: $(BUILD)/bench-hub
 	$(BUILD)/bench-hub
 $(BUILD)/bench-hub: tests/bench/hub.c tests/unit/hub/fixture.h \
@@ -451,6 +452,9 @@ dist:
 clean:
 	rm -rf build
 
+full-disk: all
+	@sh tests/e2e/full.sh
+
 shift: all
 	@CUSTOMERS=$(or $(CUSTOMERS),300) sh tests/e2e/shift_test.sh
 
@@ -467,6 +471,7 @@ help:
 ## make bench          speeds beside their raw limits
 ## make bench-hub      the hub's rates on SQLite and PostgreSQL
 ## make shift CUSTOMERS=300           a shift at the screen, by keys and devices
+## make full-disk      the hub on a disk that is full; as root
 ## make sim SEED=7     a market of tills and a hub in one process, from that seed
 ## make sim-long TIME=600   the same, seed after seed
 ## make mutants        guards taken away one by one, which the simulation must notice

@@ -1,14 +1,15 @@
 #!/bin/sh
 # The hub's disk is full: it says so, tills sell by their mode, nothing is lost,
-# and with space again all goes on. A small disk takes a mount, and so root.
+# and with space again all goes on. A small disk takes a mount, which not every
+# machine that runs the tests allows:  make full-disk
 # shellcheck disable=SC2086,SC2154  # options are words; lib.sh, market.sh
 . tests/e2e/lib.sh
 . tests/e2e/market.sh
 
 mkdir "$work/disk"
 if ! mount -t tmpfs -o size=3m tmpfs "$work/disk" 2>/dev/null; then
-	ok "a disk of its own may not be mounted here # SKIP"
-	finish
+	echo "a small disk may not be mounted here: be root" >&2
+	exit 1
 fi
 trap 'umount "$work/disk"' EXIT
 hub=$work/disk/hub
