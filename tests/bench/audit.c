@@ -1,9 +1,11 @@
 /*
  * The check of a whole bundle beside its raw limits:  audit BUNDLE VERIFIER
  *
- * Both only compute, so the time of all processors together is compared: that
- * ratio holds on an idle machine and on a busy one. The raw limits, too, are
- * those of all processors at work: two that share a cache are each slower.
+ * The full check only computes, so the time of all processors together is
+ * compared: that ratio holds on an idle machine and on a busy one. Its raw
+ * limit, too, is that of all processors at work: two that share a cache are
+ * each slower. The quick check is compared by the clock on the wall with what
+ * sha256sum would take, one pass on one processor: it needs an idle machine.
  */
 #include "bench.h"
 
@@ -130,15 +132,25 @@ static int64_t time_raw(void *(*work)(void *))
 	return (processor_now() - start) / count;
 }
 
+static int64_t wall_of_hashes(void)
+{
+	int64_t start;
+
+	hash_in_bulk();
+	start = bench_now();
+	(void)make_hashes(NULL);
+	return bench_now() - start;
+}
+
 static int64_t time_verify(const char *bundle, bool quick, int64_t *ret_count)
 {
 	const struct verify_ask ask = { .bundle = bundle, .quick = quick };
 	struct verify *verify = NULL;
 	struct error why;
-	int64_t start = processor_now();
+	int64_t start = quick ? bench_now() : processor_now();
 
 	bench_must(verify_open(&ask, &verify, &why), &why);
-	start = processor_now() - start;
+	start = (quick ? bench_now() : processor_now()) - start;
 	if (verify_fault_count(verify) > 0)
 		bench_must(
 			error_set(&why, ERR_FORGED, "faults were found"), &why);
@@ -176,7 +188,7 @@ int main(int argc, char **argv)
 		.unit = "1/s",
 		.sense = AT_LEAST,
 		.bound_milli = 750 };
-	struct row quick = { .name = "quick verify, MB a second, a core",
+	struct row quick = { .name = "quick verify, MB a second",
 		.unit = "MB/s",
 		.sense = AT_LEAST,
 		.bound_milli = 300 };
@@ -197,14 +209,14 @@ int main(int argc, char **argv)
 	take_samples(argv[1]);
 	sign_samples();
 	raw = time_raw(check_signatures);
-	hashes = time_raw(make_hashes);
+	hashes = wall_of_hashes();
 	time = time_verify(argv[1], false, &count);
 	raw += time_raw(check_signatures);
 	full.value = per_second(count, time);
 	full.limit = per_second(2 * sample_count, raw);
 	bench_row(&full);
 	time = time_verify(argv[1], true, &count);
-	hashes += time_raw(make_hashes);
+	hashes += wall_of_hashes();
 	quick.value = per_second(count, time) * (sample_bytes / sample_count) /
 		      1000000;
 	quick.limit = per_second(2 * sample_bytes, hashes) / 1000000;
