@@ -4,6 +4,7 @@
 
 #define SCAN_LENGTH_MIN 4
 #define SCAN_KEY_MS     30
+#define CODE_DIGITS_MIN 7 /* UPC-E without its check digit */
 #define LETTERS         26
 
 void input_clear(struct input *input)
@@ -78,6 +79,14 @@ static void point_for_comma(char *text)
 	}
 }
 
+/* A million without a point, at once: the shortest codes look like that. */
+static bool is_code(const struct input *input, const char *amount, int digits)
+{
+	return digits > AMOUNT_DIGITS_MAX ||
+	       (digits >= CODE_DIGITS_MIN && strchr(amount, '.') == NULL &&
+		       input_is_scanned(input));
+}
+
 enum err input_amount(
 	const struct input *input, struct money *ret, struct error *why)
 {
@@ -88,7 +97,7 @@ enum err input_amount(
 	point_for_comma(amount);
 	for (const char *at = amount; *at != '\0'; at++)
 		digits += *at >= '0' && *at <= '9';
-	if (digits > AMOUNT_DIGITS_MAX || input_is_too_long(input))
+	if (is_code(input, amount, digits) || input_is_too_long(input))
 		return error_set(why, ERR_INPUT,
 			"'%.24s' is too long for an amount: if it is a scan, go"
 			" back to the sale first",

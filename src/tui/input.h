@@ -31,8 +31,8 @@ bool input_is_too_long(const struct input *input);
 bool input_is_scanned(const struct input *input);
 
 /*
- * An amount in yuan with '.' or ',': ERR_INPUT for more than 8 digits,
- * which is what a barcode looks like.
+ * An amount in yuan with '.' or ',': ERR_INPUT for what a barcode looks like,
+ * more than 8 digits, or 7 and more without a point as fast as a scanner.
  */
 #define AMOUNT_DIGITS_MAX 8
 enum err input_amount(const struct input *input, struct money *ret,

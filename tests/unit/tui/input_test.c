@@ -108,6 +108,25 @@ static void amount__refuses_more_than_eight_digits(void **state)
 	assert_int_equal(amount.minor, 12345678);
 }
 
+/* EAN-8 has as many digits as an amount may have. */
+static void amount__of_a_million_is_typed_by_hand(void **state)
+{
+	struct money amount;
+	struct error why;
+
+	(void)state;
+	push_all("12345670", 5);
+	assert_int_equal(input_amount(&input, &amount, &why), ERR_INPUT);
+	input_clear(&input);
+	push_all("12345670", 80);
+	assert_ok(input_amount(&input, &amount, &why));
+	assert_int_equal(amount.minor, 1234567000);
+	input_clear(&input);
+	push_all("123456.70", 5);
+	assert_ok(input_amount(&input, &amount, &why));
+	assert_int_equal(amount.minor, 12345670);
+}
+
 static void quantity__stands_before_the_star(void **state)
 {
 	int64_t milli;
@@ -179,6 +198,8 @@ int main(void)
 			amount__takes_a_comma_for_a_point, empty),
 		cmocka_unit_test_setup(
 			amount__refuses_more_than_eight_digits, empty),
+		cmocka_unit_test_setup(
+			amount__of_a_million_is_typed_by_hand, empty),
 		cmocka_unit_test_setup(quantity__stands_before_the_star, empty),
 		cmocka_unit_test_setup(quantity__is_one_without_a_star, empty),
 		cmocka_unit_test_setup(quantity__must_be_a_number, empty),

@@ -130,6 +130,10 @@ static void scan__of_eight_digits_is_no_amount_either(void **state)
 {
 	(void)state;
 	assert_int_equal(scan("40170725").kind, ASK_NOTHING);
+	assert_shows("if it is a scan");
+	assert_int_equal(pos.counter.tender_count, 0);
+	(void)press(PRESS_ESCAPE);
+	assert_int_equal(scan("401707.25").kind, ASK_NOTHING);
 	assert_shows("looks like a scan");
 	assert_int_equal(pos.counter.tender_count, 0);
 }
