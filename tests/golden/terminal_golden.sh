@@ -54,3 +54,20 @@ screen_wait 'ended with 0'
 tap 0 "SIGTERM ends the till and gives the terminal back"
 at_nine "$QUOTAPOS" --home "$home" log | tail -n 1 | grep -q logout
 tap $? "who was logged in is logged out"
+screen_stop
+
+# The terminal goes away with a basket on the counter: a hang-up.
+screen_start
+screen_login
+screen_wait F9
+screen_keys S0006 Enter 4600123456782 Enter
+screen_wait 'lines: 1'
+screen_stop
+at_nine "$QUOTAPOS" --home "$home" log | tail -n 1 | grep -q logout
+tap $? "a hang-up logs out and ends the till"
+screen_start
+screen_login
+screen_wait 'was kept'
+tap 0 "and keeps the basket"
+screen_keys F5 C-q
+screen_wait 'ended with 0'
