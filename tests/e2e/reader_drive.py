@@ -63,7 +63,7 @@ def check(driver, bundle, trust=None, anchors=()):
         with open(anchor, encoding="utf-8") as file:
             driver.find_element(By.ID, "anchors").send_keys(file.read())
     driver.find_element(By.ID, "bundle").send_keys(bundle)
-    WebDriverWait(driver, 300).until(
+    WebDriverWait(driver, 300, 0.02).until(
         lambda d: d.find_element(By.ID, "result").is_displayed())
     return driver.execute_script(
         "return [document.getElementById('verdict').dataset.verdict,"
