@@ -48,8 +48,8 @@ static struct till *make(const char *home)
 
 	bench_must(till_init(&init, &why), &why);
 	bench_must(till_open(&open, &till, &why), &why);
-	bench_must(till_shift_open(till, "cashier",
-			   (struct till_cash){ NULL, 0 }, &shift, &why),
+	bench_must(till_shift_open(till, "cashier", (struct till_cash){ 0 },
+			   &shift, &why),
 		&why);
 	return till;
 }
@@ -95,11 +95,13 @@ static int64_t time_report(
 	struct report_source source = { .store = till_store(till),
 		.market = facts.market,
 		.till = facts.till,
-		.public_key = facts.public_key };
+		.keys = till_keys(till) };
 	struct error why;
 	int64_t median;
 
 	till_facts(till, &facts);
+	source.offset_minutes = facts.offset_minutes;
+	source.today = facts.day;
 	ask.period = (struct period){ facts.day - days + 1, facts.day };
 	for (int i = 0; i < ROUNDS; i++) {
 		int64_t start = bench_now();

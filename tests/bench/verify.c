@@ -47,7 +47,9 @@ static struct signed_line *take_lines(struct till *till, int64_t count)
 
 	if (lines == NULL)
 		bench_must(error_set(&why, ERR_SYSTEM, "no memory"), &why);
-	bench_must(till_log_open(till, 1, &log, &why), &why);
+	bench_must(
+		till_log_open(till, (struct till_log_from){ 1, 1 }, &log, &why),
+		&why);
 	for (int64_t i = 0; i < count; i++) {
 		bench_must(till_log_next(log, &why), &why);
 		take_line(till_log_line(log), &lines[i]);
