@@ -364,6 +364,11 @@ $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/bench.c \
 	$(call quiet,BENCH,$@)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
 		$< tests/bench/bench.c $(under_bench:%=$(BUILD)/lib/%.a) $(LIBS)
 
+# They are not run by the checks, but they must not fall behind.
+ifeq ($(SANITIZE),)
+check-run: $(benches)
+endif
+
 bench: $(benches) $(BUILD)/quotapos
 	@tests/bench/run.sh $(BUILD) $(ROWS) $(GOODS)
 
