@@ -52,32 +52,42 @@ static void refund__counts_on_the_day_of_its_sale(void **state)
 	device_free(b);
 }
 
+static char late[HUB_BODY_MAX + 1];
+
+/* A sale of 1,000 that the hub does not get before the till's next epoch;
+ * returns the key of the first. */
+static struct keyring *sell_and_restore(struct device *device)
+{
+	device_boot(device);
+	assert_int_equal(device_push(device), 200);
+	device_sell(device, PERSON, 1000, "");
+	memcpy(late, device->batch, device->lines.length + 1);
+	device->lines = text_over(device->batch, sizeof(device->batch));
+	return device_open_epoch(device, 2, ENTRY_RESTORE);
+}
+
+static void send_late(struct device *device)
+{
+	assert_int_equal(device_send(device, "POST", "/v1/entries", TYPE_LINES,
+				 late, strlen(late)),
+		200);
+}
+
 /* What was sold in the epoch that is over comes after the epoch that gave it
  * back: it is credited then, and once. */
 static void refund__that_comes_before_its_sale_is_credited_with_it(void **state)
 {
 	struct market *market = *state;
 	struct device *a = device_enrolled(market, "T01");
-	static char late[HUB_BODY_MAX + 1];
-	struct keyring *first;
-	size_t length;
+	struct keyring *first = sell_and_restore(a);
 
-	device_boot(a);
-	assert_int_equal(device_push(a), 200);
-	device_sell(a, PERSON, 1000, "");
-	length = a->lines.length;
-	memcpy(late, a->batch, length + 1);
-	a->lines = text_over(a->batch, sizeof(a->batch));
-	first = device_open_epoch(a, 2, ENTRY_RESTORE);
 	device_refund_of(a, PERSON, "T01-1-2", 400, TODAY);
 	device_refund_of(a, PERSON, "T01-1-2", 700, TODAY);
 	assert_int_equal(device_push(a), 200);
 	assert_non_null(strstr(device_answer(a), "no-sale"));
 	market_is_sound(market);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(device_send(a, "POST", "/v1/entries",
-					 TYPE_LINES, late, length),
-			200);
+		send_late(a);
 		assert_int_equal(market_quota(market).unl, 0);
 		market_is_sound(market);
 	}
@@ -93,25 +103,14 @@ static void refund__does_not_wait_for_a_sale_that_is_there(void **state)
 {
 	struct market *market = *state;
 	struct device *a = device_enrolled(market, "T01");
-	static char late[HUB_BODY_MAX + 1];
-	struct keyring *first;
-	size_t length;
+	struct keyring *first = sell_and_restore(a);
 
-	device_boot(a);
-	assert_int_equal(device_push(a), 200);
-	device_sell(a, PERSON, 1000, "");
-	length = a->lines.length;
-	memcpy(late, a->batch, length + 1);
-	a->lines = text_over(a->batch, sizeof(a->batch));
-	first = device_open_epoch(a, 2, ENTRY_RESTORE);
 	device_refund_of(a, "DwECAwQFBgcICQoLDA0ODw", "T01-1-2", 400, TODAY);
 	device_refund_of(a, PERSON, "T01-1-2", 700, TODAY);
 	assert_int_equal(device_push(a), 200);
 	for (int i = 0; i < 3; i++) {
 		(void)alarm(60); /* it went round for ever */
-		assert_int_equal(device_send(a, "POST", "/v1/entries",
-					 TYPE_LINES, late, length),
-			200);
+		send_late(a);
 		(void)alarm(0);
 		assert_int_equal(market_quota(market).unl, 300);
 		market_is_sound(market);
