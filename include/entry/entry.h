@@ -474,6 +474,7 @@ bool entry_kind_begins_epoch(enum entry_kind kind);
 const char *role_name(enum role role);                          /* "cashier" */
 const char *dataset_name(enum dataset_kind kind);               /* "goods" */
 const char *cash_direction_name(enum cash_direction direction); /* "in" */
+const char *login_outcome_name(enum login_outcome outcome);     /* "ok" */
 const char *export_form_name(enum export_form form);            /* "bundle" */
 const char *sale_method_name(enum sale_method method);          /* "scanned" */
 const char *lease_kind_name(enum lease_kind kind);              /* "scan" */

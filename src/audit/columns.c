@@ -31,17 +31,7 @@ WORD_OF(treatment, enum treatment)
 WORD_OF(tender_kind, enum tender_kind)
 WORD_OF(refusal, enum refusal)
 WORD_OF(clock_source, enum clock_source)
-
-static const char *method_word(int value)
-{
-	static const char *const names[METHOD_COUNT] = {
-		[METHOD_TYPED] = "typed",
-		[METHOD_SCANNED] = "scanned",
-		[METHOD_READER] = "reader",
-	};
-
-	return names[value];
-}
+WORD_OF(sale_method, enum sale_method)
 
 #define PLACE_COLUMNS                                       \
 	ENTRY_COLUMN("chain", CELL_TEXT, chain),            \
@@ -75,7 +65,7 @@ static const struct column sale_columns[] = {
 		offsetof(struct sale, person.document), document_kind_word,
 		NULL },
 	{ "method", CELL_WORD, FROM_BODY, offsetof(struct sale, person.method),
-		method_word, NULL },
+		sale_method_word, NULL },
 	BODY_COLUMN("lines", CELL_COUNT, struct sale, line_count),
 	BODY_COLUMN("total", CELL_MONEY, struct sale, total),
 	BODY_COLUMN("exempt", CELL_MONEY, struct sale, exempt),

@@ -13,23 +13,12 @@
 #define DIGEST_BYTES    32 /* of a hash or a public key */
 #define SIGNATURE_BYTES 64
 
-static const char *outcome_name(enum login_outcome outcome)
-{
-	static const char *const names[LOGIN_OUTCOME_COUNT] = {
-		[LOGIN_OK] = "ok",
-		[LOGIN_WRONG_PIN] = "wrong-pin",
-		[LOGIN_LOCKED] = "locked",
-	};
-
-	return names[outcome];
-}
-
 SHAPE_WORDS(entry_kind, enum entry_kind, 0, ENTRY_KIND_COUNT);
 SHAPE_WORDS(role, enum role, 0, ROLE_COUNT);
 SHAPE_WORDS(dataset, enum dataset_kind, 0, DATASET_COUNT);
 SHAPE_WORDS(cash_direction, enum cash_direction, 0, CASH_DIRECTION_COUNT);
 SHAPE_WORDS(export_form, enum export_form, 0, EXPORT_FORM_COUNT);
-SHAPE_WORDS(outcome, enum login_outcome, 0, LOGIN_OUTCOME_COUNT);
+SHAPE_WORDS(login_outcome, enum login_outcome, 0, LOGIN_OUTCOME_COUNT);
 SHAPE_WORDS(sale_method, enum sale_method, 0, METHOD_COUNT);
 SHAPE_WORDS(clock_source, enum clock_source, 0, CLOCK_SOURCE_COUNT);
 SHAPE_WORDS(clock_cause, enum clock_cause, CAUSE_NONE + 1, CAUSE_COUNT);
@@ -160,7 +149,7 @@ static const struct shape operator_shape = SHAPE_OF(operator_fields);
 
 static const struct shape_field login_fields[] = {
 	FIELD_TEXT("id", struct entry_login, id, 1),
-	FIELD_WORD("outcome", struct entry_login, outcome, outcome_words),
+	FIELD_WORD("outcome", struct entry_login, outcome, login_outcome_words),
 };
 static const struct shape login_shape = SHAPE_OF(login_fields);
 

@@ -116,6 +116,18 @@ const char *export_form_name(enum export_form form)
 	return names[form];
 }
 
+const char *login_outcome_name(enum login_outcome outcome)
+{
+	static const char *const names[LOGIN_OUTCOME_COUNT] = {
+		[LOGIN_OK] = "ok",
+		[LOGIN_WRONG_PIN] = "wrong-pin",
+		[LOGIN_LOCKED] = "locked",
+	};
+
+	assert(outcome < LOGIN_OUTCOME_COUNT);
+	return names[outcome];
+}
+
 const char *sale_method_name(enum sale_method method)
 {
 	static const char *const names[METHOD_COUNT] = {

@@ -120,8 +120,7 @@ const struct projected projected_tenders = {
 	.bind = tender_bind,
 };
 
-/* -- quota_use
- * ------------------------------------------------------------------ */
+/* -- quota_use ----- */
 
 /* Whose allowance an entry moves, on which day. */
 struct moved {
@@ -185,8 +184,7 @@ const struct projected projected_uses = {
 	.bind = use_bind,
 };
 
-/* -- refusal
- * --------------------------------------------------------------------- */
+/* -- refusal and price_override ----- */
 
 static int refusal_rows(const struct entry *entry)
 {
@@ -244,7 +242,7 @@ const struct projected projected_overrides = {
 	.bind = override_bind,
 };
 
-/* -- refund, its lines and tenders, till_rate ----------------------------- */
+/* -- refund, its lines and tenders ----- */
 
 /* The number of the sale, which decoding has looked at. */
 static struct receipt_number sale_number(const struct entry *entry)

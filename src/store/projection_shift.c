@@ -18,8 +18,7 @@
 	C(currency, 2) C(day, 3) C(rate_ppm, 4)
 /* clang-format on */
 
-/* -- operator and login
- * ------------------------------------------------------------ */
+/* -- operator and login ----- */
 
 static int operator_rows(const struct entry *entry)
 {
@@ -52,15 +51,10 @@ static int login_rows(const struct entry *entry)
 
 static void login_bind(struct query *query, const struct entry *entry, int row)
 {
-	static const char *const outcomes[LOGIN_OUTCOME_COUNT] = {
-		[LOGIN_OK] = "ok",
-		[LOGIN_WRONG_PIN] = "wrong-pin",
-		[LOGIN_LOCKED] = "locked",
-	};
-
 	(void)row;
 	query_bind_text(query, 2, entry->body.login.id);
-	query_bind_text(query, 3, outcomes[entry->body.login.outcome]);
+	query_bind_text(
+		query, 3, login_outcome_name(entry->body.login.outcome));
 	query_bind_i64(query, 4, entry_told(entry).ms);
 }
 
@@ -70,8 +64,7 @@ const struct projected projected_logins = {
 	.bind = login_bind,
 };
 
-/* -- shift and shift_cash
- * ------------------------------------------------------------ */
+/* -- shift and shift_cash ----- */
 
 static int shift_rows(const struct entry *entry)
 {
@@ -130,7 +123,7 @@ const struct projected projected_shift_cash = {
 	.bind = cash_bind,
 };
 
-/* -- cash_act, cash_amount and price_override ---------------------------- */
+/* -- cash_act, cash_amount and till_rate ----- */
 
 static int cash_act_rows(const struct entry *entry)
 {

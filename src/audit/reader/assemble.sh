@@ -9,9 +9,9 @@ trap 'rm -rf "$part"' EXIT
 join() {
 	for name in "$@"; do cat "$here/$name.js"; done
 }
-join time bytes zip keys entry judge trade tables market walk quotas readers check worker \
+join time rows bytes zip keys entry judge trade tables market walk quotas readers check worker \
 	>"$part/worker"
-join time words plots records view >"$part/script"
+join time rows words plots records view >"$part/script"
 cp "$here/style.css" "$part/style"
 # Command substitution cuts the last line feed, so the hash is of that.
 hash_of() {

@@ -1,8 +1,6 @@
 // The rows of the table: thousands in one block of numbers each, and no object
 // for a row but while it is shown.
 
-const batchRows = 1000;
-const rowKinds = ['sale', 'refund', 'refusal'];
 const rowColumns = ['kind', 'chain', 'epoch', 'seq', 'told', 'day', 'operator', 'person', 'text', 'total', 'tax', 'left', 'line'];
 const columnAt = Object.fromEntries(rowColumns.map((name, i) => [name, i]));
 const leafLength = 43;

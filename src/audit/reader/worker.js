@@ -1,8 +1,5 @@
 // The worker: checks one bundle and tells the page what it finds.
 
-const batchRows = 1000;
-const rowKinds = ['sale', 'refund', 'refusal'];
-
 // Rows for the page's table, many at a time: numbers, one line of them a row
 // (records.js has their names); a text is a number, too, and is sent once.
 class Batches {

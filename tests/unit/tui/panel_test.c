@@ -1,37 +1,4 @@
-#include "fixture.h"
-
-/* What lies around the sale, as the loop would tell it. */
-static void feed_panel(void)
-{
-	static const struct till_facts facts = { .market = "suifenhe",
-		.till = "T01",
-		.rules = 7,
-		.day = DAY_TODAY,
-		.offset_minutes = 480,
-		.shift = 1 };
-	static const struct panel_sight panel = {
-		.held_count = 1,
-		.held = { { .slot = 3,
-			.at = { INT64_C(1768438800000) },
-			.note = "red hat",
-			.lines = 2,
-			.total = { 4250 } } },
-		.recent_count = 2,
-		.recent = { { .receipt = "T01-1-12", .total = { 850 } },
-			{ .receipt = "T01-1-11",
-				.total = { 990 },
-				.is_refund = true } },
-		.has = { [DEVICE_SCALE] = true, [DEVICE_SCANNER] = true },
-		.ready = { [DEVICE_SCALE] = true },
-	};
-
-	(void)feed((struct event){ .kind = EVENT_FACTS,
-		.as.facts.till = &facts,
-		.as.facts.link = &no_link,
-		.as.facts.rules = &market_rules,
-		.as.facts.panel = &panel,
-		.as.facts.now = { INT64_C(1768438800000) } });
-}
+#include "scenes.h"
 
 static void panel__stands_beside_the_sale_where_there_is_room(void **state)
 {

@@ -293,7 +293,7 @@ static int at_menu(void **state)
 }
 
 /* What lies around the sale, as the loop would tell it. */
-static int at_panel(void **state)
+static void feed_panel(void)
 {
 	static const struct till_facts facts = { .market = "suifenhe",
 		.till = "T01",
@@ -317,13 +317,18 @@ static int at_panel(void **state)
 		.ready = { [DEVICE_SCALE] = true },
 	};
 
-	(void)at_two_teas(state);
 	(void)feed((struct event){ .kind = EVENT_FACTS,
 		.as.facts.till = &facts,
 		.as.facts.link = &no_link,
 		.as.facts.rules = &market_rules,
 		.as.facts.panel = &panel,
 		.as.facts.now = { INT64_C(1768438800000) } });
+}
+
+static int at_panel(void **state)
+{
+	(void)at_two_teas(state);
+	feed_panel();
 	feed_size(43, 132);
 	return 0;
 }
