@@ -196,11 +196,8 @@ static void count_entry(struct parts *parts, const struct store_entry *stored)
 		count_damage(parts, stored);
 }
 
-static enum err take_entry(
-	void *context, const struct store_entry *stored, struct error *why)
+static void survey_entry(struct parts *parts, const struct store_entry *stored)
 {
-	struct parts *parts = context;
-
 	if (stored->day < parts->days.first)
 		parts->days.first = stored->day;
 	if (stored->day > parts->days.last)
@@ -208,30 +205,64 @@ static enum err take_entry(
 	count_entry(parts, stored);
 	hash_leaf(stored->line, stored->length, parts->part->chain.head);
 	parts->done->entries++;
+}
+
+static enum err take_entry(
+	void *context, const struct store_entry *stored, struct error *why)
+{
+	struct parts *parts = context;
+
+	survey_entry(parts, stored);
 	return add_line(parts, stored->line, stored->length, why);
 }
 
-static enum err write_entries(struct parts *parts, struct error *why)
+static enum err take_unwritten(
+	void *context, const struct store_entry *stored, struct error *why)
 {
-	struct store_reader reader = { take_entry, parts };
+	struct parts *parts = context;
+
+	(void)why;
+	survey_entry(parts, stored);
+	parts->lines++;
+	return ERR_OK;
+}
+
+/* All of a chain's, in their order, none missing. */
+static enum err read_entries(
+	struct parts *parts, struct store_reader reader, struct error *why)
+{
 	struct part *part = parts->part;
 	struct store_range range = range_of(part);
-	enum err rc = begin_file(parts, "entries", "jws", why);
+	enum err rc =
+		store_range_read(parts->ask->store, &range, "", reader, why);
 
-	if (!rc)
-		rc = store_range_read(
-			parts->ask->store, &range, "", reader, why);
 	if (!rc && parts->lines != range.last - range.first + 1)
 		return error_set(why, ERR_FORGED,
 			"entries of %s epoch %" PRId64
 			" are missing in the ledger: run quotapos verify",
 			range.chain, range.epoch);
-	if (!rc)
-		rc = end_file(parts, why);
 	parts->done->sales += part->chain.totals.sales;
 	parts->done->refunds += part->chain.totals.refunds;
 	parts->done->refusals += part->chain.totals.refusals;
 	return rc;
+}
+
+static enum err write_entries(struct parts *parts, struct error *why)
+{
+	enum err rc = begin_file(parts, "entries", "jws", why);
+
+	if (!rc)
+		rc = read_entries(
+			parts, (struct store_reader){ take_entry, parts }, why);
+	return rc ? rc : end_file(parts, why);
+}
+
+static enum err survey(struct parts *parts, struct error *why)
+{
+	parts->lines = 0;
+	parts->done->chains++;
+	return read_entries(
+		parts, (struct store_reader){ take_unwritten, parts }, why);
 }
 
 /* Run a function for every chain that has entries in the export. */
@@ -252,6 +283,11 @@ static enum err for_each(struct parts *parts,
 enum err parts_entries(struct parts *parts, struct error *why)
 {
 	return for_each(parts, write_entries, why);
+}
+
+enum err parts_survey(struct parts *parts, struct error *why)
+{
+	return for_each(parts, survey, why);
 }
 
 /* -- sealed numbers

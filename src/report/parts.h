@@ -53,6 +53,8 @@ enum err parts_rows(struct parts *parts, const struct sheet *sheet,
 enum err parts_rules(struct parts *parts, struct error *why) NODISCARD;
 enum err parts_context(struct parts *parts, struct error *why) NODISCARD;
 enum err parts_entries(struct parts *parts, struct error *why) NODISCARD;
+/* The entries counted and looked at, but not written. */
+enum err parts_survey(struct parts *parts, struct error *why) NODISCARD;
 enum err parts_sealed(struct parts *parts, struct error *why) NODISCARD;
 
 /* What only a hub has: lines of other branches, statements, the roster. */

@@ -344,6 +344,8 @@ enum err xlsx_write(struct xlsx *xlsx, const struct export_ask *ask,
 	lxw_error number;
 	enum err rc = parts_find(&parts, why);
 
+	if (!rc)
+		rc = parts_survey(&parts, why);
 	if (rc)
 		return rc;
 	book.workbook = open_book(xlsx, ask);

@@ -203,6 +203,8 @@ PY
 
 # -- a workbook ----------------------------------------------------------------
 run 0 export --xlsx "$work/a.xlsx" --json
+is "and counts what it is made of, its own entry too" "1 5 $(field seq)" \
+	"$(field chains) $(field sales) $(field entries)"
 passes "the workbook says what the bundle's tables say" \
 	/usr/bin/python3 - "$work/a.xlsx" "$work/a.zip" <<'PY'
 import csv, datetime, io, sys, zipfile

@@ -199,6 +199,14 @@ run 4 verify
 run 0 rebuild
 run 0 verify
 
+# What is made of a damaged ledger says so, a workbook as well as a bundle.
+fresh
+change "UPDATE entry SET line=flip(line,300) WHERE seq=$first"
+run 4 export --out "$work/damaged.zip"
+says "a bundle of it" "the first of them $first"
+run 4 export --xlsx "$work/damaged.xlsx"
+says "a workbook of it" "the first of them $first"
+
 # A ledger that is none.
 fresh
 printf 'not a database, but long enough to be looked at twice' \
