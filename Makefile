@@ -188,13 +188,16 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 
 # The market in one process; fewer seeds under the sanitizers.
 sim_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sim/*.c))
+sim_wraps   = crypto_sign_detached crypto_sign_verify_detached \
+	crypto_core_ed25519_is_valid_point
+sim_link    = $(LDFLAGS) $(sim_wraps:%=-Wl,--wrap=%)
 $(BUILD)/tests/sim/%.o: tests/sim/%.c
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(CC) $(CPPFLAGS) -Isrc -Itests/unit $(CFLAGS) \
 		-MMD -MP -c -o $@ $<
 $(BUILD)/tests/sim/sim: $(sim_objects) $(under_hub:%=$(BUILD)/lib/%.a) \
 		$(under_till:%=$(BUILD)/lib/%.a)
-	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sim_objects) \
+	$(call quiet,TEST,$@)$(CC) $(CFLAGS) $(sim_link) -o $@ $(sim_objects) \
 		$(BUILD)/lib/hub.a $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 $(BUILD)/tests/sim/sim.tap: $(BUILD)/tests/sim/sim
 	@tests/run.sh $@ $< -n $(if $(SANITIZE),2 -d 3,8)
@@ -205,7 +208,7 @@ mutants: $(BUILD)/tests/sim/sim
 mutant:
 	@$(CC) $(CPPFLAGS) -Isrc -I$(OF) $(CFLAGS) -w -c -o $(MUTANT:.c=.o) \
 		$(MUTANT)
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $(dir $(MUTANT))sim $(sim_objects) \
+	@$(CC) $(CFLAGS) $(sim_link) -o $(dir $(MUTANT))sim $(sim_objects) \
 		$(MUTANT:.c=.o) $(BUILD)/lib/hub.a \
 		$(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 

@@ -1,7 +1,6 @@
-#include "entry/entry.h"
+#include "payload.h"
 
 #include "canonical.h"
-#include "shape.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -59,20 +58,30 @@ static enum err decode_slowly(
 #define PLAIN_BYTES \
 	(offsetof(struct entry, body) + sizeof(((struct entry *)0)->body.sale))
 
+const struct entry *payload_read(struct shape_bytes json)
+{
+	static _Thread_local struct entry plain;
+
+	memset(&plain, 0, PLAIN_BYTES);
+	return canonical_read(&entry_shape, json, &plain) &&
+			       plain.kind != ENTRY_RULES
+		       ? &plain
+		       : NULL;
+}
+
 enum err entry_decode(const char *payload, size_t length, struct entry *ret,
 	struct error *why)
 {
-	static _Thread_local struct entry plain;
 	struct shape_bytes json = { payload, length };
+	const struct entry *plain;
 
 	if (length > ENTRY_PAYLOAD_MAX)
 		return error_set(why, ERR_FORGED,
 			"the payload has %zu bytes, more than %d", length,
 			ENTRY_PAYLOAD_MAX);
-	memset(&plain, 0, PLAIN_BYTES);
-	if (!canonical_read(&entry_shape, json, &plain) ||
-		plain.kind == ENTRY_RULES)
+	plain = payload_read(json);
+	if (plain == NULL)
 		return decode_slowly(json, ret, why);
-	memcpy(ret, &plain, PLAIN_BYTES);
+	memcpy(ret, plain, PLAIN_BYTES);
 	return ERR_OK;
 }

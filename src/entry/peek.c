@@ -1,9 +1,7 @@
-#include "entry/entry.h"
+#include "payload.h"
 
 #include <jansson.h>
 #include <string.h>
-
-#include "shape.h"
 
 static bool take_text(json_t *root, const char *key, char *ret, size_t size)
 {
@@ -38,16 +36,41 @@ static bool take_head(json_t *root, struct entry_head *head)
 	       strlen(head->prev) == HASH_TEXT_SIZE - 1;
 }
 
+/* What most entries are, and read faster. */
+static bool read_head(struct shape_bytes json, struct entry_head *head)
+{
+	const struct entry *entry = payload_read(json);
+
+	if (entry == NULL)
+		return false;
+	head->epoch = entry->epoch;
+	head->seq = entry->seq;
+	head->at = entry->at;
+	head->day = entry->day;
+	return text_copy(head->market, sizeof(head->market), entry->market) &&
+	       text_copy(head->chain, sizeof(head->chain), entry->chain) &&
+	       text_copy(head->prev, sizeof(head->prev), entry->prev) &&
+	       text_copy(head->kind, sizeof(head->kind),
+		       entry_kind_name(entry->kind));
+}
+
+static bool parse_head(struct shape_bytes json, struct entry_head *head)
+{
+	json_t *root = json_loadb(
+		json.bytes, json.length, JSON_REJECT_DUPLICATES, NULL);
+	bool whole = json_is_object(root) && take_head(root, head);
+
+	json_decref(root);
+	return whole;
+}
+
 enum err entry_peek(const char *payload, size_t length, struct entry_head *ret,
 	struct error *why)
 {
+	struct shape_bytes json = { payload, length };
 	struct entry_head head = { 0 };
-	json_t *root =
-		json_loadb(payload, length, JSON_REJECT_DUPLICATES, NULL);
-	bool whole = json_is_object(root) && take_head(root, &head);
 
-	json_decref(root);
-	if (!whole)
+	if (!read_head(json, &head) && !parse_head(json, &head))
 		return error_set(why, ERR_FORGED,
 			"the payload does not say where it stands");
 	*ret = head;

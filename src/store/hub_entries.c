@@ -160,38 +160,47 @@ enum err store_entries_count(
 	return rc;
 }
 
+/* Lines with the number of this one, itself included. */
+static enum err count_branches(struct store *store,
+	const struct store_arrival *arrival, int64_t *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM fork"
+		" WHERE chain = $1 AND epoch = $2 AND seq = $3";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, arrival->chain);
+	query_bind_i64(&query, 2, arrival->epoch);
+	query_bind_i64(&query, 3, arrival->seq);
+	if (query_next(&query))
+		*ret = query_i64(&query, 0);
+	return query_end(&query, why);
+}
+
 enum err store_fork_add(struct store *store,
 	const struct store_arrival *arrival, int64_t *ret_branch,
 	struct error *why)
 {
-	static const char count[] =
-		"SELECT count(*) FROM fork"
-		" WHERE chain = $1 AND epoch = $2 AND seq = $3";
 	static const char sql[] =
 		"INSERT INTO fork (chain, epoch, seq, leaf, line, at_ms)"
 		" VALUES ($1, $2, $3, $4, $5, $6)"
 		" ON CONFLICT (chain, epoch, leaf) DO NOTHING RETURNING seq";
-	AUTO(query) counting = query_open(store, count);
 	AUTO(query) query = query_open(store, sql);
-	int64_t branch = 0;
+	bool is_new;
 	enum err rc;
 
-	query_bind_text(&counting, 1, arrival->chain);
-	query_bind_i64(&counting, 2, arrival->epoch);
-	query_bind_i64(&counting, 3, arrival->seq);
-	if (query_next(&counting))
-		branch = query_i64(&counting, 0) + 1;
-	rc = query_end(&counting, why);
-	if (rc)
-		return rc;
 	query_bind_text(&query, 1, arrival->chain);
 	query_bind_i64(&query, 2, arrival->epoch);
 	query_bind_i64(&query, 3, arrival->seq);
 	query_bind_text(&query, 4, arrival->leaf);
 	query_bind_text(&query, 5, arrival->line);
 	query_bind_i64(&query, 6, arrival->at.ms);
-	*ret_branch = query_next(&query) ? branch : 0;
-	return query_end(&query, why);
+	is_new = query_next(&query);
+	*ret_branch = 0;
+	rc = query_end(&query, why);
+	if (rc || !is_new)
+		return rc;
+	return count_branches(store, arrival, ret_branch, why);
 }
 
 enum err store_fork_find(struct store *store, const char *chain, int64_t epoch,

@@ -83,6 +83,34 @@ static void only_rules__are_longer_than_a_sale(void **state)
 	}
 }
 
+static void stands_where(const struct entry *entry)
+{
+	struct entry_head head;
+	struct error why;
+
+	assert_ok(entry_peek(payload.bytes, payload.length, &head, &why));
+	assert_string_equal(head.market, entry->market);
+	assert_string_equal(head.chain, entry->chain);
+	assert_string_equal(head.kind, entry_kind_name(entry->kind));
+	assert_string_equal(head.prev, entry->prev);
+	assert_int_equal(head.epoch, entry->epoch);
+	assert_int_equal(head.seq, entry->seq);
+	assert_int_equal(head.at.ms, entry->at.ms);
+	assert_int_equal(head.day, entry->day);
+}
+
+/* What a later version writes says where it stands as well. */
+static void is_placed(const struct entry *entry)
+{
+	char *version = payload.bytes + payload.length - 2;
+
+	stands_where(entry);
+	assert_int_equal(*version, '0' + ENTRY_VERSION);
+	*version = '9';
+	stands_where(entry);
+	*version = '0' + ENTRY_VERSION;
+}
+
 /* decode(encode(x)) = x, byte for byte of the struct. */
 static void survives(const struct entry *entry)
 {
@@ -93,6 +121,7 @@ static void survives(const struct entry *entry)
 	assert_ok(payload_encode(entry, &why));
 	assert_ok(entry_decode(payload.bytes, payload.length, &again, &why));
 	assert_memory_equal(entry, &again, sizeof(again));
+	is_placed(entry);
 }
 
 /* Numbers that are the same in every run. */
