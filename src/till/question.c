@@ -240,7 +240,7 @@ static enum err wants_all(struct till *till, bool *ret, struct error *why)
 	struct store_sent sent;
 	enum err rc = store_sent_find(till->store, till->epoch, &sent, why);
 
-	*ret = online->is_frozen && !online->has_reported &&
+	*ret = online->is_frozen && !online->reporting.is_done &&
 	       (online->is_short || rc || sent.seq < till->head.seq);
 	return rc;
 }
@@ -308,10 +308,10 @@ static enum err make_report(struct till *till, struct question *ret,
 	char line[STATEMENT_LINE_MAX];
 	enum err rc = ERR_OK;
 
-	*ret_wanted = online->is_frozen && !online->has_reported;
+	*ret_wanted = online->is_frozen && !online->reporting.is_done;
 	if (!*ret_wanted)
 		return ERR_OK;
-	memcpy(kept.leaf, online->report_after, sizeof(kept.leaf));
+	memcpy(kept.leaf, online->reporting.after, sizeof(kept.leaf));
 	while (!rc && ask.count < BATCH_LINES_MAX &&
 		rights.length + STATEMENT_LINE_MAX < rights.size) {
 		rc = store_right_next(till->store, till_today(till) - 1,
@@ -324,8 +324,8 @@ static enum err make_report(struct till *till, struct question *ret,
 	ask.last = rc == ERR_NOT_FOUND;
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	memcpy(online->report_part, kept.leaf, sizeof(kept.leaf));
-	online->report_ends = ask.last;
+	memcpy(online->reporting.part, kept.leaf, sizeof(kept.leaf));
+	online->reporting.ends = ask.last;
 	ask.seq = till->head.seq;
 	memcpy(ask.head, till->head.leaf, sizeof(ask.head));
 	rc = question_sign(till, &asking, line, why);

@@ -130,8 +130,7 @@ static void raise_hub(struct online *online, const struct ack_statement *ack)
 		online->hub.epoch = ack->hub_epoch;
 		online->hub.seq = 0;
 		online->hub.read = 0;
-		online->has_reported = false;
-		online->report_after[0] = '\0';
+		online->reporting = (struct reporting){ 0 };
 	}
 	if (ack->hub_epoch == online->hub.epoch &&
 		ack->hub_seq > online->hub.seq)
@@ -364,14 +363,13 @@ static enum err take_chain(
 static enum err take_report(struct till *till, const struct answer *said)
 {
 	struct online *online = till->online;
+	struct reporting *reporting = &online->reporting;
 
 	online->is_frozen = said->frozen;
-	memcpy(online->report_after, online->report_part,
-		sizeof(online->report_after));
-	if (!online->report_ends)
+	memcpy(reporting->after, reporting->part, sizeof(reporting->after));
+	if (!reporting->ends)
 		return ERR_OK;
-	online->report_after[0] = '\0';
-	online->has_reported = said->reported;
+	*reporting = (struct reporting){ .is_done = said->reported };
 	online->is_short = !said->reported;
 	return ERR_OK;
 }
