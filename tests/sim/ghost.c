@@ -256,12 +256,12 @@ static void open_right(struct grant *right)
 
 	if (right->day == 0)
 		return; /* of the template's day */
-	if (ask == NULL) {
+	if (ask == NULL && right->kind != LEASE_DAY) {
 		world_wrong("unasked", "%s was granted %.8s unasked",
 			right->chain, right->leaf);
 		return;
 	}
-	right->is_open = !ask->is_disclaimed && machines > 0;
+	right->is_open = machines > 0 && (ask == NULL || !ask->is_disclaimed);
 	if (right->kind == LEASE_PERMIT) {
 		note_permit(right);
 		return;
@@ -304,8 +304,7 @@ void ghost_granted(const char *payload, size_t length, const char *leaf)
 	by_right[hash] = right_count++;
 	world_trace("hub grants %s-%" PRId64
 		    " %s %.8s person %d day %d: %" PRId64,
-		lease.chain, lease.epoch,
-		lease.kind == LEASE_PERMIT ? "permit" : "lease", leaf,
+		lease.chain, lease.epoch, lease_kind_name(lease.kind), leaf,
 		right->person, right->day, right->amount);
 	if (lease.at.ms == world.now_ms &&
 		!text_same(market_till_state(lease.chain), "live"))
@@ -362,7 +361,8 @@ static void read_sale(struct past *past, const struct entry *entry)
 			", day %d, is used by %s-%" PRId64 " on day %d",
 			right->chain, right->epoch, right->day, past->chain,
 			past->epoch, past->day);
-	if (!right->is_open && machines_in(past->chain, past->epoch) < 2)
+	if (!right->is_open && !right->is_doubtful &&
+		machines_in(past->chain, past->epoch) < 2)
 		world_wrong(
 			"closed right", "%.8s was closed before", right->leaf);
 }
@@ -802,6 +802,15 @@ static void know_all(void)
 		market_each_lease(day, know_lease);
 }
 
+/* What nobody asked for is out only when its till has heard of it. */
+static void doubt(struct grant *right)
+{
+	if (right->kind != LEASE_DAY)
+		return;
+	end_right(right);
+	right->is_doubtful = true;
+}
+
 void ghost_hub_fell_back(bool by_officer)
 {
 	int64_t first = (world.now_ms - SIM_START) / DAY_MS - 2;
@@ -809,9 +818,11 @@ void ghost_hub_fell_back(bool by_officer)
 	know_all();
 	memset(promised, 0, sizeof(promised));
 	for (int i = 0; i < right_count; i++) {
-		const struct grant *right = &rights[i];
+		struct grant *right = &rights[i];
 
 		was_forgotten[i] = right->day >= first && !is_known[i];
+		if (was_forgotten[i])
+			doubt(right);
 		if (by_officer || !was_forgotten[i])
 			continue;
 		if (right->kind == LEASE_PERMIT)

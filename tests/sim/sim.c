@@ -89,7 +89,8 @@ static void plan_faults(struct faults *ret)
 		.release = rarely(300),
 		.clock = rarely(300),
 		.by_hand = rarely(300),
-		.rules_change = rarely(300) };
+		.rules_change = rarely(300),
+		.ahead = some(700) };
 }
 
 /* What a seed stands for: some faults are there, and others are not. */
@@ -138,6 +139,10 @@ static void meet_hub(void)
 {
 	const struct faults *faults = &world.plan.faults;
 
+	for (int t = 1; t <= world.plan.tills; t++) {
+		if (world_fault(faults->ahead) && world_chance(100))
+			market_give_ahead(t);
+	}
 	if (world_fault(faults->hub_restore) && world_chance(300))
 		market_backup();
 	if (world_fault(faults->hub_restore) && world_chance(100))
