@@ -90,7 +90,7 @@ struct online {
 	/* what is under way */
 	struct backoff backoff;
 	bool was_stale;  /* told the time, and asked once more */
-	bool is_unknown; /* the hub does not know the key of this epoch */
+	bool is_unknown; /* perhaps the hub does not know this epoch's key */
 	bool is_idle;    /* nothing was wanted at the last look */
 	enum job under_way[LANE_COUNT];
 	struct entry_lease_ask scan;      /* JOB_SCAN */

@@ -374,6 +374,17 @@ static enum err take_report(struct till *till, const struct answer *said)
 	return ERR_OK;
 }
 
+/* The key is known. If the hub holds what is not here, the entries that are
+ * here must reach it nevertheless: their answer tells what is wrong. */
+static enum err take_known(
+	struct till *till, const struct answer *said, struct error *why)
+{
+	enum err rc = ack_take(till, said->ack, why);
+
+	till->online->is_unknown = false;
+	return rc == ERR_CONFLICT ? ERR_OK : rc;
+}
+
 static enum err take_good(struct till *till, enum job job,
 	const struct link_answer *answer, const struct answer *said,
 	struct error *why)
@@ -383,8 +394,7 @@ static enum err take_good(struct till *till, enum job job,
 	case JOB_ASK:
 		return take_right(till, answer, said, why);
 	case JOB_EPOCHS:
-		till->online->is_unknown = false;
-		return ack_take(till, said->ack, why);
+		return take_known(till, said, why);
 	case JOB_ENTRIES:
 		till->online->is_frozen = said->frozen;
 		till->online->is_short = false;
