@@ -550,7 +550,7 @@ static void make_one(const char *home, int number)
 	open.clock = &machine->clock;
 	world_must(till_open(&open, &machine->till, &why), "opens", &why);
 	till_connect_by(machine->till, &link);
-	till_flush(machine->till, HOUR_MS);
+	till_flush(machine->till, MINUTE_MS);
 	machine_stop(machine_count - 1);
 }
 
@@ -647,6 +647,23 @@ struct unsettled counter_unsettled(int slot)
 	left.is_frozen = till->online->is_frozen;
 	(void)text_copy(trouble, sizeof(trouble), till->online->trouble);
 	return left;
+}
+
+bool counter_keeps_recalled(int slot)
+{
+	static struct store_right right;
+	struct till *till = machines[slot].till;
+	bool is_recalled = false;
+
+	right.leaf[0] = '\0';
+	while (till != NULL && machines[slot].person == NO_PERSON &&
+		!is_recalled &&
+		store_lease_next(till->store, till->epoch, right.leaf, &right,
+			&why) == ERR_OK)
+		world_must(store_is_recalled(
+				   till->store, right.leaf, &is_recalled, &why),
+			"a recall", &why);
+	return is_recalled;
 }
 
 void counter_verify(int slot)

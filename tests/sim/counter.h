@@ -63,6 +63,8 @@ struct unsettled {
 	const char *trouble;
 };
 struct unsettled counter_unsettled(int slot);
+/* Nobody stands there, and it keeps a lease that was called back. */
+bool counter_keeps_recalled(int slot);
 /* The till's own check of its whole ledger. */
 void counter_verify(int slot);
 

@@ -23,6 +23,7 @@ struct ask {
 	char chain[CHAIN_SIZE];
 	int64_t epoch;
 	int64_t seq;
+	int64_t want;
 	bool is_disclaimed;
 	int next;
 };
@@ -275,6 +276,43 @@ static void open_right(struct grant *right)
 	check_bound(right->person, right->day);
 }
 
+/* Who stands there and gets a part has the rest called back elsewhere. */
+static void check_recalls(const struct grant *right)
+{
+	const struct ask *ask = find_ask(right->request);
+
+	if (right->kind != LEASE_SCAN || ask == NULL ||
+		right->amount >= ask->want)
+		return;
+	for (int i = 0; i < right_count; i++) {
+		const struct grant *other = &rights[i];
+
+		if (other->is_open && other->kind != LEASE_PERMIT &&
+			other->person == right->person &&
+			other->day == right->day &&
+			!text_same(other->chain, right->chain) &&
+			market_owes_recall(other->leaf))
+			world_wrong("recall",
+				"%s gets a part, and %s may keep the rest of"
+				" person %d",
+				right->chain, other->chain, right->person);
+	}
+}
+
+/* What the hub may do at the moment at which it grants. */
+static void check_grant(const struct grant *right)
+{
+	if (!text_same(market_till_state(right->chain), "live"))
+		world_wrong("apart", "%s is %s, and was granted %.8s",
+			right->chain, market_till_state(right->chain),
+			right->leaf);
+	if (market_is_frozen())
+		world_wrong("frozen",
+			"%.8s is granted while the hub waits for tills",
+			right->leaf);
+	check_recalls(right);
+}
+
 void ghost_granted(const char *payload, size_t length, const char *leaf)
 {
 	static struct lease_statement lease;
@@ -306,13 +344,8 @@ void ghost_granted(const char *payload, size_t length, const char *leaf)
 		    " %s %.8s person %d day %d: %" PRId64,
 		lease.chain, lease.epoch, lease_kind_name(lease.kind), leaf,
 		right->person, right->day, right->amount);
-	if (lease.at.ms == world.now_ms &&
-		!text_same(market_till_state(lease.chain), "live"))
-		world_wrong("apart", "%s is %s, and was granted %.8s",
-			lease.chain, market_till_state(lease.chain), leaf);
-	if (lease.at.ms == world.now_ms && market_is_frozen())
-		world_wrong("frozen",
-			"%.8s is granted while the hub waits for tills", leaf);
+	if (lease.at.ms == world.now_ms)
+		check_grant(right);
 	open_right(right);
 }
 
@@ -454,9 +487,10 @@ static void read_ask(const struct past *past, const struct entry *entry)
 
 	if (ask_count + 1 == RIGHTS_MAX)
 		abort();
-	*ask = (struct ask){
-		.epoch = past->epoch, .seq = past->seq, .next = by_ask[hash]
-	};
+	*ask = (struct ask){ .epoch = past->epoch,
+		.seq = past->seq,
+		.want = entry->body.lease_ask.want.minor,
+		.next = by_ask[hash] };
 	(void)text_copy(ask->chain, sizeof(ask->chain), past->chain);
 	(void)text_copy(ask->request, sizeof(ask->request),
 		entry->body.lease_ask.request);
@@ -820,6 +854,7 @@ void ghost_hub_fell_back(bool by_officer)
 	for (int i = 0; i < right_count; i++) {
 		struct grant *right = &rights[i];
 
+		right->is_released = false; /* or that was forgotten */
 		was_forgotten[i] = right->day >= first && !is_known[i];
 		if (was_forgotten[i])
 			doubt(right);

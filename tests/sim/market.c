@@ -414,7 +414,7 @@ void market_give_ahead(int till)
 	ahead = (struct hub_ahead){ .till = chain,
 		.day = hub_today(hub),
 		.amount = { world_int(0, 4) * 100000 },
-		.person_count = (int)world_int(0, 3) };
+		.person_count = (int)world_int(0, world.plan.persons) };
 	if (ahead.day < last && world_chance(500))
 		ahead.day++;
 	for (int i = 0; i < ahead.person_count; i++) {
@@ -511,8 +511,6 @@ void market_restore(bool by_officer)
 		ghost_thawed(hub->state.epoch);
 	world_trace("hub: an older copy is put back%s",
 		by_officer ? ", officers say so" : "");
-	/* A copy is put back once: the number of an epoch is used once. */
-	has_backup = false;
 	is_unnoticed = !by_officer;
 	ghost_hub_fell_back(by_officer);
 }
@@ -605,6 +603,23 @@ void market_each_lease(
 
 		take(day, &lease);
 	}
+}
+
+bool market_owes_recall(const char *leaf)
+{
+	static struct store_lease lease;
+	static struct store_lease recall;
+	char id[NONCE_SIZE];
+	struct store_request request = { lease.chain, 0, id, 0 };
+
+	if (store_lease_find(hub->store, leaf, &lease, &why) ||
+		lease.state != LEASE_OPEN ||
+		lease.amount.minor <= lease.used.minor)
+		return false;
+	recall_id(leaf, id);
+	request.epoch = lease.epoch;
+	request.day = lease.day;
+	return store_lease_asked(hub->store, &request, &recall, &why) != ERR_OK;
 }
 
 static void tell_fault(void *context, const struct hub_fault *fault)

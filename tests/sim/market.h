@@ -115,6 +115,8 @@ struct lease_row {
 };
 void market_each_lease(
 	int32_t day, void (*take)(int32_t day, const struct lease_row *row));
+/* Is that lease out, and its till not told to give it back? */
+bool market_owes_recall(const char *leaf);
 /* Tables against entries, by the hub's own check; wrong when not. */
 void market_recount(void);
 

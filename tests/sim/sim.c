@@ -379,6 +379,17 @@ static bool parse(int count, char **words, struct options *ret)
 	return optind == count;
 }
 
+/* What was meant never to happen: an assertion of the programs, or a bound
+ * of the simulator. */
+static void tell_abort(int signal)
+{
+	(void)signal;
+	printf("# seed %" PRIu64 ", event %" PRId64 ": aborted\n",
+		world.plan.seed, world.events);
+	(void)fflush(stdout);
+	folder_remove(world.base);
+}
+
 static void make_base(void)
 {
 	struct stat facts;
@@ -388,6 +399,7 @@ static void make_base(void)
 		world.base, sizeof(world.base), "%s/quotapos-sim.XXXXXX", root);
 	if (mkdtemp(world.base) == NULL)
 		abort();
+	(void)signal(SIGABRT, tell_abort);
 }
 
 int main(int count, char **words)
