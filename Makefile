@@ -189,7 +189,8 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 # The market in one process; fewer seeds under the sanitizers.
 sim_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sim/*.c))
 sim_wraps   = crypto_sign_detached crypto_sign_verify_detached \
-	crypto_core_ed25519_is_valid_point
+	crypto_core_ed25519_is_valid_point \
+	sodium_mprotect_noaccess sodium_mprotect_readonly
 sim_link    = $(LDFLAGS) $(sim_wraps:%=-Wl,--wrap=%)
 $(BUILD)/tests/sim/%.o: tests/sim/%.c
 	@mkdir -p $(@D)

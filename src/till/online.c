@@ -31,6 +31,7 @@ enum err online_open(struct till *till, struct error *why)
 	till->online = online;
 	rc = store_sent_find(till->store, till->epoch, &sent, why);
 	online->since = sent.at;
+	online->is_unknown = sent.seq == 0;
 	if (!rc)
 		rc = jws_key_init(&online->hub_key, hub.key, why);
 	return rc;

@@ -8,6 +8,7 @@
 #include "market.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,6 +290,18 @@ static void run(const struct plan *plan)
 
 /* -- many worlds ----- */
 
+#define WORLD_S 600 /* no world takes that long: something does not end */
+
+static void hang(int signal)
+{
+	(void)signal;
+	world_wrong("ends", "a call does not come back");
+	printf("not ok - sim\n");
+	(void)fflush(stdout);
+	folder_remove(world.base);
+	_exit(1);
+}
+
 static int64_t seconds_now(void)
 {
 	struct timespec now;
@@ -311,6 +324,7 @@ static void run_seed(
 	struct plan plan = plan_of(options, seed);
 	uint64_t digest;
 
+	(void)alarm(WORLD_S);
 	run(&plan);
 	digest = world.digest;
 	totals->worlds++;
@@ -384,6 +398,7 @@ int main(int count, char **words)
 	}
 	make_base();
 	disk_start();
+	(void)signal(SIGALRM, hang);
 	for (int64_t i = 0; i < options.seeds && totals.broken == 0; i++) {
 		if (options.time_s > 0 &&
 			seconds_now() - start_s >= options.time_s)

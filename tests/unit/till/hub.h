@@ -42,6 +42,7 @@ enum hub_mood {
 	HUB_IS_SILENT, /* it does what is asked, and its answer is lost */
 	HUB_REFUSES,   /* rights: nothing is left */
 	HUB_CUTS,      /* entries: half an answer */
+	HUB_IS_FROZEN, /* rights: it was restored, and waits for reports */
 };
 
 struct hub {
@@ -506,6 +507,8 @@ static inline int hub_route(
 
 	if (text_same(call->path, "/v1/enrol"))
 		return hub_enrol(hub, call, out);
+	if (text_same(call->path, "/v1/leases") && hub->mood == HUB_IS_FROZEN)
+		return hub_problem(hub, "frozen", 503, out);
 	if (text_same(call->path, "/v1/leases"))
 		return hub_leases(hub, call, out);
 	assert_non_null(call->bearer);

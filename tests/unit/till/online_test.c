@@ -415,6 +415,29 @@ static void restored_till__has_no_right_any_more(void **state)
 	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NO_RIGHT);
 }
 
+/* Nobody answers a stick while it is written: what is told ends by itself. */
+static void frozen_hub__is_told_of_rights_by_hand(void **state)
+{
+	struct market *market = *state;
+	struct till *till = market->floor.till;
+	static struct till_sold sold;
+	struct till_carried before = { 0 };
+	struct till_carried carried = { 0 };
+	struct error why;
+	char path[128];
+	struct text text = text_over(path, sizeof(path));
+
+	text_addf(&text, "%s/stick", market->hub_home);
+	assert_int_equal(sell(market, S0001, 10000, &sold), REFUSAL_NONE);
+	assert_ok(till_carry_out(till, path, &before, &why));
+	market->hub.mood = HUB_IS_FROZEN;
+	assert_ok(till_secure(till, S0001, &why));
+	assert_ok(till_carry_out(till, path, &carried, &why));
+	assert_int_equal(carried.frames_out, before.frames_out + 1);
+	come_back(market);
+	has_said_all(market);
+}
+
 static void forged__what_another_hub_says_is_not_taken(void **state)
 {
 	struct market *market = *state;
@@ -514,6 +537,7 @@ int main(void)
 		JOINED(gap__the_hub_says_where_to_go_on),
 		JOINED(cut_answers__are_taken_again),
 		JOINED(restored_till__has_no_right_any_more),
+		JOINED(frozen_hub__is_told_of_rights_by_hand),
 		JOINED(forged__what_another_hub_says_is_not_taken),
 		JOINED(decommission__refuses_while_anything_is_unsent),
 		JOINED(market__decides_rules_people_and_data),
