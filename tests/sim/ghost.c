@@ -394,8 +394,7 @@ static void read_sale(struct past *past, const struct entry *entry)
 			", day %d, is used by %s-%" PRId64 " on day %d",
 			right->chain, right->epoch, right->day, past->chain,
 			past->epoch, past->day);
-	if (!right->is_open && !right->is_doubtful &&
-		machines_in(past->chain, past->epoch) < 2)
+	if (!right->is_open && machines_in(past->chain, past->epoch) < 2)
 		world_wrong(
 			"closed right", "%.8s was closed before", right->leaf);
 }
@@ -831,15 +830,6 @@ static void know_all(void)
 		market_each_lease(day, know_lease);
 }
 
-/* What nobody asked for is out only when its till has heard of it. */
-static void doubt(struct grant *right)
-{
-	if (right->kind != LEASE_DAY)
-		return;
-	end_right(right);
-	right->is_doubtful = true;
-}
-
 /* Nobody will tell the hub of it any more. */
 static void forget(const struct grant *right)
 {
@@ -859,17 +849,29 @@ static bool are_two(const char *chain)
 	return false;
 }
 
+/* It never came to its till, which takes nothing of that hub any more. */
+static void avoid(struct grant *right)
+{
+	if (right->is_open && right->kind == LEASE_PERMIT)
+		permits_given[right->day]--;
+	end_right(right);
+}
+
 /* Of two machines of a till one has told what it has, for both. */
 void ghost_reported(const char *chain, int64_t hub_epoch)
 {
+	bool two = are_two(chain);
+
 	told[till_at(chain)] = hub_epoch;
-	if (!are_two(chain))
-		return;
 	know_all();
 	for (int i = 0; i < right_count; i++) {
-		if (was_forgotten[i] && !is_known[i] &&
-			text_same(rights[i].chain, chain))
+		if (!was_forgotten[i] || is_known[i] ||
+			!text_same(rights[i].chain, chain))
+			continue;
+		if (two)
 			forget(&rights[i]);
+		else
+			avoid(&rights[i]);
 	}
 }
 
@@ -884,8 +886,6 @@ void ghost_hub_fell_back(bool by_officer)
 
 		right->is_released = false; /* or that was forgotten */
 		was_forgotten[i] = right->day >= first && !is_known[i];
-		if (was_forgotten[i])
-			doubt(right);
 		if (!by_officer && was_forgotten[i])
 			forget(right);
 	}

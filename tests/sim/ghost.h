@@ -55,7 +55,6 @@ struct grant {
 	int64_t sales;
 	int permit; /* place in the sums of persons, or -1 */
 	bool is_open;
-	bool is_doubtful; /* forgotten by the hub; has its till ever seen it? */
 	bool is_released;
 	int next;
 };
