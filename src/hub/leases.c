@@ -209,7 +209,23 @@ static enum err explain(struct hub *hub, const struct request_ask *ask,
 	return ERR_OK;
 }
 
-/* A right to one person's day: at most what the rules let a lease hold. */
+/* At most what the rules of its day let a lease hold. */
+static enum err bound(struct hub *hub, int32_t day, struct store_want *want,
+	struct error *why)
+{
+	const struct rules *rules;
+	enum err rc = hub_rules(hub, day, &rules, why);
+
+	if (rc)
+		return rc;
+	want->want = rules_lease_most(
+		rules, rules_lease_limit(rules, day), want->want);
+	if (want->min > want->want)
+		want->min = want->want;
+	return ERR_OK;
+}
+
+/* A right to one person's day. */
 static enum err grant_person(struct exchange *exchange,
 	struct lease_statement *lease, bool *ret_short, struct error *why)
 {
@@ -236,12 +252,10 @@ static enum err grant_person(struct exchange *exchange,
 		lease->kind = LEASE_REFUSAL;
 		return rc;
 	}
-	if (hub->rules.offline.lease.minor > 0 &&
-		want.want > hub->rules.offline.lease.minor)
-		want.want = hub->rules.offline.lease.minor;
-	if (want.min > want.want)
-		want.min = want.want;
-	rc = store_quota_hold(hub->store, &want, &lease->amount.minor, why);
+	rc = bound(hub, ask->day, &want, why);
+	if (!rc)
+		rc = store_quota_hold(
+			hub->store, &want, &lease->amount.minor, why);
 	*ret_short =
 		ask->kind == REQUEST_SCAN && lease->amount.minor < want.want;
 	if (!rc && lease->amount.minor == 0)
