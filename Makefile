@@ -189,7 +189,8 @@ $(BUILD)/tests/torture/%_test: tests/torture/%_test.c tests/unit/check.h \
 # The market in one process; fewer seeds under the sanitizers.
 sim_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/sim/*.c))
 sim_wraps   = crypto_sign_detached crypto_sign_verify_detached \
-	crypto_core_ed25519_is_valid_point
+	crypto_core_ed25519_is_valid_point \
+	sodium_mprotect_noaccess sodium_mprotect_readonly
 sim_link    = $(LDFLAGS) $(sim_wraps:%=-Wl,--wrap=%)
 $(BUILD)/tests/sim/%.o: tests/sim/%.c
 	@mkdir -p $(@D)
@@ -292,9 +293,9 @@ model:
 
 # Each target is replayed over its corpus in `make check`; new inputs are
 # looked for by `make fuzz FUZZ=entry TIME=60`, with clang's own runtime.
-fuzz_targets = answer bundle chain csv document entry escpos frames handover jws \
-	manifest rulesdoc scan settings token
-fuzz_floors = device audit entry sign core base
+fuzz_targets = answer bundle chain courier csv document entry escpos frames \
+	handover jws manifest rulesdoc scan settings token
+fuzz_floors = device audit hub $(under_till)
 fuzz_seeds = $(wildcard tests/fuzz/corpus/$(1) $(seeds_$(1)))
 seeds_entry = tests/vectors/entry tests/vectors/entry/bad
 seeds_rulesdoc = packaging/rules
@@ -324,6 +325,8 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 	$(call quiet,FUZZ,$<)$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c \
 		-o $@ $<
 $(BUILD)/fuzz/obj/audit/bundle.o: src/audit/README.txt $(BUILD)/reader.html
+$(BUILD)/fuzz/obj/store/store.o: $(wildcard schema/till/*.sql)
+$(BUILD)/fuzz/obj/store/hub_open.o: $(wildcard schema/hub/*/*.sql)
 $(BUILD)/fuzz/%-fuzzer: tests/fuzz/%.c tests/fuzz/fuzz.h $(fuzz_objects)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		$(FUZZ_CC) -fsanitize=fuzzer -xc -o $(BUILD)/fuzz/probe - || { \

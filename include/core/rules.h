@@ -287,6 +287,14 @@ int64_t limit_cap(const struct limit *limit, int32_t born, int32_t day);
  * goods and in force on that day; NULL when there is none. */
 const struct limit *rules_lease_limit(const struct rules *rules, int32_t day);
 
+/*
+ * What of the wanted one lease of that limit may hold. The rules bound it
+ * only where excess is refused, for there another sale may have the rest;
+ * else somebody would be taxed for what the hub still has for them.
+ */
+int64_t rules_lease_most(
+	const struct rules *rules, const struct limit *limit, int64_t want);
+
 /* Is the person too young for all of the limit, or of unknown age? */
 bool limit_is_barred(const struct limit *limit, int32_t born, int32_t day);
 

@@ -224,9 +224,17 @@ enum err store_lease_put(struct store *store, const struct store_lease *lease,
 enum err store_statement_after(struct store *store, const char *chain,
 	int64_t hub_epoch, int64_t hub_seq, struct store_lease *ret,
 	struct error *why) NODISCARD;
-/* An open lease of the person and day at another till than chain. */
-enum err store_lease_elsewhere(struct store *store, const char *person,
-	int32_t day, const char *chain, struct store_lease *ret,
+/* The next lease of a person's day, which another till than chain has and
+ * which is not used up: the one with the most left first. */
+struct store_elsewhere {
+	const char *person;
+	int32_t day;
+	const char *chain;
+	int64_t left; /* of the one before, whose leaf is; INT64_MAX: none */
+	const char *leaf;
+};
+enum err store_lease_elsewhere(struct store *store,
+	const struct store_elsewhere *where, struct store_lease *ret,
 	struct error *why) NODISCARD;
 /* Leases of epochs before this one are over, but stay charged. */
 enum err store_leases_freeze(struct store *store, const char *chain,

@@ -356,3 +356,12 @@ const struct limit *rules_lease_limit(const struct rules *rules, int32_t day)
 	}
 	return NULL;
 }
+
+int64_t rules_lease_most(
+	const struct rules *rules, const struct limit *limit, int64_t want)
+{
+	int64_t most = rules->offline.lease.minor;
+	bool bounded = most > 0 && limit->excess == EXCESS_REFUSE;
+
+	return bounded && want > most ? most : want;
+}

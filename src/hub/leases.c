@@ -142,28 +142,52 @@ static enum err make_recall(
 	return lease_state_add(hub, &till, &lease, &stored, why);
 }
 
-/*
- * Ask the till that holds the rest to give it back, once. In a transaction
- * of its own, so that no two tills are locked at once; a failure is no
- * matter, for it is asked again with the next refusal.
- */
-static void recall(struct hub *hub, const struct store_lease *held)
+/* In a transaction of its own, so that no two tills are locked at once. */
+static enum err recall_one(
+	struct hub *hub, const struct store_lease *held, struct error *why)
 {
 	AUTO(store_tx) tx = { 0 };
-	struct error ignored;
-	enum err rc = store_tx_begin(hub->store, &tx, &ignored);
+	enum err rc = store_tx_begin(hub->store, &tx, why);
 
 	if (!rc)
-		rc = make_recall(hub, held, &ignored);
-	if (!rc)
-		(void)!store_tx_commit(&tx, &ignored);
+		rc = make_recall(hub, held, why);
+	return rc ? rc : store_tx_commit(&tx, why);
+}
+
+/*
+ * Somebody stands at this till and did not get all that was asked for: the
+ * others are told to give back what they have of the person's day, once
+ * each. A failure is no matter, for they are told with the next request.
+ */
+static void recall_elsewhere(
+	struct hub *hub, const struct lease_statement *lease)
+{
+	static struct store_lease held;
+	struct store_elsewhere where = { .person = lease->person,
+		.day = lease->day,
+		.chain = lease->chain,
+		.left = INT64_MAX,
+		.leaf = held.leaf };
+	struct error ignored;
+
+	held.leaf[0] = '\0';
+	while (!store_lease_elsewhere(hub->store, &where, &held, &ignored)) {
+		where.left = held.amount.minor - held.used.minor;
+		if (held.state == LEASE_OPEN)
+			(void)!recall_one(hub, &held, &ignored);
+	}
 }
 
 /* Why nothing was granted, who has the rest, and what could be had. */
 static enum err explain(struct hub *hub, const struct request_ask *ask,
-	struct lease_statement *lease, struct store_lease *held,
-	struct error *why)
+	struct lease_statement *lease, struct error *why)
 {
+	static struct store_lease held;
+	const struct store_elsewhere where = { .person = ask->person,
+		.day = ask->day,
+		.chain = lease->chain,
+		.left = INT64_MAX,
+		.leaf = "" };
 	struct store_quota quota;
 	enum err rc = store_quota_find(
 		hub->store, ask->person, ask->day, ask->limit, &quota, why);
@@ -173,24 +197,37 @@ static enum err explain(struct hub *hub, const struct request_ask *ask,
 	lease->kind = LEASE_REFUSAL;
 	lease->left.minor = quota.avail > 0 ? quota.avail : 0;
 	lease->reason = quota.avail > 0 ? LEASE_TOO_LITTLE : LEASE_SPENT;
-	held->leaf[0] = '\0';
 	if (quota.held == 0)
 		return ERR_OK;
-	rc = store_lease_elsewhere(
-		hub->store, ask->person, ask->day, lease->chain, held, why);
+	rc = store_lease_elsewhere(hub->store, &where, &held, why);
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;
 	if (rc)
 		return rc;
 	lease->reason = LEASE_HELD;
-	memcpy(lease->holder, held->chain, sizeof(lease->holder));
+	memcpy(lease->holder, held.chain, sizeof(lease->holder));
 	return ERR_OK;
 }
 
-/* A right to one person's day: at most what the rules let a lease hold. */
-static enum err grant_person(struct exchange *exchange,
-	struct lease_statement *lease, struct store_lease *held,
+/* At most what the rules of its day let a lease hold. */
+static enum err bound(struct hub *hub, int32_t day, struct store_want *want,
 	struct error *why)
+{
+	const struct rules *rules;
+	enum err rc = hub_rules(hub, day, &rules, why);
+
+	if (rc)
+		return rc;
+	want->want = rules_lease_most(
+		rules, rules_lease_limit(rules, day), want->want);
+	if (want->min > want->want)
+		want->min = want->want;
+	return ERR_OK;
+}
+
+/* A right to one person's day. */
+static enum err grant_person(struct exchange *exchange,
+	struct lease_statement *lease, bool *ret_short, struct error *why)
 {
 	struct hub *hub = exchange->hub;
 	const struct request_ask *ask = &exchange->asked.ask;
@@ -215,14 +252,14 @@ static enum err grant_person(struct exchange *exchange,
 		lease->kind = LEASE_REFUSAL;
 		return rc;
 	}
-	if (hub->rules.offline.lease.minor > 0 &&
-		want.want > hub->rules.offline.lease.minor)
-		want.want = hub->rules.offline.lease.minor;
-	if (want.min > want.want)
-		want.min = want.want;
-	rc = store_quota_hold(hub->store, &want, &lease->amount.minor, why);
+	rc = bound(hub, ask->day, &want, why);
+	if (!rc)
+		rc = store_quota_hold(
+			hub->store, &want, &lease->amount.minor, why);
+	*ret_short =
+		ask->kind == REQUEST_SCAN && lease->amount.minor < want.want;
 	if (!rc && lease->amount.minor == 0)
-		return explain(hub, ask, lease, held, why);
+		return explain(hub, ask, lease, why);
 	if (ask->kind == REQUEST_SCAN)
 		lease->not_after.ms = hub_now(hub).ms + SOFT_MS;
 	return rc;
@@ -268,15 +305,14 @@ static bool is_day_open(const struct exchange *exchange)
 		       exchange->asked.ask.kind != REQUEST_SCAN);
 }
 
-/* One answer: who may, what is left, what is said. */
+/* One answer: who may, what is left, what is said; and whether that is less
+ * than somebody who stands there asked for. */
 static enum err decide(struct exchange *exchange, const struct store_till *till,
-	struct lease_statement *lease, struct store_lease *held,
-	struct error *why)
+	struct lease_statement *lease, bool *ret_short, struct error *why)
 {
 	const struct request_ask *ask = &exchange->asked.ask;
 
 	memset(lease, 0, sizeof(*lease));
-	held->leaf[0] = '\0';
 	memcpy(lease->chain, till->chain, sizeof(lease->chain));
 	lease->epoch = exchange->asked.epoch;
 	memcpy(lease->request, ask->request, sizeof(lease->request));
@@ -296,7 +332,7 @@ static enum err decide(struct exchange *exchange, const struct store_till *till,
 
 		lease->kind =
 			ask->kind == REQUEST_SCAN ? LEASE_SCAN : LEASE_DAY;
-		rc = grant_person(exchange, lease, held, why);
+		rc = grant_person(exchange, lease, ret_short, why);
 		if (!rc && lease->reason != LEASE_WRONG_LIMIT)
 			rc = fill_used(exchange->hub, lease, why);
 		return rc;
@@ -349,9 +385,9 @@ static enum err answer_once(struct exchange *exchange, bool asked,
 	struct store_lease *ret, struct error *why)
 {
 	static struct lease_statement lease;
-	static struct store_lease held;
 	struct hub *hub = exchange->hub;
 	const struct request_ask *ask = &exchange->asked.ask;
+	bool is_short = false;
 	struct store_request request = { exchange->asked.chain,
 		exchange->asked.epoch, ask->request, ask->day };
 	struct store_till till;
@@ -365,7 +401,7 @@ static enum err answer_once(struct exchange *exchange, bool asked,
 	rc = store_till_speak(
 		hub->store, request.chain, hub_now(hub), &till, why);
 	if (!rc)
-		rc = decide(exchange, &till, &lease, &held, why);
+		rc = decide(exchange, &till, &lease, &is_short, why);
 	if (!rc && !asked && lease.kind == LEASE_REFUSAL)
 		return error_set(why, ERR_DENIED, "nothing can be granted (%s)",
 			lease_reason_name(lease.reason));
@@ -373,8 +409,8 @@ static enum err answer_once(struct exchange *exchange, bool asked,
 		rc = lease_state_add(hub, &till, &lease, ret, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
-	if (!rc && held.leaf[0] != '\0')
-		recall(hub, &held);
+	if (!rc && is_short)
+		recall_elsewhere(hub, &lease);
 	return rc;
 }
 

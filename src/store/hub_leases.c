@@ -162,20 +162,24 @@ enum err store_statement_after(struct store *store, const char *chain,
 	return one_lease(&query, ret, why);
 }
 
-enum err store_lease_elsewhere(struct store *store, const char *person,
-	int32_t day, const char *chain, struct store_lease *ret,
+enum err store_lease_elsewhere(struct store *store,
+	const struct store_elsewhere *where, struct store_lease *ret,
 	struct error *why)
 {
 	static const char sql[] =
 		"SELECT " COLUMNS " FROM lease"
 		" WHERE person = $1 AND day = $2 AND chain <> $3"
 		"   AND state IN ('open', 'frozen') AND amount > used"
-		" ORDER BY amount - used DESC, chain, hub_seq LIMIT 1";
+		"   AND (amount - used < $4"
+		"        OR (amount - used = $4 AND leaf > $5))"
+		" ORDER BY amount - used DESC, leaf LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 
-	query_bind_text(&query, 1, person);
-	query_bind_i64(&query, 2, day);
-	query_bind_text(&query, 3, chain);
+	query_bind_text(&query, 1, where->person);
+	query_bind_i64(&query, 2, where->day);
+	query_bind_text(&query, 3, where->chain);
+	query_bind_i64(&query, 4, where->left);
+	query_bind_text(&query, 5, where->leaf);
 	return one_lease(&query, ret, why);
 }
 

@@ -124,14 +124,22 @@ static enum err put_chain(struct carrying *carry, struct error *why)
 	return put_question(carry, &question, why);
 }
 
-/* As many parts as it takes: each fits into a frame. */
+/* As many parts as it takes: each fits into a frame. The link, which waits
+ * for an answer to each, has told no more by it than before. */
 static enum err put_reports(struct carrying *carry, struct error *why)
 {
 	struct online *online = carry->till->online;
+	const struct reporting told = online->reporting;
 	enum err rc = ERR_OK;
 
-	while (!rc && online->is_frozen && !online->has_reported)
+	online->reporting = (struct reporting){ 0 };
+	while (!rc && online->is_frozen && !told.is_done &&
+		!online->reporting.ends) {
 		rc = put_job(carry, JOB_REPORT, why);
+		memcpy(online->reporting.after, online->reporting.part,
+			sizeof(online->reporting.after));
+	}
+	online->reporting = told;
 	return rc;
 }
 

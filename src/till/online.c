@@ -31,6 +31,7 @@ enum err online_open(struct till *till, struct error *why)
 	till->online = online;
 	rc = store_sent_find(till->store, till->epoch, &sent, why);
 	online->since = sent.at;
+	online->is_unknown = sent.seq == 0;
 	if (!rc)
 		rc = jws_key_init(&online->hub_key, hub.key, why);
 	return rc;
@@ -416,11 +417,10 @@ static int64_t wanted_fen(struct till *till, const struct till_person *person,
 	const struct limit *limit)
 {
 	int at = (int)(limit - till->rules.limits);
-	int64_t most = till->rules.offline.lease.minor;
-	int64_t left = limit_cap(limit, person->subject.born, person->day) -
-		       person->usage.used[at];
 
-	return most > 0 && left > most ? most : left;
+	return rules_lease_most(&till->rules, limit,
+		limit_cap(limit, person->subject.born, person->day) -
+			person->usage.used[at]);
 }
 
 /* less  what is at hand already */
@@ -490,7 +490,10 @@ enum err till_counter(
 	if (till_is_asking(till) && text_same(online->scan.person, key))
 		return ERR_OK;
 	forget_scan(till);
-	online->was_refused = false;
+	/* Who may not buy by the hub's word may not while they stand here. */
+	if (person == NULL || person->refusal == REFUSAL_NONE ||
+		!text_same(online->counter, key))
+		online->was_refused = false;
 	(void)text_copy(online->counter, sizeof(online->counter), key);
 	online->counter_day = till_today(till);
 	rc = rights_tidy(till, why);

@@ -55,6 +55,14 @@ struct question {
 	int64_t timeout_ms;
 };
 
+/* A hub that was restored is told of rights it may have forgotten, in parts. */
+struct reporting {
+	char after[HASH_TEXT_SIZE]; /* the last right it was told of */
+	char part[HASH_TEXT_SIZE];  /* the same, if it hears this part */
+	bool ends;                  /* and that is all */
+	bool is_done;               /* it has all it wants */
+};
+
 struct online {
 	struct store_hub hub;
 	struct jws_key hub_key;
@@ -71,11 +79,8 @@ struct online {
 	int64_t offset_ms; /* the hub's clock less ours */
 	int64_t hub_chain_seq;
 	bool is_frozen;
-	bool has_reported;
-	bool is_short; /* the hub lacks entries that it must have first */
-	char report_after[HASH_TEXT_SIZE]; /* the last right it was told of */
-	char report_part[HASH_TEXT_SIZE];  /* the same, if it hears this part */
-	bool report_ends;                  /* and that is all */
+	struct reporting reporting;
+	bool is_short;  /* the hub lacks entries that it must have first */
 	int64_t listed; /* the last statement that came in a list */
 	int64_t listed_epoch;
 	char trouble[ERROR_TEXT_MAX]; /* "" when there is none */
@@ -85,7 +90,7 @@ struct online {
 	/* what is under way */
 	struct backoff backoff;
 	bool was_stale;  /* told the time, and asked once more */
-	bool is_unknown; /* the hub does not know the key of this epoch */
+	bool is_unknown; /* perhaps the hub does not know this epoch's key */
 	bool is_idle;    /* nothing was wanted at the last look */
 	enum job under_way[LANE_COUNT];
 	struct entry_lease_ask scan;      /* JOB_SCAN */

@@ -211,18 +211,17 @@ static enum err make_ask(struct till *till, struct question *ret,
 
 /*
  * The lines by which this till went from epoch to epoch: each brings a key
- * that the one before vouches for. Told while the hub has acknowledged
- * nothing of this epoch, and when it says that it does not know its key.
+ * that the one before vouches for. Told when the hub is not known to know
+ * this epoch's key, and when it says that it does not.
  */
 static enum err make_epochs(struct till *till, struct question *ret,
 	bool *ret_wanted, struct error *why)
 {
 	struct text body = text_over(bulk_body, sizeof(bulk_body));
-	struct store_sent sent = { 0 };
-	enum err rc = store_sent_find(till->store, till->epoch, &sent, why);
+	enum err rc;
 
-	if (rc || (sent.seq > 0 && !till->online->is_unknown))
-		return rc;
+	if (!till->online->is_unknown)
+		return ERR_OK;
 	rc = store_openers(till->store, &body, why);
 	*ret_wanted = body.length > 0;
 	ask_body(ret, &body);
@@ -240,7 +239,7 @@ static enum err wants_all(struct till *till, bool *ret, struct error *why)
 	struct store_sent sent;
 	enum err rc = store_sent_find(till->store, till->epoch, &sent, why);
 
-	*ret = online->is_frozen && !online->has_reported &&
+	*ret = online->is_frozen && !online->reporting.is_done &&
 	       (online->is_short || rc || sent.seq < till->head.seq);
 	return rc;
 }
@@ -308,10 +307,10 @@ static enum err make_report(struct till *till, struct question *ret,
 	char line[STATEMENT_LINE_MAX];
 	enum err rc = ERR_OK;
 
-	*ret_wanted = online->is_frozen && !online->has_reported;
+	*ret_wanted = online->is_frozen && !online->reporting.is_done;
 	if (!*ret_wanted)
 		return ERR_OK;
-	memcpy(kept.leaf, online->report_after, sizeof(kept.leaf));
+	memcpy(kept.leaf, online->reporting.after, sizeof(kept.leaf));
 	while (!rc && ask.count < BATCH_LINES_MAX &&
 		rights.length + STATEMENT_LINE_MAX < rights.size) {
 		rc = store_right_next(till->store, till_today(till) - 1,
@@ -324,8 +323,8 @@ static enum err make_report(struct till *till, struct question *ret,
 	ask.last = rc == ERR_NOT_FOUND;
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	memcpy(online->report_part, kept.leaf, sizeof(kept.leaf));
-	online->report_ends = ask.last;
+	memcpy(online->reporting.part, kept.leaf, sizeof(kept.leaf));
+	online->reporting.ends = ask.last;
 	ask.seq = till->head.seq;
 	memcpy(ask.head, till->head.leaf, sizeof(ask.head));
 	rc = question_sign(till, &asking, line, why);

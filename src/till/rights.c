@@ -296,6 +296,21 @@ static enum err known_use(struct till *till, struct till_person *person,
 	return rc;
 }
 
+/* Its people are newer than those here: some may not buy at all. */
+static void take_refusal(
+	const struct lease_statement *refusal, struct till_person *person)
+{
+	struct till_standing *standing = &person->standing;
+
+	(void)text_copy(standing->reason, sizeof(standing->reason),
+		lease_reason_name(refusal->reason));
+	memcpy(standing->holder, refusal->holder, sizeof(standing->holder));
+	if (refusal->reason == LEASE_BLOCKED)
+		person->subject.status = RESIDENT_BLOCKED;
+	if (refusal->reason == LEASE_UNDER_AGE)
+		person->subject.born = person->day; /* or some day not known */
+}
+
 static enum err tell_standing(struct till *till, struct till_person *person,
 	const struct right *right, struct error *why)
 {
@@ -313,12 +328,8 @@ static enum err tell_standing(struct till *till, struct till_person *person,
 		text_same(online->scan.person, person->key))
 		standing->mode = STANDING_ASKED;
 	if (right->mode == STANDING_NONE && online->was_refused &&
-		text_same(online->counter, person->key)) {
-		(void)text_copy(standing->reason, sizeof(standing->reason),
-			lease_reason_name(online->refusal.reason));
-		memcpy(standing->holder, online->refusal.holder,
-			sizeof(standing->holder));
-	}
+		text_same(online->counter, person->key))
+		take_refusal(&online->refusal, person);
 	rc = store_assessed(till->store, person->key,
 		person->day - ASSESSED_DAYS, &assessed, why);
 	standing->assessed = assessed.excess;

@@ -106,6 +106,8 @@ enum err till_rotate(struct till *till, const struct till_rotate *rotate,
 		rc = renew(till, rotate, &begin, why);
 	if (rc)
 		return rc;
+	if (till->online != NULL)
+		till->online->is_unknown = true;
 	*ret = (struct till_rotated){ .epoch = begin.epoch,
 		.from_epoch = begin.known.epoch,
 		.from_seq = begin.known.seq };

@@ -117,14 +117,31 @@ static bool lacks_right(const struct till *till, const struct deal *deal)
 		       verdict->quota[verdict->limit].cap;
 }
 
-/* Who holds the rest, or that it is what a till may sell on its own. */
-static void tell_standing(
-	const struct till_standing *standing, struct till_sold *sold)
+/* Holds the lease as much as one may, and less than is left? */
+static bool is_bounded(const struct till *till, const struct deal *deal)
 {
+	const struct limit *leased =
+		rules_lease_limit(&till->rules, deal->person.day);
+	const struct verdict *verdict = &deal->sold->verdict;
+	int64_t most = till->rules.offline.lease.minor;
+
+	return deal->right.mode == STANDING_LEASE && verdict->limit >= 0 &&
+	       &till->rules.limits[verdict->limit] == leased &&
+	       deal->right.statement.amount.minor == most &&
+	       deal->person.usage.reserved[verdict->limit] > 0;
+}
+
+/* Who has the rest, or that it is what a till may sell on its own. */
+static void tell_standing(const struct till *till, struct deal *deal)
+{
+	struct till_sold *sold = deal->sold;
+	const struct till_standing *standing = &deal->person.standing;
 	size_t length = strlen(sold->message);
 	struct text out = text_over(
 		sold->message + length, sizeof(sold->message) - length);
 
+	if (is_bounded(till, deal))
+		text_add(&out, say("; another sale may have the rest"));
 	if (standing->mode == STANDING_PERMIT)
 		text_add(&out, say("; without the hub no more may be sold"));
 	if (standing->mode == STANDING_NONE && standing->holder[0] != '\0')
@@ -147,6 +164,9 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 			sold->message, sizeof(sold->message), why->text);
 		return ERR_OK;
 	}
+	if (!rc)
+		rc = right_find(till, deal->person.key, act_day(act),
+			&deal->right, why);
 	if (rc)
 		return rc;
 	deal->has_person = true;
@@ -165,10 +185,9 @@ static enum err decide(struct act *act, struct deal *deal, struct error *why)
 		if (lacks_right(till, deal))
 			sold->refusal = REFUSAL_NO_RIGHT;
 		tell_refusal(till, sell->basket, sold);
-		tell_standing(&deal->person.standing, sold);
+		tell_standing(till, deal);
 	}
-	return right_find(
-		till, deal->person.key, act_day(act), &deal->right, why);
+	return ERR_OK;
 }
 
 /*

@@ -130,8 +130,7 @@ static void raise_hub(struct online *online, const struct ack_statement *ack)
 		online->hub.epoch = ack->hub_epoch;
 		online->hub.seq = 0;
 		online->hub.read = 0;
-		online->has_reported = false;
-		online->report_after[0] = '\0';
+		online->reporting = (struct reporting){ 0 };
 	}
 	if (ack->hub_epoch == online->hub.epoch &&
 		ack->hub_seq > online->hub.seq)
@@ -364,16 +363,26 @@ static enum err take_chain(
 static enum err take_report(struct till *till, const struct answer *said)
 {
 	struct online *online = till->online;
+	struct reporting *reporting = &online->reporting;
 
 	online->is_frozen = said->frozen;
-	memcpy(online->report_after, online->report_part,
-		sizeof(online->report_after));
-	if (!online->report_ends)
+	memcpy(reporting->after, reporting->part, sizeof(reporting->after));
+	if (!reporting->ends)
 		return ERR_OK;
-	online->report_after[0] = '\0';
-	online->has_reported = said->reported;
+	*reporting = (struct reporting){ .is_done = said->reported };
 	online->is_short = !said->reported;
 	return ERR_OK;
+}
+
+/* The key is known. If the hub holds what is not here, the entries that are
+ * here must reach it nevertheless: their answer tells what is wrong. */
+static enum err take_known(
+	struct till *till, const struct answer *said, struct error *why)
+{
+	enum err rc = ack_take(till, said->ack, why);
+
+	till->online->is_unknown = false;
+	return rc == ERR_CONFLICT ? ERR_OK : rc;
 }
 
 static enum err take_good(struct till *till, enum job job,
@@ -385,8 +394,7 @@ static enum err take_good(struct till *till, enum job job,
 	case JOB_ASK:
 		return take_right(till, answer, said, why);
 	case JOB_EPOCHS:
-		till->online->is_unknown = false;
-		return ack_take(till, said->ack, why);
+		return take_known(till, said, why);
 	case JOB_ENTRIES:
 		till->online->is_frozen = said->frozen;
 		till->online->is_short = false;

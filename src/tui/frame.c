@@ -414,6 +414,11 @@ static void offline_add(const struct till_online *link, struct text *out)
 		text_addf(out, "; %s", link->trouble);
 		return;
 	}
+	if (link->permit.minor == 0) {
+		text_add(out, say("; only what was granted before may be free"
+				  " of duty"));
+		return;
+	}
 	money_format(link->permit, person);
 	money_format(link->permit_total, total);
 	text_addf(out, say("; a person may have %s, all %s"), person, total);
@@ -436,8 +441,12 @@ static void view_link(const struct pos *pos, struct canvas *canvas)
 	unsent_add(pos, &line);
 	if (!link->is_online)
 		offline_add(link, &line);
+	else if (link->is_frozen)
+		text_add(&line,
+			say("; the hub was restored and grants nothing yet"));
 	(void)canvas_text(canvas, row_message(canvas), 1,
-		link->is_online ? MARK_PLAIN : MARK_ALARM, "%s", buffer);
+		link->is_online && !link->is_frozen ? MARK_PLAIN : MARK_ALARM,
+		"%s", buffer);
 }
 
 /* What is wrong at the printer, or what it has left open. */

@@ -212,6 +212,8 @@ static const char *standing_words(const struct till_standing *standing)
 	case STANDING_NONE:
 		break;
 	}
+	if (standing->reason[0] != '\0')
+		return say("no right: the hub was asked, and grants none");
 	return say("no right: without the hub nothing may be free of duty");
 }
 

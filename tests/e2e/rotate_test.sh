@@ -76,35 +76,11 @@ run 3 status
 says "and is sealed as well" passphrase
 
 # -- in a market -----------------------------------------------------------------
-hub=$work/hub
-printf '1111\n' >"$work/pin"
-by="--operator cashier --pin-file $work/pin"
-hub_run() {
-	"$QUOTAPOS_HUB" --home "$hub" "$@"
-}
-hub_run init --market suifenhe --demo >/dev/null 2>&1
-# The program itself, not a shell with it inside: that one alone would be killed.
-"$QUOTAPOS_HUB" --home "$hub" serve --address 127.0.0.1 --port 0 \
-	>"$work/serve" 2>&1 &
-serving=$!
+. tests/e2e/market.sh
+market_make
+hub_start
 trap 'kill "$serving" 2>/dev/null' EXIT
-port=
-for _ in $(seq 200); do
-	port=$(sed -n 's/^serving on port \([0-9]*\)$/\1/p' "$work/serve")
-	[ -z "$port" ] || break
-	command sleep 0.1
-done
-for data in shops residents goods; do
-	hub_run import $data packaging/demo/$data.csv >/dev/null
-done
-hub_run operator add cashier --role cashier --pin-file "$work/pin" \
-	--name Cashier >/dev/null
-home=$work/t1
-run 0 enrol --hub "https://127.0.0.1:$port" --till T01 --plain \
-	--code "$(hub_run enrol T01 --json |
-		/usr/bin/python3 -c 'import json, sys
-print(json.load(sys.stdin)["code"])')"
-run 0 shift open $by
+join t1 T01
 run 0 sell $by --document resident-card:S0001 --item 4600123456782 --json
 is "it sells on a lease" lease "$(field basis)"
 run 0 shift close $by
@@ -126,4 +102,25 @@ is "no lease of the old epoch is left" 0 \
 hub_run status >"$work/out"
 out=$(cat "$work/out")
 shows "the hub knows the epoch" "epoch 2"
+
+# -- two of a new epoch, before the hub heard of it ----------------------------------
+run 0 shift close $by
+hub_stop TERM
+run 0 key rotate
+cp -a "$work/t1" "$work/twin"
+on t1 0 shift open $by
+on twin 0 shift open $by
+on twin 0 shift close $by
+hub_start
+on twin 0 sync
+on t1 1 sync
+says "the second of them is told" "two of it"
+hub_run status >"$work/out"
+out=$(cat "$work/out")
+shows "the hub has set them apart" quarantined
+passes "which is what its chain says" hub_run verify
+hub_stop TERM
+is "it keeps what the second one wrote" yes "$(sqlite3 "$hub/hub.db" \
+	"SELECT iif(count(*) > 0, 'yes', 'no') FROM fork
+	WHERE chain = 'T01' AND epoch = 3")"
 finish

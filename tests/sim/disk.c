@@ -144,13 +144,13 @@ static void cover(struct disk_file *file, int64_t offset, int64_t end)
 		abort();
 }
 
-static void is_durable(struct disk_file *file)
+/* What was written at a path can be lost no more: it is durable, or gone. */
+static void forget_path(struct disk *disk, const char *path)
 {
-	struct disk *disk = file->disk;
 	int kept = 0;
 
 	for (int i = 0; i < disk->count; i++) {
-		if (strcmp(disk->covered[i].path, file->path) == 0)
+		if (strcmp(disk->covered[i].path, path) == 0)
 			free(disk->covered[i].bytes);
 		else
 			disk->covered[kept++] = disk->covered[i];
@@ -249,7 +249,7 @@ static int shim_sync(sqlite3_file *file, int flags)
 	if (!step(file_of(file)))
 		return SQLITE_IOERR_FSYNC;
 	if (file_of(file)->disk != NULL)
-		is_durable(file_of(file));
+		forget_path(file_of(file)->disk, file_of(file)->path);
 	return SQLITE_OK;
 }
 
@@ -334,6 +334,19 @@ static int shim_open(sqlite3_vfs *disk, const char *path, sqlite3_file *file,
 	return code;
 }
 
+/* A file that is made anew at its path is another one. */
+static int shim_delete(sqlite3_vfs *vfs, const char *path, int is_synced)
+{
+	struct disk *disk = disk_of(path);
+
+	(void)vfs;
+	if (disk != NULL && disk->is_dead)
+		return SQLITE_IOERR_DELETE;
+	if (disk != NULL)
+		forget_path(disk, path);
+	return real_disk->xDelete(real_disk, path, is_synced);
+}
+
 static int shim_random(sqlite3_vfs *disk, int size, char *bytes)
 {
 	(void)disk;
@@ -348,6 +361,7 @@ void disk_start(void)
 	shim.zName = "sim";
 	shim.szOsFile = (int)sizeof(struct disk_file) + real_disk->szOsFile;
 	shim.xOpen = shim_open;
+	shim.xDelete = shim_delete;
 	shim.xRandomness = shim_random;
 	if (sqlite3_vfs_register(&shim, 1) != SQLITE_OK)
 		abort();
@@ -359,10 +373,13 @@ void file_take(const char *from, const char *to)
 {
 	static char bytes[65536];
 	int in = open(from, O_RDONLY | O_CLOEXEC);
+	struct disk *disk = disk_of(to);
 	int out;
 	ssize_t got;
 
 	(void)unlink(to);
+	if (disk != NULL)
+		forget_path(disk, to);
 	if (in < 0 && errno == ENOENT)
 		return;
 	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

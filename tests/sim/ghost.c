@@ -757,11 +757,6 @@ void ghost_hub_started(void)
 	}
 }
 
-void ghost_reported(const char *chain, int64_t hub_epoch)
-{
-	told[till_at(chain)] = hub_epoch;
-}
-
 void ghost_thawed(int64_t hub_epoch)
 {
 	for (int t = 1; t <= TILLS_MAX; t++) {
@@ -802,6 +797,39 @@ static void know_all(void)
 		market_each_lease(day, know_lease);
 }
 
+/* Nobody will tell the hub of it any more. */
+static void forget(const struct grant *right)
+{
+	was_forgotten[right - rights] = false;
+	if (right->kind == LEASE_PERMIT)
+		permits_more[right->day]++;
+	else
+		sum_r[right->person][right->day] += right->amount;
+}
+
+static bool are_two(const char *chain)
+{
+	for (int i = 0; i < SLOTS_MAX; i++) {
+		if (ends[i].is_apart && text_same(ends[i].chain, chain))
+			return true;
+	}
+	return false;
+}
+
+/* Of two machines of a till one has told what it has, for both. */
+void ghost_reported(const char *chain, int64_t hub_epoch)
+{
+	told[till_at(chain)] = hub_epoch;
+	if (!are_two(chain))
+		return;
+	know_all();
+	for (int i = 0; i < right_count; i++) {
+		if (was_forgotten[i] && !is_known[i] &&
+			text_same(rights[i].chain, chain))
+			forget(&rights[i]);
+	}
+}
+
 void ghost_hub_fell_back(bool by_officer)
 {
 	int64_t first = (world.now_ms - SIM_START) / DAY_MS - 2;
@@ -812,12 +840,8 @@ void ghost_hub_fell_back(bool by_officer)
 		const struct grant *right = &rights[i];
 
 		was_forgotten[i] = right->day >= first && !is_known[i];
-		if (by_officer || !was_forgotten[i])
-			continue;
-		if (right->kind == LEASE_PERMIT)
-			permits_more[right->day]++;
-		else
-			sum_r[right->person][right->day] += right->amount;
+		if (!by_officer && was_forgotten[i])
+			forget(right);
 	}
 }
 
@@ -826,12 +850,7 @@ void ghost_excluded(const char *chain)
 	for (int i = 0; i < right_count; i++) {
 		const struct grant *right = &rights[i];
 
-		if (!was_forgotten[i] || !text_same(right->chain, chain))
-			continue;
-		was_forgotten[i] = false;
-		if (right->kind == LEASE_PERMIT)
-			permits_more[right->day]++;
-		else
-			sum_r[right->person][right->day] += right->amount;
+		if (was_forgotten[i] && text_same(right->chain, chain))
+			forget(right);
 	}
 }

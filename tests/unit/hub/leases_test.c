@@ -239,6 +239,62 @@ static void day_lease__is_for_who_comes_regularly(void **state)
 	device_free(a);
 }
 
+/* Of what others hold of the person's day each is told once, whether the one
+ * who asks got a part or nothing; a right given ahead calls nobody back. */
+static void day_lease__is_called_back_when_the_person_is_elsewhere(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct device *c = device_enrolled(market, "T03");
+	struct hub_ahead ahead = { .day = TODAY, .person_count = 1 };
+	struct hub_given given;
+	struct lease_statement told;
+	char leaf[HASH_TEXT_SIZE];
+
+	(void)text_copy(ahead.persons[0], PERSON_KEY_SIZE, PERSON);
+	ahead.till = "T01";
+	assert_ok(hub_lease_day(market->hub, &ahead, &given, &why));
+	ahead.till = "T02";
+	ahead.amount.minor = 700000; /* more than is left */
+	assert_ok(hub_lease_day(market->hub, &ahead, &given, &why));
+	assert_int_equal(given.amount.minor, 600000);
+	assert_false(statement_find(a, 2, &told));
+
+	assert_int_equal(device_lease(c, PERSON, 800000, leaf), 0);
+	assert_true(statement_find(a, 2, &told));
+	assert_int_equal(told.kind, LEASE_RECALL);
+	assert_true(statement_find(b, 2, &told));
+	assert_int_equal(told.kind, LEASE_RECALL);
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+	device_free(c);
+}
+
+static void holder__is_told_when_only_a_part_is_left(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct lease_statement told;
+	char leaf[HASH_TEXT_SIZE];
+	char other[HASH_TEXT_SIZE];
+
+	assert_int_equal(device_lease(a, PERSON, 200000, leaf), 200000);
+	assert_int_equal(device_lease(b, PERSON, 600000, other), 600000);
+	assert_false(statement_find(a, 2, &told));
+	device_end_lease(b, other, 0);
+	assert_int_equal(device_push(b), 200);
+	assert_int_equal(device_lease(b, PERSON, 700000, other), 600000);
+	assert_true(statement_find(a, 2, &told));
+	assert_int_equal(told.kind, LEASE_RECALL);
+	assert_string_equal(told.lease, leaf);
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+}
+
 static void blocked__person_gets_no_right(void **state)
 {
 	struct market *market = *state;
@@ -282,6 +338,8 @@ int main(void)
 		BOTH(sale__beyond_its_lease_counts_without_one),
 		BOTH(day_lease__is_given_ahead_once_and_counts),
 		BOTH(day_lease__is_for_who_comes_regularly),
+		BOTH(day_lease__is_called_back_when_the_person_is_elsewhere),
+		BOTH(holder__is_told_when_only_a_part_is_left),
 		BOTH(blocked__person_gets_no_right),
 		BOTH(lease__is_of_today_or_ahead_for_tomorrow),
 		BOTH(lease__tells_what_was_used_of_other_limits),

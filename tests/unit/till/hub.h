@@ -42,6 +42,7 @@ enum hub_mood {
 	HUB_IS_SILENT, /* it does what is asked, and its answer is lost */
 	HUB_REFUSES,   /* rights: nothing is left */
 	HUB_CUTS,      /* entries: half an answer */
+	HUB_IS_FROZEN, /* rights: it was restored, and waits for reports */
 };
 
 struct hub {
@@ -52,7 +53,9 @@ struct hub {
 	int64_t epoch;
 	int64_t seq;      /* of statements */
 	int64_t clock_ms; /* ahead of the till */
-	bool is_stale_strict;
+	/* its rules, which a test may change before they are signed */
+	struct rules rules;
+	enum lease_reason reason; /* HUB_REFUSES: why */
 	/* its chain */
 	int line_count;
 	char lines[HUB_LINES][ENTRY_LINE_SIZE];
@@ -105,11 +108,20 @@ static inline void hub_append(struct hub *hub, struct entry *entry)
 	hub->line_count++;
 }
 
+static inline void hub_read_rules(struct hub *hub)
+{
+	static char document[RULESDOC_MAX];
+	size_t length = 0;
+	struct error why;
+
+	assert_ok(file_read("packaging/rules/suifenhe.json", document,
+		sizeof(document), &length, &why));
+	assert_ok(rulesdoc_decode(document, length, &hub->rules, &why));
+}
+
 static inline void hub_fill(struct hub *hub)
 {
 	static struct entry entry;
-	static char document[RULESDOC_MAX];
-	size_t length = 0;
 	struct error why;
 	char public_key[HASH_TEXT_SIZE];
 	char secret_key[HASH_TEXT_SIZE];
@@ -124,10 +136,7 @@ static inline void hub_fill(struct hub *hub)
 	entry.body.genesis.demo = true;
 	hub_append(hub, &entry);
 	entry = (struct entry){ .kind = ENTRY_RULES };
-	assert_ok(file_read("packaging/rules/suifenhe.json", document,
-		sizeof(document), &length, &why));
-	assert_ok(rulesdoc_decode(
-		document, length, &entry.body.rules.rules, &why));
+	entry.body.rules.rules = hub->rules;
 	hub_append(hub, &entry);
 	entry = (struct entry){ .kind = ENTRY_OPERATOR };
 	assert_ok(pin_make("1111", hub->pin, &why));
@@ -194,6 +203,8 @@ static inline struct hub_right *hub_grant(
 		.day = ask->day,
 		.not_after = { hub->floor->now.ms + 900000 } };
 	int64_t left = HUB_CAP - hub->used - hub->held;
+	const struct limit *limit = rules_lease_limit(&hub->rules, ask->day);
+	int64_t want = rules_lease_most(&hub->rules, limit, ask->want.minor);
 
 	(void)text_copy(lease.limit, sizeof(lease.limit), ask->limit);
 	(void)text_copy(lease.person, sizeof(lease.person), ask->person);
@@ -208,12 +219,12 @@ static inline struct hub_right *hub_grant(
 	}
 	if (hub->mood == HUB_REFUSES || left <= 0) {
 		lease.kind = LEASE_REFUSAL;
-		lease.reason = LEASE_HELD;
+		lease.reason = hub->reason;
 		lease.not_after.ms = 0;
 		(void)text_copy(lease.holder, sizeof(lease.holder), "T02");
 		return hub_state(hub, &lease);
 	}
-	lease.amount.minor = ask->want.minor < left ? ask->want.minor : left;
+	lease.amount.minor = want < left ? want : left;
 	hub->held += lease.amount.minor;
 	lease.used_count = 1;
 	(void)text_copy(lease.used[0].limit, RULES_ID_SIZE, ask->limit);
@@ -496,6 +507,8 @@ static inline int hub_route(
 
 	if (text_same(call->path, "/v1/enrol"))
 		return hub_enrol(hub, call, out);
+	if (text_same(call->path, "/v1/leases") && hub->mood == HUB_IS_FROZEN)
+		return hub_problem(hub, "frozen", 503, out);
 	if (text_same(call->path, "/v1/leases"))
 		return hub_leases(hub, call, out);
 	assert_non_null(call->bearer);

@@ -1,180 +1,8 @@
 #include "check.h"
 
-#include "fixture.h"
-#include "hub.h"
+#include "market.h"
 
 #include <sys/stat.h>
-
-#define S0001 "resident-card:S0001"
-#define S0002 "resident-card:S0002"
-
-struct market {
-	struct shop_floor floor; /* first: the fixture's functions take it */
-	struct hub hub;
-	char hub_home[64];
-};
-
-/* -- a market of one till ---------------------------------------------------
- */
-
-static void make_hub(struct market *market)
-{
-	char path[128];
-	struct text text = text_over(path, sizeof(path));
-	struct error why;
-
-	(void)text_copy(market->hub_home, sizeof(market->hub_home),
-		"/tmp/quotapos-hub.XXXXXX");
-	assert_non_null(mkdtemp(market->hub_home));
-	text_addf(&text, "%s/hub.key", market->hub_home);
-	assert_ok(keyring_start(&why));
-	assert_ok(keyring_create(path, NULL, &market->hub.keyring, &why));
-	market->hub.floor = &market->floor;
-	market->hub.epoch = 1;
-	(void)text_copy(market->hub.leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
-	(void)text_copy(market->hub.head_leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
-	hub_fill(&market->hub);
-}
-
-/* A boot-time clock that never begins anew. */
-static void market_clock(void *context, struct reading *ret)
-{
-	const struct shop_floor *floor = context;
-
-	floor_clock(context, ret);
-	ret->mono_ms = floor->now.ms - FLOOR_START + 1000;
-}
-
-static enum err join(struct market *market, const char *code,
-	struct till_enrolled *ret, struct error *why)
-{
-	const struct link link = hub_link(&market->hub);
-	const struct till_enrol enrol = { .home = market->floor.home,
-		.url = "https://hub.example:8443",
-		.code = code,
-		.plain = true,
-		.clock = &market->floor.clock,
-		.link = &link };
-
-	return till_enrol(&enrol, ret, why);
-}
-
-static void reopen(struct market *market)
-{
-	const struct link link = hub_link(&market->hub);
-
-	till_close(market->floor.till);
-	floor_open(&market->floor);
-	till_connect_by(market->floor.till, &link);
-}
-
-static int market_make(void **state)
-{
-	struct market *market = calloc(1, sizeof(*market));
-	struct shop_floor *floor = &market->floor;
-
-	assert_non_null(market);
-	(void)text_copy(
-		floor->home, sizeof(floor->home), "/tmp/quotapos-unit.XXXXXX");
-	assert_non_null(mkdtemp(floor->home));
-	floor->now.ms = FLOOR_START;
-	floor->clock = (struct clock){ market_clock, floor };
-	make_hub(market);
-	*state = market;
-	return 0;
-}
-
-/* Joined, with all that the hub has for it, and a shift open. */
-static int market_setup(void **state)
-{
-	struct market *market;
-	struct till_enrolled enrolled;
-	char code[64];
-	struct error why;
-	const char *secret;
-
-	(void)market_make(state);
-	market = *state;
-	hub_code(&market->hub, code, sizeof(code));
-	secret = code;
-	assert_ok(join(market, secret, &enrolled, &why));
-	reopen(market);
-	till_flush(market->floor.till, 60000);
-	floor_shift(&market->floor);
-	till_flush(market->floor.till, 60000);
-	return 0;
-}
-
-static int market_teardown(void **state)
-{
-	struct market *market = *state;
-	char command[192];
-	struct text text = text_over(command, sizeof(command));
-
-	till_close(market->floor.till);
-	keyring_close(market->hub.keyring);
-	text_addf(&text, "rm -rf %s %s", market->floor.home, market->hub_home);
-	assert_int_equal(system(command), 0);
-	free(market->hub.residents);
-	free(market);
-	return 0;
-}
-
-/* Sell with whatever right there is to be had. */
-static enum refusal sell(struct market *market, const char *document,
-	int64_t price_fen, struct till_sold *ret)
-{
-	struct till *till = market->floor.till;
-	enum refusal refusal;
-	struct error why;
-
-	assert_ok(till_secure(till, document, &why));
-	refusal = floor_sell(&market->floor, document, price_fen, ret);
-	assert_ok(till_counter(till, NULL, &why));
-	till_flush(till, 60000);
-	return refusal;
-}
-
-/* The link is there again, and the back-off over. */
-static void come_back(struct market *market)
-{
-	till_turn(market->floor.till);
-	market->hub.mood = HUB_ANSWERS;
-	market->floor.now.ms += 400000;
-	till_flush(market->floor.till, 60000);
-}
-
-static int64_t count_kind(struct market *market, const char *kind)
-{
-	struct till_log *log;
-	struct error why;
-	char key[64];
-	struct text text = text_over(key, sizeof(key));
-	int64_t count = 0;
-
-	text_addf(&text, "\"kind\":\"%s\"", kind);
-	assert_ok(till_log_open(market->floor.till,
-		(struct till_log_from){ 1, 1 }, &log, &why));
-	while (till_log_next(log, &why) == ERR_OK)
-		count += strstr(till_log_payload(log), key) != NULL;
-	till_log_close(log);
-	return count;
-}
-
-static void has_said_all(struct market *market)
-{
-	struct till_online link;
-	struct till_facts facts;
-
-	till_online(market->floor.till, &link);
-	till_facts(market->floor.till, &facts);
-	assert_string_equal(link.trouble, "");
-	assert_int_equal(link.unsent, 0);
-	assert_true(link.is_online);
-	assert_true(market->hub.head_seq >= facts.seq - 1);
-	assert_int_equal(market->hub.held, 0);
-	floor_is_clean(&market->floor);
-}
 
 /* -- joining ------------------------------------------------------------------
  */
@@ -587,6 +415,29 @@ static void restored_till__has_no_right_any_more(void **state)
 	assert_int_equal(sell(market, S0001, 100, &sold), REFUSAL_NO_RIGHT);
 }
 
+/* Nobody answers a stick while it is written: what is told ends by itself. */
+static void frozen_hub__is_told_of_rights_by_hand(void **state)
+{
+	struct market *market = *state;
+	struct till *till = market->floor.till;
+	static struct till_sold sold;
+	struct till_carried before = { 0 };
+	struct till_carried carried = { 0 };
+	struct error why;
+	char path[128];
+	struct text text = text_over(path, sizeof(path));
+
+	text_addf(&text, "%s/stick", market->hub_home);
+	assert_int_equal(sell(market, S0001, 10000, &sold), REFUSAL_NONE);
+	assert_ok(till_carry_out(till, path, &before, &why));
+	market->hub.mood = HUB_IS_FROZEN;
+	assert_ok(till_secure(till, S0001, &why));
+	assert_ok(till_carry_out(till, path, &carried, &why));
+	assert_int_equal(carried.frames_out, before.frames_out + 1);
+	come_back(market);
+	has_said_all(market);
+}
+
 static void forged__what_another_hub_says_is_not_taken(void **state)
 {
 	struct market *market = *state;
@@ -686,6 +537,7 @@ int main(void)
 		JOINED(gap__the_hub_says_where_to_go_on),
 		JOINED(cut_answers__are_taken_again),
 		JOINED(restored_till__has_no_right_any_more),
+		JOINED(frozen_hub__is_told_of_rights_by_hand),
 		JOINED(forged__what_another_hub_says_is_not_taken),
 		JOINED(decommission__refuses_while_anything_is_unsent),
 		JOINED(market__decides_rules_people_and_data),

@@ -333,6 +333,107 @@ static int at_panel(void **state)
 	return 0;
 }
 
+/* -- a till of a market ---------------------------------------------------- */
+
+/* How the link is, and on what a sale to who stands there would stand. */
+static void feed_link(
+	const struct till_online *link, const struct till_standing *standing)
+{
+	static const struct till_facts facts = { .market = "suifenhe",
+		.till = "T01",
+		.rules = 7,
+		.day = DAY_TODAY,
+		.offset_minutes = 480,
+		.shift = 1 };
+
+	pos.counter.person.standing = *standing;
+	(void)feed((struct event){ .kind = EVENT_FACTS,
+		.as.facts.till = &facts,
+		.as.facts.link = link,
+		.as.facts.rules = &market_rules,
+		.as.facts.now = { INT64_C(1768438800000) } });
+}
+
+static int at_lease(void **state)
+{
+	static const struct till_online link = {
+		.is_joined = true, .has_link = true, .is_online = true
+	};
+
+	(void)at_two_teas(state);
+	feed_link(&link, &(struct till_standing){
+				 .mode = STANDING_LEASE, .left = { 800000 } });
+	return 0;
+}
+
+/* Five minutes without the hub; two entries wait. */
+static int at_permit(void **state)
+{
+	static const struct till_online link = { .is_joined = true,
+		.has_link = true,
+		.since = { INT64_C(1768438500000) },
+		.unsent = 2,
+		.oldest = { INT64_C(1768438740000) },
+		.permit = { 200000 },
+		.permit_total = { 1801000 },
+		.permit_sales = 24 };
+
+	(void)at_two_teas(state);
+	feed_link(&link, &(struct till_standing){
+				 .mode = STANDING_PERMIT, .left = { 200000 } });
+	return 0;
+}
+
+static const struct till_online link_without = {
+	.is_joined = true, .has_link = true, .since = { INT64_C(1768438500000) }
+};
+
+/* Granted ahead, and as good without the hub. */
+static int at_day_lease(void **state)
+{
+	(void)at_two_teas(state);
+	feed_link(
+		&link_without, &(struct till_standing){ .mode = STANDING_LEASE,
+				       .left = { 300000 } });
+	return 0;
+}
+
+static int at_no_right(void **state)
+{
+	(void)at_two_teas(state);
+	feed_link(&link_without,
+		&(struct till_standing){ .mode = STANDING_NONE });
+	return 0;
+}
+
+/* Online, and another till has the rest of the day. */
+static int at_held(void **state)
+{
+	static const struct till_online link = {
+		.is_joined = true, .has_link = true, .is_online = true
+	};
+
+	(void)at_two_teas(state);
+	feed_link(&link, &(struct till_standing){ .mode = STANDING_NONE,
+				 .reason = "held",
+				 .holder = "T02" });
+	return 0;
+}
+
+static int at_permit_allowance(void **state)
+{
+	(void)at_permit(state);
+	(void)pos_open_allowance(&pos);
+	return 0;
+}
+
+static int at_held_allowance(void **state)
+{
+	(void)at_held(state);
+	(void)pos_open_allowance(&pos);
+	return 0;
+}
+
 struct scene {
 	const char *name;
 	int (*set)(void **state);
@@ -348,6 +449,11 @@ __attribute__((unused)) static const struct scene scenes[] = {
 	{ "too_much", at_too_much, SCREEN_SALE },
 	{ "code", at_code, SCREEN_SALE },
 	{ "wide", at_panel, SCREEN_SALE },
+	{ "lease", at_lease, SCREEN_SALE },
+	{ "day_lease", at_day_lease, SCREEN_SALE },
+	{ "permit", at_permit, SCREEN_SALE },
+	{ "no_right", at_no_right, SCREEN_SALE },
+	{ "held", at_held, SCREEN_SALE },
 	{ "recall", at_recall, SCREEN_RECALL },
 	{ "tender", at_tender, SCREEN_TENDER },
 	{ "reference", at_reference, SCREEN_REFERENCE },
@@ -365,6 +471,8 @@ __attribute__((unused)) static const struct scene scenes[] = {
 	{ "cash_why", at_cash_why, SCREEN_CASH_WHY },
 	{ "check", at_check, SCREEN_CHECK },
 	{ "allowance", at_allowance, SCREEN_ALLOWANCE },
+	{ "permit_allowance", at_permit_allowance, SCREEN_ALLOWANCE },
+	{ "held_allowance", at_held_allowance, SCREEN_ALLOWANCE },
 	{ "search", at_search, SCREEN_SEARCH },
 	{ "help", at_help, SCREEN_SALE },
 	{ "menu", at_menu, SCREEN_SALE },

@@ -3,11 +3,14 @@
 #include <string.h>
 
 /*
+ * What of libsodium costs most, and less here: the linker gives the calls to
+ * what stands in this file (--wrap).
+ *
  * A market's tills and hub check the same signatures again and again, and in
- * one process each needs to be checked only once. The linker gives the calls
- * of libsodium to what stands here (--wrap), which asks libsodium itself and
- * remembers what it found right, by a hash of all that was asked. What is
- * wrong is asked anew each time.
+ * one process each needs to be checked only once: libsodium is asked, and what
+ * it found right is remembered by a hash of all that was asked. What is wrong
+ * is asked anew each time. And nobody needs to be kept from the memory in
+ * which the keys of a played market stand.
  */
 #define SLOTS (1 << 16)
 #define NAME  16
@@ -29,6 +32,9 @@ int __wrap_crypto_sign_verify_detached(const unsigned char *signature,
 	const unsigned char *bytes, unsigned long long count,
 	const unsigned char *public_key);
 int __wrap_crypto_core_ed25519_is_valid_point(const unsigned char *point);
+
+int __wrap_sodium_mprotect_noaccess(void *memory);
+int __wrap_sodium_mprotect_readonly(void *memory);
 
 static unsigned char *slot_of(const unsigned char *name)
 {
@@ -101,4 +107,16 @@ int __wrap_crypto_core_ed25519_is_valid_point(const unsigned char *point)
 	if (is_valid)
 		memcpy(slot_of(name), name, NAME);
 	return is_valid;
+}
+
+int __wrap_sodium_mprotect_noaccess(void *memory)
+{
+	(void)memory;
+	return 0;
+}
+
+int __wrap_sodium_mprotect_readonly(void *memory)
+{
+	(void)memory;
+	return 0;
 }
