@@ -102,7 +102,8 @@ static struct plan plan_of(const struct options *options, uint64_t seed)
 	plan.days = options->days > 0 ? options->days : 8;
 	plan.tills = (int)world_int(1, 4);
 	plan.persons = (int)world_int(2, 8);
-	plan.customers = (int)world_int(1, 3);
+	plan.customers =
+		(int)(world_chance(40) ? world_int(10, 40) : world_int(1, 3));
 	plan.variant = (int)world_int(0, VARIANT_COUNT - 1);
 	plan.refunds = world_chance(700);
 	plan_faults(&plan.faults);
