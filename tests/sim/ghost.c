@@ -816,17 +816,20 @@ static bool are_two(const char *chain)
 	return false;
 }
 
-/* Of two machines of a till one has told what it has, for both. */
+/* What a till has told is all it has: of two machines one tells for both,
+ * and one that was put back itself has lost what it had since. */
 void ghost_reported(const char *chain, int64_t hub_epoch)
 {
 	told[till_at(chain)] = hub_epoch;
-	if (!are_two(chain))
-		return;
 	know_all();
 	for (int i = 0; i < right_count; i++) {
+		const struct grant *right = &rights[i];
+
 		if (was_forgotten[i] && !is_known[i] &&
-			text_same(rights[i].chain, chain))
-			forget(&rights[i]);
+			text_same(right->chain, chain) &&
+			(are_two(chain) ||
+				machines_in(chain, right->epoch) == 0))
+			forget(right);
 	}
 }
 
