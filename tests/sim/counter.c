@@ -14,7 +14,6 @@
 
 #define TRIES_MAX 5
 #define TURNS_MAX 20000 /* a day, or it spins */
-#define DOCUMENT  "resident-card:S%04d"
 
 struct machine machines[SLOTS_MAX];
 int machine_count;
@@ -269,16 +268,16 @@ static int64_t patience(void)
 	return world_int(3, 180) * SECOND_MS;
 }
 
-static void document_of(int person, char *ret, size_t size)
+void counter_document(int person, char *ret)
 {
-	(void)snprintf(ret, size, DOCUMENT, person + 1);
+	(void)snprintf(ret, DOCUMENT_SIZE, "resident-card:S%04d", person + 1);
 }
 
 static void come(int slot, void *what)
 {
 	static struct till_person person;
 	struct machine *machine = &machines[slot];
-	char document[32];
+	char document[DOCUMENT_SIZE];
 	enum err rc;
 
 	(void)what;
@@ -286,7 +285,7 @@ static void come(int slot, void *what)
 		machine->is_leaving || world.is_calm)
 		return;
 	machine->person = (int)world_int(0, world.plan.persons - 1);
-	document_of(machine->person, document, sizeof(document));
+	counter_document(machine->person, document);
 	machine_before(slot);
 	rc = till_identify(machine->till, document, &person, &why);
 	if (!rc)
@@ -366,12 +365,12 @@ static void checkout(int slot, void *what)
 {
 	static struct till_person person;
 	struct machine *machine = &machines[slot];
-	char document[32];
+	char document[DOCUMENT_SIZE];
 
 	(void)what;
 	if (machine->till == NULL || machine->person == NO_PERSON)
 		return;
-	document_of(machine->person, document, sizeof(document));
+	counter_document(machine->person, document);
 	if (till_identify(machine->till, document, &person, &why))
 		return;
 	sell(slot, document, price_for(&person));
@@ -551,7 +550,7 @@ static void make_one(const char *home, int number)
 	open.clock = &machine->clock;
 	world_must(till_open(&open, &machine->till, &why), "opens", &why);
 	till_connect_by(machine->till, &link);
-	till_flush(machine->till, HOUR_MS);
+	till_flush(machine->till, MINUTE_MS);
 	machine_stop(machine_count - 1);
 }
 
@@ -648,6 +647,23 @@ struct unsettled counter_unsettled(int slot)
 	left.is_frozen = till->online->is_frozen;
 	(void)text_copy(trouble, sizeof(trouble), till->online->trouble);
 	return left;
+}
+
+bool counter_keeps_recalled(int slot)
+{
+	static struct store_right right;
+	struct till *till = machines[slot].till;
+	bool is_recalled = false;
+
+	right.leaf[0] = '\0';
+	while (till != NULL && machines[slot].person == NO_PERSON &&
+		!is_recalled &&
+		store_lease_next(till->store, till->epoch, right.leaf, &right,
+			&why) == ERR_OK)
+		world_must(store_is_recalled(
+				   till->store, right.leaf, &is_recalled, &why),
+			"a recall", &why);
+	return is_recalled;
 }
 
 void counter_verify(int slot)

@@ -23,6 +23,7 @@ struct ask {
 	char chain[CHAIN_SIZE];
 	int64_t epoch;
 	int64_t seq;
+	int64_t want;
 	bool is_disclaimed;
 	int next;
 };
@@ -256,12 +257,12 @@ static void open_right(struct grant *right)
 
 	if (right->day == 0)
 		return; /* of the template's day */
-	if (ask == NULL) {
+	if (ask == NULL && right->kind != LEASE_DAY) {
 		world_wrong("unasked", "%s was granted %.8s unasked",
 			right->chain, right->leaf);
 		return;
 	}
-	right->is_open = !ask->is_disclaimed && machines > 0;
+	right->is_open = machines > 0 && (ask == NULL || !ask->is_disclaimed);
 	if (right->kind == LEASE_PERMIT) {
 		note_permit(right);
 		return;
@@ -273,6 +274,43 @@ static void open_right(struct grant *right)
 		sum_k[right->person][right->day] +=
 			(machines - 1) * right->amount;
 	check_bound(right->person, right->day);
+}
+
+/* Who stands there and gets a part has the rest called back elsewhere. */
+static void check_recalls(const struct grant *right)
+{
+	const struct ask *ask = find_ask(right->request);
+
+	if (right->kind != LEASE_SCAN || ask == NULL ||
+		right->amount >= ask->want)
+		return;
+	for (int i = 0; i < right_count; i++) {
+		const struct grant *other = &rights[i];
+
+		if (other->is_open && other->kind != LEASE_PERMIT &&
+			other->person == right->person &&
+			other->day == right->day &&
+			!text_same(other->chain, right->chain) &&
+			market_owes_recall(other->leaf))
+			world_wrong("recall",
+				"%s gets a part, and %s may keep the rest of"
+				" person %d",
+				right->chain, other->chain, right->person);
+	}
+}
+
+/* What the hub may do at the moment at which it grants. */
+static void check_grant(const struct grant *right)
+{
+	if (!text_same(market_till_state(right->chain), "live"))
+		world_wrong("apart", "%s is %s, and was granted %.8s",
+			right->chain, market_till_state(right->chain),
+			right->leaf);
+	if (market_is_frozen())
+		world_wrong("frozen",
+			"%.8s is granted while the hub waits for tills",
+			right->leaf);
+	check_recalls(right);
 }
 
 void ghost_granted(const char *payload, size_t length, const char *leaf)
@@ -304,16 +342,10 @@ void ghost_granted(const char *payload, size_t length, const char *leaf)
 	by_right[hash] = right_count++;
 	world_trace("hub grants %s-%" PRId64
 		    " %s %.8s person %d day %d: %" PRId64,
-		lease.chain, lease.epoch,
-		lease.kind == LEASE_PERMIT ? "permit" : "lease", leaf,
+		lease.chain, lease.epoch, lease_kind_name(lease.kind), leaf,
 		right->person, right->day, right->amount);
-	if (lease.at.ms == world.now_ms &&
-		!text_same(market_till_state(lease.chain), "live"))
-		world_wrong("apart", "%s is %s, and was granted %.8s",
-			lease.chain, market_till_state(lease.chain), leaf);
-	if (lease.at.ms == world.now_ms && market_is_frozen())
-		world_wrong("frozen",
-			"%.8s is granted while the hub waits for tills", leaf);
+	if (lease.at.ms == world.now_ms)
+		check_grant(right);
 	open_right(right);
 }
 
@@ -454,9 +486,10 @@ static void read_ask(const struct past *past, const struct entry *entry)
 
 	if (ask_count + 1 == RIGHTS_MAX)
 		abort();
-	*ask = (struct ask){
-		.epoch = past->epoch, .seq = past->seq, .next = by_ask[hash]
-	};
+	*ask = (struct ask){ .epoch = past->epoch,
+		.seq = past->seq,
+		.want = entry->body.lease_ask.want.minor,
+		.next = by_ask[hash] };
 	(void)text_copy(ask->chain, sizeof(ask->chain), past->chain);
 	(void)text_copy(ask->request, sizeof(ask->request),
 		entry->body.lease_ask.request);
@@ -816,20 +849,30 @@ static bool are_two(const char *chain)
 	return false;
 }
 
+/* It never came to its till, which takes nothing of that hub any more. */
+static void avoid(struct grant *right)
+{
+	if (right->is_open && right->kind == LEASE_PERMIT)
+		permits_given[right->day]--;
+	end_right(right);
+}
+
 /* What a till has told is all it has: of two machines one tells for both,
- * and one that was put back itself has lost what it had since. */
+ * and one that was put back itself has lost what it had before. */
 void ghost_reported(const char *chain, int64_t hub_epoch)
 {
+	bool two = are_two(chain);
+
 	told[till_at(chain)] = hub_epoch;
 	know_all();
 	for (int i = 0; i < right_count; i++) {
-		const struct grant *right = &rights[i];
-
-		if (was_forgotten[i] && !is_known[i] &&
-			text_same(right->chain, chain) &&
-			(are_two(chain) ||
-				machines_in(chain, right->epoch) == 0))
-			forget(right);
+		if (!was_forgotten[i] || is_known[i] ||
+			!text_same(rights[i].chain, chain))
+			continue;
+		if (two || machines_in(chain, rights[i].epoch) == 0)
+			forget(&rights[i]);
+		else
+			avoid(&rights[i]);
 	}
 }
 
@@ -840,8 +883,9 @@ void ghost_hub_fell_back(bool by_officer)
 	know_all();
 	memset(promised, 0, sizeof(promised));
 	for (int i = 0; i < right_count; i++) {
-		const struct grant *right = &rights[i];
+		struct grant *right = &rights[i];
 
+		right->is_released = false; /* or that was forgotten */
 		was_forgotten[i] = right->day >= first && !is_known[i];
 		if (!by_officer && was_forgotten[i])
 			forget(right);

@@ -1,5 +1,6 @@
 #include "market.h"
 
+#include "counter.h"
 #include "ghost.h"
 
 #include "entry/rulesdoc.h"
@@ -179,11 +180,23 @@ static void come_back(int who, void *what)
 	market_start();
 }
 
+/* A statement of the hub, as somebody has it. */
+static void note_statement(const char *line, size_t length)
+{
+	static struct jws_payload payload;
+	char leaf[HASH_TEXT_SIZE];
+
+	if (jws_open(line, length, JWS_LEASE, keyring_key(hub->keyring),
+		    &payload) != JWS_GOOD)
+		return;
+	hash_leaf(line, length, leaf);
+	ghost_granted(payload.bytes, payload.length, leaf);
+}
+
 /* What of the answer gives rights, or promises to hold entries. */
 static void note_answer(const struct asked *asked,
 	const struct hub_response *response, size_t length)
 {
-	static struct jws_payload payload;
 	const char *at = response->body->bytes;
 	const char *end = at + length;
 
@@ -199,15 +212,29 @@ static void note_answer(const struct asked *asked,
 	while (at < end) {
 		size_t size = strcspn(at, "\n");
 
-		if (jws_open(at, size, JWS_LEASE, keyring_key(hub->keyring),
-			    &payload) == JWS_GOOD) {
-			char leaf[HASH_TEXT_SIZE];
-
-			hash_leaf(at, size, leaf);
-			ghost_granted(payload.bytes, payload.length, leaf);
-		}
+		note_statement(at, size);
 		at += size + 1;
 	}
+}
+
+/* Before an act it may be given a moment to die in. */
+static void before(void)
+{
+	if (world_fault(world.plan.faults.hub_crash))
+		disk_fuse(home, (int)world_int(1, 60));
+}
+
+/* false: it died over it, and nobody hears what came of it. */
+static bool after(void)
+{
+	if (!disk_is_dead(home)) {
+		disk_fuse(home, 0);
+		return true;
+	}
+	market_crash((enum crash)world_int(0, CRASH_COUNT - 1));
+	event_add(world.now_ms + world_int(1, 20) * MINUTE_MS, come_back, 0,
+		NULL);
+	return false;
 }
 
 bool market_route(const struct asked *asked, struct answered *ret)
@@ -230,16 +257,10 @@ bool market_route(const struct asked *asked, struct answered *ret)
 			bearer, sizeof(bearer), "Bearer %s", asked->bearer);
 		request.authorization = bearer;
 	}
-	if (world_fault(world.plan.faults.hub_crash))
-		disk_fuse(home, (int)world_int(1, 60));
+	before();
 	hub_route(hub, &request, &response);
-	if (disk_is_dead(home)) {
-		market_crash((enum crash)world_int(0, CRASH_COUNT - 1));
-		event_add(world.now_ms + world_int(1, 20) * MINUTE_MS,
-			come_back, 0, NULL);
+	if (!after())
 		return false;
-	}
-	disk_fuse(home, 0);
 	if (hub->state.epoch != epoch)
 		world_trace("hub: epoch %" PRId64 " after %" PRId64,
 			hub->state.epoch, epoch);
@@ -366,6 +387,53 @@ void market_change_rules(void)
 	(void)!hub_rules_apply(hub, "admin", &rules, &why);
 }
 
+/* Known from the moment on at which the hub has it. */
+static void note_ahead(int32_t day, const struct lease_row *row)
+{
+	static struct store_lease lease;
+
+	(void)day;
+	if (!text_same(row->kind, "day"))
+		return;
+	world_must(store_lease_find(hub->store, row->leaf, &lease, &why),
+		"a day lease", &why);
+	note_statement(lease.line, strlen(lease.line));
+}
+
+void market_give_ahead(int till)
+{
+	static struct hub_ahead ahead;
+	struct hub_given given;
+	char chain[CHAIN_SIZE];
+	int32_t last = SIM_DAY + world.plan.days - 1;
+	enum err rc;
+
+	(void)snprintf(chain, sizeof(chain), "T%d", till);
+	if (hub == NULL)
+		return;
+	ahead = (struct hub_ahead){ .till = chain,
+		.day = hub_today(hub),
+		.amount = { world_int(0, 4) * 100000 },
+		.person_count = (int)world_int(0, world.plan.persons) };
+	if (ahead.day < last && world_chance(500))
+		ahead.day++;
+	for (int i = 0; i < ahead.person_count; i++) {
+		char document[DOCUMENT_SIZE];
+
+		counter_document(
+			(int)world_int(0, world.plan.persons - 1), document);
+		world_must(hub_person(hub, document, ahead.persons[i], &why),
+			"a person", &why);
+	}
+	before();
+	rc = hub_lease_day(hub, &ahead, &given, &why);
+	if (!after() || rc)
+		return;
+	world_trace("officers give %s ahead, %" PRId64 " on day %d", chain,
+		given.amount.minor, ahead.day - SIM_DAY + 1);
+	market_each_lease(ahead.day, note_ahead);
+}
+
 static char release_leaf[HASH_TEXT_SIZE];
 static int64_t release_amount;
 static int release_skip;
@@ -443,8 +511,6 @@ void market_restore(bool by_officer)
 		ghost_thawed(hub->state.epoch);
 	world_trace("hub: an older copy is put back%s",
 		by_officer ? ", officers say so" : "");
-	/* A copy is put back once: the number of an epoch is used once. */
-	has_backup = false;
 	is_unnoticed = !by_officer;
 	ghost_hub_fell_back(by_officer);
 }
@@ -537,6 +603,23 @@ void market_each_lease(
 
 		take(day, &lease);
 	}
+}
+
+bool market_owes_recall(const char *leaf)
+{
+	static struct store_lease lease;
+	static struct store_lease recall;
+	char id[NONCE_SIZE];
+	struct store_request request = { lease.chain, 0, id, 0 };
+
+	if (store_lease_find(hub->store, leaf, &lease, &why) ||
+		lease.state != LEASE_OPEN ||
+		lease.amount.minor <= lease.used.minor)
+		return false;
+	recall_id(leaf, id);
+	request.epoch = lease.epoch;
+	request.day = lease.day;
+	return store_lease_asked(hub->store, &request, &recall, &why) != ERR_OK;
 }
 
 static void tell_fault(void *context, const struct hub_fault *fault)
