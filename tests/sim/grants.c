@@ -451,7 +451,7 @@ void grants_told(const char *chain, bool are_two)
 		if (!was_forgotten[i] || is_known[i] ||
 			!text_same(rights[i].chain, chain))
 			continue;
-		if (are_two)
+		if (are_two || machines_in(chain, rights[i].epoch) == 0)
 			forget(&rights[i]);
 		else
 			avoid(&rights[i]);

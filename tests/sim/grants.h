@@ -30,7 +30,8 @@ void grant_disclaimed(const char *request);
 /* Nobody is in that epoch any more, or two are. */
 void grants_end(const char *chain, int64_t epoch);
 void grants_copied(const char *chain, int64_t epoch);
-/* A till has told a hub that forgot what it has: of two machines for both. */
+/* What a till has told a hub that forgot is all it has: of two machines one
+ * tells for both, and one that was put back has lost what it had before. */
 void grants_told(const char *chain, bool are_two);
 void grants_fell_back(bool by_officer);
 
