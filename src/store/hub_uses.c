@@ -67,9 +67,9 @@ enum err store_use_add(
 	return query_end(&query, why);
 }
 
-#define ROW(seq, limit, person, day, at_ms, used, leased, lease, branch)      \
-	" ($1, $2, $" #seq ", $" #limit ", $" #person ", $" #day ", $" #at_ms \
-	", $" #used ", $" #leased ", $" #lease ", 0, 0, $" #branch ")"
+#define ROW(a, b, c, d, e, f, g, h, i)                                        \
+	"($1, $2, $" #a ", $" #b ", $" #c ", $" #d ", $" #e ", $" #f ", $" #g \
+	", $" #h ", 0, 0, $" #i ")"
 
 static enum err add_many(
 	struct store *store, const struct store_use *uses, struct error *why)
@@ -77,13 +77,13 @@ static enum err add_many(
 	static const char sql[] =
 		"INSERT INTO quota_use (chain, epoch, seq, limit_id, person,"
 		" day, at_ms, used, leased, lease, of_epoch, of_seq, branch)"
-		" VALUES" ROW(3, 4, 5, 6, 7, 8, 9, 10, 11) "," ROW(
-			12, 13, 14, 15, 16, 17, 18, 19, 20) "," ROW(21, 22, 23,
-			24, 25, 26, 27, 28, 29) "," ROW(30, 31, 32, 33, 34, 35,
-			36, 37, 38) "," ROW(39, 40, 41, 42, 43, 44, 45, 46,
-			47) "," ROW(48, 49, 50, 51, 52, 53, 54, 55,
-			56) "," ROW(57, 58, 59, 60, 61, 62, 63, 64,
-			65) "," ROW(66, 67, 68, 69, 70, 71, 72, 73, 74);
+		" VALUES " ROW(3, 4, 5, 6, 7, 8, 9, 10, 11) ", " ROW(
+			12, 13, 14, 15, 16, 17, 18, 19, 20) ", " ROW(21, 22, 23,
+			24, 25, 26, 27, 28, 29) ", " ROW(30, 31, 32, 33, 34, 35,
+			36, 37, 38) ", " ROW(39, 40, 41, 42, 43, 44, 45, 46,
+			47) ", " ROW(48, 49, 50, 51, 52, 53, 54, 55,
+			56) ", " ROW(57, 58, 59, 60, 61, 62, 63, 64,
+			65) ", " ROW(66, 67, 68, 69, 70, 71, 72, 73, 74);
 	AUTO(query) query = query_open(store, sql);
 
 	query_bind_text(&query, 1, uses->chain);
