@@ -334,6 +334,7 @@ class Walk {
 		if (entry.kind === 'operator') this.state.staff.set(entry.body.id, entry.body);
 		if (entry.kind === 'person.link') this.check.quotas.link(entry.body);
 		if (entry.kind === 'lease.close') this.check.rights.close(this, entry);
+		if (entry.kind === 'lease.disclaim') this.check.rights.disclaim(this.claim, entry.body.request);
 		if (entry.kind === 'ack') this.hear(entry);
 		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq, held: entry.body.epoch === this.claim.epoch ? this.lines[entry.body.chain_seq - this.claim.first] : undefined });
 		if (entry.kind === 'genesis' && entry.prev !== 'A'.repeat(43) && !this.check.market.here) this.check.withoutHub = true;

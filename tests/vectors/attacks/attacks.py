@@ -825,6 +825,32 @@ def lease_closed():
     return made.bundle()
 
 
+def disclaimed(other=False):
+    """Petrova's right, of which the till says that it will not use it."""
+    made = trade()
+    till = made.tills[1 if other else 0]
+    right = made.lease(made.tills[0], "Petrova")
+    request = market.person_key(f"request {made.heard}")
+    till.add("lease.disclaim", {"request": request}, "")
+    return made, right
+
+
+@attack("M4 a sale on a right that was disclaimed", "lease", 7)
+def lease_disclaimed():
+    made, right = disclaimed()
+    till = made.tills[0]
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    return made.bundle()
+
+
+@only("M4 another till's word on a right is nothing")
+def lease_disclaimed_elsewhere():
+    made, right = disclaimed(other=True)
+    till = made.tills[0]
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    return made.bundle()
+
+
 @attack("M4 a close that hides what was sold", "lease", 7)
 def lease_close_lies():
     made = trade()
