@@ -156,6 +156,8 @@ class Walk {
 		if (state.begun && !confirms && told < state.told) this.tell('clock', seq, 'the told time runs back');
 		if (state.begun && !confirms && entry.day < state.day) this.tell('clock', seq, 'the day runs back');
 		if (state.begun && entry.clock.boot === state.boot && entry.clock.mono_ms < state.mono) this.tell('clock', seq, 'the clock of one run of the machine runs back');
+		if (state.begun && !/^(clock|restore|key\.rotate)$/.test(entry.kind) && !clockFlows(state, entry.clock, told))
+			this.tell('clock', seq, 'the clock moved, and no entry says so');
 		if (rules !== undefined && entry.day !== dayText(Math.floor((told + rules.day.offset_minutes * 60000) / 86400000)))
 			this.tell('clock', seq, 'the day is not that of the time');
 		if ((entry.kind === 'sale' || entry.kind === 'training.sale') && /^(boottime|chain)$/.test(entry.clock.source))

@@ -177,6 +177,14 @@ def time_back():
     return resigned(chain)
 
 
+@attack("A18 the clock moved, and no entry says so", "clock", 10)
+def clock_moved():
+    chain = base()
+    for entry in chain.entries[9:]:
+        entry["clock"]["mono_ms"] += 3600000
+    return resigned(chain)
+
+
 @attack("A18 the day is not that of the time", "clock", 9)
 def other_day():
     chain = base()
@@ -641,6 +649,8 @@ def raw(chain):
     return bundle
 
 
+payload_attack("a mark that nobody sees",
+               lambda text: text.replace(b"Chocolate", b"Choc\xe2\x80\x8bolate"))
 payload_attack("a key twice", lambda p: p.replace(
     b'"basis":"alone"', b'"basis":"alone","basis":"alone"'))
 payload_attack("a fraction", lambda p: p.replace(
