@@ -125,6 +125,15 @@ enum err store_chain_find(struct store *store, const char *chain, int64_t epoch,
 /* The first of a chain at (epoch, seq) or after it. */
 enum err store_chain_from(struct store *store, const char *chain, int64_t epoch,
 	int64_t seq, struct store_entry *ret, struct error *why) NODISCARD;
+/* Hand out the entries of a chain and epoch and what each is flagged, in
+ * their order. A failure ends the reading and is handed back. */
+struct store_chain_reader {
+	enum err (*take)(void *context, const struct store_entry *entry,
+		const char *flag, struct error *why);
+	void *context;
+};
+enum err store_chain_read(struct store *store, const char *chain, int64_t epoch,
+	struct store_chain_reader reader, struct error *why) NODISCARD;
 /* The next entry of a kind in a chain after a position. */
 struct store_place {
 	const char *kind;
@@ -133,8 +142,6 @@ struct store_place {
 };
 enum err store_kind_after(struct store *store, const struct store_place *place,
 	struct store_entry *ret, struct error *why) NODISCARD;
-enum err store_flag_find(struct store *store, int64_t id, char *ret,
-	size_t size, struct error *why) NODISCARD;
 enum err store_flag_put(struct store *store, int64_t id, const char *flag,
 	struct error *why) NODISCARD;
 /* Entries that are flagged, by position. */
@@ -232,9 +239,26 @@ enum err store_lease_elsewhere(struct store *store,
 /* Leases of epochs before this one are over, but stay charged. */
 enum err store_leases_freeze(struct store *store, const char *chain,
 	int64_t epoch, struct error *why) NODISCARD;
-/* The next lease of all, in the order of chain, epoch, request, day. */
-enum err store_lease_after(struct store *store, const struct store_lease *after,
-	struct store_lease *ret, struct error *why) NODISCARD;
+/* Hand out every lease, and what other tables say of it. */
+struct store_lease_facts {
+	int64_t sold;       /* on it, by the uses that name it */
+	int64_t till_epoch; /* of its till; 0: there is no such till */
+};
+struct store_lease_reader {
+	enum err (*take)(void *context, const struct store_lease *lease,
+		const struct store_lease_facts *facts, struct error *why);
+	void *context;
+};
+enum err store_leases_read(struct store *store,
+	struct store_lease_reader reader, struct error *why) NODISCARD;
+/* Leaves of the leases of a till and epoch that are not closed, in order. */
+struct store_leaf_reader {
+	enum err (*take)(void *context, const char *leaf, struct error *why);
+	void *context;
+};
+enum err store_leases_unclosed(struct store *store, const char *chain,
+	int64_t epoch, struct store_leaf_reader reader,
+	struct error *why) NODISCARD;
 /* Leases of a day in the order of chain, epoch, request; page by page. */
 enum err store_lease_day_after(struct store *store, int32_t day,
 	const struct store_lease *after, struct store_lease *ret,
@@ -312,59 +336,22 @@ enum err store_quota_move(struct store *store, const struct store_move *move,
 enum err store_quota_excess_after(struct store *store, int32_t day,
 	const char *person, struct store_quota *ret,
 	struct error *why) NODISCARD;
-/* The next row of all, in order of day, person, limit. */
+/* The next row of all, in order of person, day, limit. */
 enum err store_quota_after(struct store *store, const struct store_quota *after,
 	struct store_quota *ret, struct error *why) NODISCARD;
-/* What the row's sums must be, from uses and leases. */
-enum err store_quota_recount(struct store *store, struct store_quota *quota,
-	struct error *why) NODISCARD;
-
-struct store_use {
-	int64_t id;
-	char chain[CHAIN_SIZE];
-	int64_t epoch;
-	int64_t seq;
-	char limit[RULES_ID_SIZE];
-	char person[PERSON_KEY_SIZE];
-	int32_t day;
-	struct stamp at;
+/* Hand out every row, and what its sums must be from uses and leases. */
+struct store_sums {
 	int64_t used;
-	int64_t leased;
-	char lease[HASH_TEXT_SIZE];
-	int64_t of_epoch; /* refunds: the sale */
-	int64_t of_seq;
-	int64_t branch; /* 0: in the chain; else one that forked off */
+	int64_t held;
+	int64_t unl;
 };
-enum err store_use_add(struct store *store, const struct store_use *use,
-	struct error *why) NODISCARD;
-/* That of a chain, epoch, seq and limit, which key names. */
-enum err store_use_find(struct store *store, const struct store_use *key,
-	struct store_use *ret, struct error *why) NODISCARD;
-/* Take what refunds gave back off the use of a sale. */
-enum err store_use_net(struct store *store, struct store_use *use,
-	struct error *why) NODISCARD;
-/* The next use after position id that names this lease: of its chain and
- * epoch, of its person, day and limit. */
-enum err store_use_on_after(struct store *store,
-	const struct store_lease *lease, int64_t id, struct store_use *ret,
-	struct error *why) NODISCARD;
-/* The next refund of a sale after position id. */
-enum err store_use_back_after(struct store *store, const struct store_use *sale,
-	int64_t id, struct store_use *ret, struct error *why) NODISCARD;
-/* So much of it is within the lease after all: use->leased. */
-enum err store_use_lease(struct store *store, const struct store_use *use,
-	struct error *why) NODISCARD;
-/* Uses of a day after a position. */
-enum err store_use_after(struct store *store, int32_t day, int64_t id,
-	struct store_use *ret, struct error *why) NODISCARD;
-/* Net use of a limit by a person over days. */
-enum err store_use_sum(struct store *store, const char *person,
-	const char *limit, struct period period, int64_t *ret,
-	struct error *why) NODISCARD;
-/* Sales of a person, day and limit without refunds, latest first: time,
- * chain, epoch, seq; the number-th from 0, its refunds taken off. */
-enum err store_use_latest(struct store *store, const struct store_quota *quota,
-	int64_t number, struct store_use *ret, struct error *why) NODISCARD;
+struct store_quota_reader {
+	enum err (*take)(void *context, const struct store_quota *quota,
+		const struct store_sums *sums, struct error *why);
+	void *context;
+};
+enum err store_quotas_read(struct store *store,
+	struct store_quota_reader reader, struct error *why) NODISCARD;
 
 /* A refund whose sale is not here yet. */
 struct store_waiting {
@@ -400,6 +387,60 @@ enum err store_assessed_find(struct store *store, const char *person,
 enum err store_assessed_after(struct store *store,
 	const struct store_assessed *after, struct store_assessed *ret,
 	struct error *why) NODISCARD;
+
+/* -- hub_uses.c ----- */
+
+struct store_use {
+	int64_t id;
+	char chain[CHAIN_SIZE];
+	int64_t epoch;
+	int64_t seq;
+	char limit[RULES_ID_SIZE];
+	char person[PERSON_KEY_SIZE];
+	int32_t day;
+	struct stamp at;
+	int64_t used;
+	int64_t leased;
+	char lease[HASH_TEXT_SIZE];
+	int64_t of_epoch; /* refunds: the sale */
+	int64_t of_seq;
+	int64_t branch; /* 0: in the chain; else one that forked off */
+};
+enum err store_use_add(struct store *store, const struct store_use *use,
+	struct error *why) NODISCARD;
+/* That of a chain, epoch, seq and limit, which key names. */
+enum err store_use_find(struct store *store, const struct store_use *key,
+	struct store_use *ret, struct error *why) NODISCARD;
+/* The uses in a chain and epoch after (seq, limit), all of which after names,
+ * in that order; USE_PAGE_MAX of them, or the last. */
+#define USE_PAGE_MAX 256
+enum err store_uses_page(struct store *store, const struct store_use *after,
+	struct store_use *ret, int *ret_count, struct error *why) NODISCARD;
+/* Take what refunds gave back off the use of a sale. */
+enum err store_use_net(struct store *store, struct store_use *use,
+	struct error *why) NODISCARD;
+/* The next use after position id that names this lease: of its chain and
+ * epoch, of its person, day and limit. */
+enum err store_use_on_after(struct store *store,
+	const struct store_lease *lease, int64_t id, struct store_use *ret,
+	struct error *why) NODISCARD;
+/* The next refund of a sale after position id. */
+enum err store_use_back_after(struct store *store, const struct store_use *sale,
+	int64_t id, struct store_use *ret, struct error *why) NODISCARD;
+/* So much of it is within the lease after all: use->leased. */
+enum err store_use_lease(struct store *store, const struct store_use *use,
+	struct error *why) NODISCARD;
+/* Uses of a day after a position. */
+enum err store_use_after(struct store *store, int32_t day, int64_t id,
+	struct store_use *ret, struct error *why) NODISCARD;
+/* Net use of a limit by a person over days. */
+enum err store_use_sum(struct store *store, const char *person,
+	const char *limit, struct period period, int64_t *ret,
+	struct error *why) NODISCARD;
+/* Sales of a person, day and limit without refunds, latest first: time,
+ * chain, epoch, seq; the number-th from 0, its refunds taken off. */
+enum err store_use_latest(struct store *store, const struct store_quota *quota,
+	int64_t number, struct store_use *ret, struct error *why) NODISCARD;
 
 /* -- hub_persons.c ----- */
 

@@ -38,6 +38,9 @@ struct store_tx {
 };
 enum err store_tx_begin(
 	struct store *store, struct store_tx *ret, struct error *why) NODISCARD;
+/* One that sees everything as it is now, whatever others write meanwhile. */
+enum err store_snapshot_begin(
+	struct store *store, struct store_tx *ret, struct error *why) NODISCARD;
 enum err store_tx_commit(struct store_tx *tx, struct error *why) NODISCARD;
 void store_tx_cleanup(struct store_tx *tx);
 

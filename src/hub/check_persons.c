@@ -88,16 +88,13 @@ static enum err make_again(struct hub *hub, struct error *why)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
-/* Made anew from the datasets, and given up again. */
+/* Made anew from the datasets, and given up again with the transaction. */
 enum err check_persons(struct checking *work, struct error *why)
 {
 	char before[HASH_TEXT_SIZE];
 	char after[HASH_TEXT_SIZE];
-	AUTO(store_tx) tx = { 0 };
-	enum err rc = store_tx_begin(work->hub->store, &tx, why);
+	enum err rc = sum_up(work->hub, before, why);
 
-	if (!rc)
-		rc = sum_up(work->hub, before, why);
 	if (!rc)
 		rc = make_again(work->hub, why);
 	if (!rc)

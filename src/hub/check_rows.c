@@ -6,26 +6,48 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define UNCLOSED_STEP 256
+
 /* -- what single entries leave ----- */
 
-static void must_be_closed(
-	struct checking *work, const struct store_lease *lease)
+static enum err take_unclosed(
+	void *context, const char *leaf, struct error *why)
 {
-	if (lease->state != LEASE_CLOSED)
-		check_found(work, "lease", "%.8s is not closed", lease->leaf);
+	struct checking *work = context;
+
+	if (work->unclosed_count % UNCLOSED_STEP == 0) {
+		char(*more)[HASH_TEXT_SIZE] = realloc(work->unclosed,
+			(work->unclosed_count + UNCLOSED_STEP) * sizeof(*more));
+
+		if (more == NULL)
+			return error_set(
+				why, ERR_SYSTEM, "there is no memory left");
+		work->unclosed = more;
+	}
+	memcpy(work->unclosed[work->unclosed_count++], leaf, HASH_TEXT_SIZE);
+	return ERR_OK;
 }
 
-static enum err check_close(
-	struct checking *work, const struct entry *entry, struct error *why)
+enum err unclosed_read(struct checking *work, const struct store_epoch *epoch,
+	struct error *why)
 {
-	static struct store_lease lease;
-	enum err rc = store_lease_find(
-		work->hub->store, entry->body.lease_close.lease, &lease, why);
+	work->unclosed_count = 0;
+	return store_leases_unclosed(work->hub->store, epoch->chain,
+		epoch->epoch, (struct store_leaf_reader){ take_unclosed, work },
+		why);
+}
 
-	if (!rc && text_same(lease.chain, entry->chain) &&
-		lease.epoch == entry->epoch)
-		must_be_closed(work, &lease);
-	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+static int compare_leaves(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+static void must_be_closed(struct checking *work, const char *leaf)
+{
+	if (work->unclosed_count > 0 &&
+		bsearch(leaf, work->unclosed, work->unclosed_count,
+			sizeof(*work->unclosed), compare_leaves) != NULL)
+		check_found(work, "lease", "%.8s is not closed", leaf);
 }
 
 static enum err check_disclaim(
@@ -43,7 +65,7 @@ static enum err check_disclaim(
 		return ERR_OK;
 	}
 	if (!rc && lease.used.minor == 0)
-		must_be_closed(work, &lease);
+		must_be_closed(work, lease.leaf);
 	return rc;
 }
 
@@ -135,19 +157,14 @@ static enum err check_revoke(
 enum err check_effect(
 	struct checking *work, const struct entry *entry, struct error *why)
 {
-	char flag[16] = "";
-	enum err rc = store_flag_find(
-		work->hub->store, work->at->id, flag, sizeof(flag), why);
-
-	if (rc || text_same(flag, "held"))
-		return rc;
 	switch ((int)entry->kind) {
 	case ENTRY_LEASE_CLOSE:
-		return check_close(work, entry, why);
+		must_be_closed(work, entry->body.lease_close.lease);
+		return ERR_OK;
 	case ENTRY_LEASE_DISCLAIM:
 		return check_disclaim(work, entry, why);
 	case ENTRY_REFUND:
-		return text_same(flag, "no-sale")
+		return text_same(work->flag, "no-sale")
 			       ? check_waiting(work, entry, why)
 			       : ERR_OK;
 	case ENTRY_ASSESS:
@@ -206,64 +223,35 @@ static void check_line(struct checking *work, const struct store_lease *lease)
 			lease->leaf, lease->chain);
 }
 
-/* What was sold on it, by the uses that name it. */
-static enum err check_used(struct checking *work,
-	const struct store_lease *lease, struct error *why)
+/* Open in its till's last epoch, frozen in those that are over. */
+static bool fits_till(const struct store_lease *lease, int64_t till_epoch)
 {
-	struct store_use use = { .id = 0 };
-	int64_t used = 0;
-	enum err rc;
+	return till_epoch != 0 &&
+	       (lease->state != LEASE_OPEN || lease->epoch >= till_epoch) &&
+	       (lease->state != LEASE_FROZEN || lease->epoch < till_epoch);
+}
 
-	while (!(rc = store_use_on_after(
-			 work->hub->store, lease, use.id, &use, why)))
-		used += use.leased;
-	if (rc != ERR_NOT_FOUND)
-		return rc;
-	if (used != lease->used.minor)
+static enum err take_lease(void *context, const struct store_lease *lease,
+	const struct store_lease_facts *facts, struct error *why)
+{
+	struct checking *work = context;
+
+	(void)why;
+	work->result->rows++;
+	if (lease->leaf[0] == '\0')
+		return ERR_OK;
+	check_line(work, lease);
+	if (facts->sold != lease->used.minor)
 		check_found(work, "lease",
 			"%.8s of %s: %" PRId64
 			" was sold on it, its row says %" PRId64,
-			lease->leaf, lease->chain, used, lease->used.minor);
-	return ERR_OK;
-}
-
-/* Open in its till's last epoch, frozen in those that are over. */
-static enum err check_state(struct checking *work,
-	const struct store_lease *lease, struct error *why)
-{
-	struct store_till till;
-	enum err rc =
-		store_till_find(work->hub->store, lease->chain, &till, why);
-
-	if (rc && rc != ERR_NOT_FOUND)
-		return rc;
-	if (rc || (lease->state == LEASE_OPEN && lease->epoch < till.epoch) ||
-		(lease->state == LEASE_FROZEN && lease->epoch >= till.epoch))
+			lease->leaf, lease->chain, facts->sold,
+			lease->used.minor);
+	if (is_right(lease) && !fits_till(lease, facts->till_epoch))
 		check_found(work, "lease",
 			"%.8s of %s is in a state that does not fit its till",
 			lease->leaf, lease->chain);
 	return ERR_OK;
-}
-
-static enum err check_leases(struct checking *work, struct error *why)
-{
-	static struct store_lease lease;
-	enum err rc;
-
-	memset(&lease, 0, sizeof(lease));
-	while (!(rc = store_lease_after(
-			 work->hub->store, &lease, &lease, why))) {
-		work->result->rows++;
-		if (lease.leaf[0] == '\0')
-			continue;
-		check_line(work, &lease);
-		rc = check_used(work, &lease, why);
-		if (!rc && is_right(&lease))
-			rc = check_state(work, &lease, why);
-		if (rc)
-			return rc;
-	}
-	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 /* -- tills, and what was assessed ----- */
@@ -332,7 +320,8 @@ static enum err check_assessed(struct checking *work, struct error *why)
 
 enum err check_rows(struct checking *work, struct error *why)
 {
-	enum err rc = check_leases(work, why);
+	enum err rc = store_leases_read(work->hub->store,
+		(struct store_lease_reader){ take_lease, work }, why);
 
 	if (!rc)
 		rc = check_tills(work, why);

@@ -4,7 +4,23 @@
 
 #include <string.h>
 
+#define PAGE 256
+
 #define COLUMNS "id, chain, epoch, seq, kind, at_ms, day, leaf, line"
+
+static void read_entry(struct query *query, struct store_entry *ret)
+{
+	ret->id = query_i64(query, 0);
+	query_text(query, 1, ret->chain, sizeof(ret->chain));
+	ret->epoch = query_i64(query, 2);
+	ret->seq = query_i64(query, 3);
+	query_text(query, 4, ret->kind, sizeof(ret->kind));
+	ret->at_ms = query_i64(query, 5);
+	ret->day = query_day(query, 6);
+	query_text(query, 7, ret->leaf, sizeof(ret->leaf));
+	query_text(query, 8, ret->line, sizeof(ret->line));
+	ret->length = strlen(ret->line);
+}
 
 static enum err one_entry(
 	struct query *query, struct store_entry *ret, struct error *why)
@@ -12,18 +28,8 @@ static enum err one_entry(
 	bool found = query_next(query);
 	enum err rc;
 
-	if (found) {
-		ret->id = query_i64(query, 0);
-		query_text(query, 1, ret->chain, sizeof(ret->chain));
-		ret->epoch = query_i64(query, 2);
-		ret->seq = query_i64(query, 3);
-		query_text(query, 4, ret->kind, sizeof(ret->kind));
-		ret->at_ms = query_i64(query, 5);
-		ret->day = query_day(query, 6);
-		query_text(query, 7, ret->leaf, sizeof(ret->leaf));
-		query_text(query, 8, ret->line, sizeof(ret->line));
-		ret->length = strlen(ret->line);
-	}
+	if (found)
+		read_entry(query, ret);
 	rc = query_end(query, why);
 	if (!rc && !found)
 		rc = error_set(why, ERR_NOT_FOUND, "there is no such entry");
@@ -80,6 +86,38 @@ enum err store_chain_from(struct store *store, const char *chain, int64_t epoch,
 	return one_entry(&query, ret, why);
 }
 
+enum err store_chain_read(struct store *store, const char *chain, int64_t epoch,
+	struct store_chain_reader reader, struct error *why)
+{
+	static const char sql[] =
+		"SELECT " COLUMNS ", flag FROM entry"
+		" WHERE chain = $1 AND epoch = $2 AND seq > $3"
+		" ORDER BY seq LIMIT $4";
+	static struct store_entry entry;
+	int count = PAGE;
+	enum err rc = ERR_OK;
+
+	entry.seq = 0;
+	while (!rc && count == PAGE) {
+		AUTO(query) query = query_open(store, sql);
+
+		query_bind_text(&query, 1, chain);
+		query_bind_i64(&query, 2, epoch);
+		query_bind_i64(&query, 3, entry.seq);
+		query_bind_i64(&query, 4, PAGE);
+		for (count = 0; !rc && query_next(&query); count++) {
+			char flag[16];
+
+			read_entry(&query, &entry);
+			query_text(&query, 9, flag, sizeof(flag));
+			rc = reader.take(reader.context, &entry, flag, why);
+		}
+		if (!rc)
+			rc = query_end(&query, why);
+	}
+	return rc;
+}
+
 enum err store_kind_after(struct store *store, const struct store_place *place,
 	struct store_entry *ret, struct error *why)
 {
@@ -92,19 +130,6 @@ enum err store_kind_after(struct store *store, const struct store_place *place,
 	query_bind_text(&query, 2, place->chain);
 	query_bind_i64(&query, 3, place->id);
 	return one_entry(&query, ret, why);
-}
-
-enum err store_flag_find(struct store *store, int64_t id, char *ret,
-	size_t size, struct error *why)
-{
-	static const char sql[] = "SELECT flag FROM entry WHERE id = $1";
-	AUTO(query) query = query_open(store, sql);
-
-	ret[0] = '\0';
-	query_bind_i64(&query, 1, id);
-	if (query_next(&query))
-		query_text(&query, 0, ret, size);
-	return query_end(&query, why);
 }
 
 enum err store_flag_put(

@@ -5,6 +5,9 @@
 #include "base/text.h"
 
 #include <assert.h>
+#include <string.h>
+
+#define PAGE 256
 
 #define COLUMNS                                               \
 	"chain, epoch, request, day, leaf, kind, hub_epoch, " \
@@ -193,20 +196,69 @@ enum err store_leases_freeze(struct store *store, const char *chain,
 	return query_end(&query, why);
 }
 
-enum err store_lease_after(struct store *store, const struct store_lease *after,
-	struct store_lease *ret, struct error *why)
+enum err store_leases_read(struct store *store,
+	struct store_lease_reader reader, struct error *why)
 {
 	static const char sql[] =
-		"SELECT " COLUMNS " FROM lease"
+		"SELECT " COLUMNS ","
+		" (SELECT coalesce(sum(leased), 0) FROM quota_use AS one"
+		"   WHERE one.person = row.person AND one.day = row.day"
+		"     AND one.limit_id = row.limit_id AND one.chain = row.chain"
+		"     AND one.epoch = row.epoch AND one.lease = row.leaf"
+		"     AND branch = 0 AND of_seq = 0),"
+		" (SELECT max(epoch) FROM till WHERE till.chain = row.chain)"
+		"  FROM lease AS row"
 		" WHERE (chain, epoch, request, day) > ($1, $2, $3, $4)"
-		" ORDER BY chain, epoch, request, day LIMIT 1";
+		" ORDER BY chain, epoch, request, day LIMIT $5";
+	static struct store_lease row;
+	int count = PAGE;
+	enum err rc = ERR_OK;
+
+	memset(&row, 0, sizeof(row));
+	while (!rc && count == PAGE) {
+		static struct store_lease after;
+		AUTO(query) query = query_open(store, sql);
+
+		after = row;
+		query_bind_text(&query, 1, after.chain);
+		query_bind_i64(&query, 2, after.epoch);
+		query_bind_text(&query, 3, after.request);
+		query_bind_i64(&query, 4, after.day);
+		query_bind_i64(&query, 5, PAGE);
+		for (count = 0; !rc && query_next(&query); count++) {
+			struct store_lease_facts facts = {
+				query_i64(&query, 14), query_i64(&query, 15)
+			};
+
+			read_lease(&query, &row);
+			rc = reader.take(reader.context, &row, &facts, why);
+		}
+		if (!rc)
+			rc = query_end(&query, why);
+	}
+	return rc;
+}
+
+enum err store_leases_unclosed(struct store *store, const char *chain,
+	int64_t epoch, struct store_leaf_reader reader, struct error *why)
+{
+	static const char sql[] =
+		"SELECT leaf FROM lease WHERE chain = $1 AND epoch = $2"
+		"   AND state <> 'closed' ORDER BY leaf";
 	AUTO(query) query = query_open(store, sql);
 
-	query_bind_text(&query, 1, after->chain);
-	query_bind_i64(&query, 2, after->epoch);
-	query_bind_text(&query, 3, after->request);
-	query_bind_i64(&query, 4, after->day);
-	return one_lease(&query, ret, why);
+	query_bind_text(&query, 1, chain);
+	query_bind_i64(&query, 2, epoch);
+	while (query_next(&query)) {
+		char leaf[HASH_TEXT_SIZE];
+		enum err rc;
+
+		query_text(&query, 0, leaf, sizeof(leaf));
+		rc = reader.take(reader.context, leaf, why);
+		if (rc)
+			return rc;
+	}
+	return query_end(&query, why);
 }
 
 enum err store_lease_day_after(struct store *store, int32_t day,

@@ -233,16 +233,34 @@ static enum err run(struct store *store, const char *sql, struct error *why)
 	return query_end(&query, why);
 }
 
-enum err store_tx_begin(
-	struct store *store, struct store_tx *ret, struct error *why)
+static enum err begin(struct store *store, const char *sql,
+	struct store_tx *ret, struct error *why)
 {
-	static const char sql[] = "BEGIN IMMEDIATE";
-	static const char remote[] = "BEGIN";
-	enum err rc = run(store, database_is_remote(store) ? remote : sql, why);
+	enum err rc = run(store, sql, why);
 
 	if (!rc)
 		ret->store = store;
 	return rc;
+}
+
+enum err store_tx_begin(
+	struct store *store, struct store_tx *ret, struct error *why)
+{
+	static const char local[] = "BEGIN IMMEDIATE";
+	static const char remote[] = "BEGIN";
+
+	return begin(
+		store, database_is_remote(store) ? remote : local, ret, why);
+}
+
+enum err store_snapshot_begin(
+	struct store *store, struct store_tx *ret, struct error *why)
+{
+	static const char local[] = "BEGIN";
+	static const char remote[] = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+
+	return begin(
+		store, database_is_remote(store) ? remote : local, ret, why);
 }
 
 enum err store_tx_commit(struct store_tx *tx, struct error *why)

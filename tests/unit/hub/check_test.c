@@ -1,5 +1,7 @@
 #include "hub/fixture.h"
 
+#include "base/base64url.h"
+
 /* One fault of a kind is found, after the tables were changed by hand. */
 static char found_code[16];
 static int64_t found;
@@ -20,6 +22,14 @@ static void is_found(struct market *market, const char *code)
 	assert_string_equal(found_code, code);
 }
 
+static void person_of(int number, char *ret)
+{
+	uint8_t bytes[16] = { 1 };
+
+	memcpy(bytes + 4, &number, sizeof(number));
+	(void)base64url_encode(bytes, sizeof(bytes), ret);
+}
+
 static void changed__sum_is_found_out(void **state)
 {
 	struct market *market = *state;
@@ -33,6 +43,59 @@ static void changed__sum_is_found_out(void **state)
 	assert_ok(store_quota_move(hub_store(market->hub), &move, &why));
 	is_found(market, "quota");
 	assert_int_equal(found, 1);
+	device_free(a);
+}
+
+static void changed__use_is_found_out(void **state)
+{
+	struct market *market = *state;
+	struct store *store = hub_store(market->hub);
+	struct device *a = device_enrolled(market, "T01");
+	struct store_use use = { .epoch = 1, .seq = 1, .chain = "T01" };
+
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+	(void)text_copy(use.limit, sizeof(use.limit), LIMIT);
+	assert_ok(store_use_find(store, &use, &use, &why));
+	/* Of another limit, and of an entry that is not there. */
+	(void)text_copy(use.limit, sizeof(use.limit), "sugar");
+	assert_ok(store_use_add(store, &use, &why));
+	is_found(market, "use");
+	assert_int_equal(found, 1);
+	use.seq = 2;
+	assert_ok(store_use_add(store, &use, &why));
+	is_found(market, "use");
+	assert_int_equal(found, 2);
+	device_free(a);
+}
+
+/* More than a page of entries, uses and days, and a fault in each. */
+static void pages__are_read_to_the_last(void **state)
+{
+	struct market *market = *state;
+	struct store *store = hub_store(market->hub);
+	struct device *a = device_enrolled(market, "T01");
+	struct store_move move = { .day = TODAY, .limit = LIMIT, .unl = 1 };
+	struct hub_checked checked;
+	char person[PERSON_KEY_SIZE];
+
+	for (int i = 0; i < 260; i++) {
+		person_of(i, person);
+		device_sell(a, person, 1000, "");
+		if (i % 130 == 129)
+			assert_int_equal(device_push(a), 200);
+	}
+	assert_ok(hub_check(market->hub, NULL, NULL, &checked, &why));
+	assert_int_equal(checked.faults, 0);
+	assert_int_equal(checked.entries, 260 + 3);
+	assert_int_equal(checked.rows, 260 + 260 + 1);
+	move.person = person;
+	for (int i = 0; i < 260; i++) {
+		person_of(i, person);
+		assert_ok(store_quota_move(store, &move, &why));
+	}
+	is_found(market, "quota");
+	assert_int_equal(found, 260);
 	device_free(a);
 }
 
@@ -196,6 +259,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(changed__sum_is_found_out),
+		BOTH(changed__use_is_found_out),
+		BOTH(pages__are_read_to_the_last),
 		BOTH(changed__lease_is_found_out),
 		BOTH(changed__line_of_a_lease_is_found_out),
 		BOTH(changed__till_is_found_out),

@@ -114,6 +114,7 @@ static void entry__of_a_later_version_is_kept_and_stops_effects(void **state)
 	assert_non_null(strstr(device_answer(a), "\"flag\":\"held\""));
 	assert_err(ERR_NOT_FOUND, store_quota_find(hub_store(market->hub),
 					  PERSON, TODAY, LIMIT, &quota, &why));
+	market_is_sound(market); /* what is held has left no uses */
 	device_free(a);
 }
 
