@@ -108,7 +108,7 @@ static void go(struct till *till, bool is_online)
 	online->changed = true;
 }
 
-static void heard(struct till *till)
+static void heard(struct till *till, enum job job)
 {
 	struct online *online = till->online;
 
@@ -116,9 +116,13 @@ static void heard(struct till *till)
 	online->was_heard = true;
 	online->was_stale = false;
 	online->is_hopeless = false;
-	online->trouble[0] = '\0';
+	if (online->troubled == JOB_NONE || online->troubled == job) {
+		online->trouble[0] = '\0';
+		online->troubled = JOB_NONE;
+	}
 	online->heard_mono_ms = mono_now(till);
 	backoff_reset(&online->backoff);
+	backoff_reset(&online->waits[job]);
 }
 
 static uint32_t any_number(void)
@@ -136,6 +140,14 @@ static uint32_t any_number(void)
 	return number;
 }
 
+static void note_trouble(
+	struct online *online, enum job job, const struct error *why)
+{
+	(void)text_copy(online->trouble, sizeof(online->trouble), why->text);
+	online->troubled = job;
+	online->is_forged = why->code == ERR_FORGED;
+}
+
 /* The link failed, or the hub said what keeps it from going on. */
 static void failed(struct till *till, const struct link_answer *answer,
 	const struct error *why)
@@ -143,10 +155,20 @@ static void failed(struct till *till, const struct link_answer *answer,
 	struct online *online = till->online;
 
 	go(till, answer != NULL && answer->status != 0);
-	(void)text_copy(online->trouble, sizeof(online->trouble), why->text);
-	online->is_forged = why->code == ERR_FORGED;
+	note_trouble(online, JOB_NONE, why);
 	backoff_fail(&online->backoff, mono_now(till), any_number(),
 		answer != NULL ? answer->retry_after_ms : 0);
+}
+
+/* The hub answered, and nothing can be made of it: all else goes on, and the
+ * trouble is told until the same is answered well. */
+static void not_taken(struct till *till, enum job job, const struct error *why)
+{
+	struct online *online = till->online;
+
+	go(till, true);
+	note_trouble(online, job, why);
+	backoff_fail(&online->waits[job], mono_now(till), any_number(), 0);
 }
 
 /* Told the hub's time, ask again with it, once. */
@@ -248,7 +270,7 @@ static void finish_fast(struct till *till)
 	rc = answer.status == 0 ? answer.why.code
 				: answer_take(till, JOB_SCAN, &answer, &why);
 	if (!rc) {
-		heard(till);
+		heard(till, JOB_SCAN);
 		return;
 	}
 	if (may_repeat(online, &answer) && !is_over_time(till)) {
@@ -275,13 +297,15 @@ static void finish_bulk(struct till *till)
 	rc = answer.status == 0 ? answer.why.code
 				: answer_take(till, job, &answer, &why);
 	if (!rc) {
-		heard(till);
+		heard(till, job);
 		return;
 	}
 	if (may_repeat(online, &answer))
 		return;
+	if (answer.status == 200)
+		not_taken(till, job, &why);
 	/* A hub that was restored gives nothing before it was told all. */
-	if (job != JOB_ASK || answer.status != 503 || !online->is_frozen)
+	else if (job != JOB_ASK || answer.status != 503 || !online->is_frozen)
 		failed(till, &answer, answer.status == 0 ? &answer.why : &why);
 	if (job == JOB_ASK)
 		put_off(till);
@@ -305,9 +329,13 @@ static void start_bulk(struct till *till)
 	for (int i = 0; i < BULK_JOBS; i++) {
 		struct question question;
 		bool wanted = false;
-		enum err rc = question_make(
-			till, bulk_jobs[i], &question, &wanted, &why);
+		enum err rc;
 
+		if (!backoff_is_over(
+			    &online->waits[bulk_jobs[i]], mono_now(till)))
+			continue;
+		rc = question_make(
+			till, bulk_jobs[i], &question, &wanted, &why);
 		if (!rc && !wanted)
 			continue;
 		online->is_idle = false;
@@ -351,8 +379,12 @@ void till_turn(struct till *till)
 
 void till_retry(struct till *till)
 {
-	if (till->online != NULL)
-		backoff_reset(&till->online->backoff);
+	struct online *online = till->online;
+
+	if (online == NULL)
+		return;
+	backoff_reset(&online->backoff);
+	memset(online->waits, 0, sizeof(online->waits));
 }
 
 void till_has_loop(struct till *till)

@@ -84,11 +84,13 @@ struct online {
 	int64_t listed; /* the last statement that came in a list */
 	int64_t listed_epoch;
 	char trouble[ERROR_TEXT_MAX]; /* "" when there is none */
+	enum job troubled;            /* whose answer it was, or JOB_NONE */
 	bool is_forged;               /* somebody is not who he seems */
 	bool is_hopeless; /* what is wrong does not mend by itself */
 
 	/* what is under way */
 	struct backoff backoff;
+	struct backoff waits[JOB_COUNT]; /* answers that could not be taken */
 	bool was_stale;  /* told the time, and asked once more */
 	bool is_unknown; /* perhaps the hub does not know this epoch's key */
 	bool is_idle;    /* nothing was wanted at the last look */

@@ -18,6 +18,10 @@ void counters_day(void);
 void counters_end(void);
 int counters_count(void); /* machines there ever were in this world */
 
+/* The paper of one who comes. */
+#define DOCUMENT_SIZE 32
+void counter_document(int person, char *ret);
+
 bool counter_is_up(int slot);
 bool counter_is_gone(int slot); /* lost, left, or replaced */
 const char *counter_name(int slot);
@@ -59,6 +63,8 @@ struct unsettled {
 	const char *trouble;
 };
 struct unsettled counter_unsettled(int slot);
+/* Nobody stands there, and it keeps a lease that was called back. */
+bool counter_keeps_recalled(int slot);
 /* The till's own check of its whole ledger. */
 void counter_verify(int slot);
 

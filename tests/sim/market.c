@@ -1,10 +1,9 @@
 #include "market.h"
 
 #include "ghost.h"
+#include "office.h"
 
 #include "entry/rulesdoc.h"
-#include "hub/hub.h"
-#include "hub/state.h"
 #include "sign/courier.h"
 #include "sign/hash.h"
 
@@ -13,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BACKUP_SIZE 128
-
 static const struct terms terms[VARIANT_COUNT] = {
 	[VARIANT_LEASES] = { 0 },
 	[VARIANT_PERMITS] = { 200000, 2, 500000, 6, 0, 0 },
@@ -22,11 +19,8 @@ static const struct terms terms[VARIANT_COUNT] = {
 	[VARIANT_MIXED] = { 150000, 3, 400000, 4, 225000, 0 },
 };
 
-static struct hub *hub;
-static char home[BACKUP_SIZE];
-static char backup[BACKUP_SIZE + 16];
-static bool has_backup;
-static bool is_unnoticed; /* the database is older than anybody said */
+struct hub *hub;
+static char home[MARKET_PATH_SIZE];
 static struct error why;
 
 const struct terms *market_terms(int variant)
@@ -104,7 +98,7 @@ static struct hub_open opening(void)
 	};
 }
 
-static void open_hub(void)
+void office_open(void)
 {
 	const struct hub_open open = opening();
 
@@ -125,7 +119,7 @@ void market_template(const char *at, int variant)
 	init.rules_length = text.length;
 	init.open = opening();
 	world_must(hub_init(&init, &why), "a market is made", &why);
-	open_hub();
+	office_open();
 	put_operator("cashier", ROLE_CASHIER);
 	put_operator("manager", ROLE_MANAGER);
 	put_operator("admin", ROLE_ADMINISTRATOR);
@@ -134,9 +128,8 @@ void market_template(const char *at, int variant)
 void market_open(const char *at)
 {
 	(void)text_copy(home, sizeof(home), at);
-	(void)snprintf(backup, sizeof(backup), "%s/../hub.backup", home);
-	has_backup = is_unnoticed = false;
-	open_hub();
+	officers_begin(home);
+	office_open();
 }
 
 void market_close(void)
@@ -165,7 +158,7 @@ void market_start(void)
 {
 	if (hub != NULL || world.is_over)
 		return;
-	open_hub();
+	office_open();
 	world_trace("hub is up");
 	ghost_hub_started();
 }
@@ -179,11 +172,23 @@ static void come_back(int who, void *what)
 	market_start();
 }
 
+/* A statement of the hub, as somebody has it. */
+void office_note(const char *line, size_t length)
+{
+	static struct jws_payload payload;
+	char leaf[HASH_TEXT_SIZE];
+
+	if (jws_open(line, length, JWS_LEASE, keyring_key(hub->keyring),
+		    &payload) != JWS_GOOD)
+		return;
+	hash_leaf(line, length, leaf);
+	ghost_granted(payload.bytes, payload.length, leaf);
+}
+
 /* What of the answer gives rights, or promises to hold entries. */
 static void note_answer(const struct asked *asked,
 	const struct hub_response *response, size_t length)
 {
-	static struct jws_payload payload;
 	const char *at = response->body->bytes;
 	const char *end = at + length;
 
@@ -199,15 +204,29 @@ static void note_answer(const struct asked *asked,
 	while (at < end) {
 		size_t size = strcspn(at, "\n");
 
-		if (jws_open(at, size, JWS_LEASE, keyring_key(hub->keyring),
-			    &payload) == JWS_GOOD) {
-			char leaf[HASH_TEXT_SIZE];
-
-			hash_leaf(at, size, leaf);
-			ghost_granted(payload.bytes, payload.length, leaf);
-		}
+		office_note(at, size);
 		at += size + 1;
 	}
+}
+
+/* Before an act it may be given a moment to die in. */
+void office_before(void)
+{
+	if (world_fault(world.plan.faults.hub_crash))
+		disk_fuse(home, (int)world_int(1, 60));
+}
+
+/* false: it died over it, and nobody hears what came of it. */
+bool office_after(void)
+{
+	if (!disk_is_dead(home)) {
+		disk_fuse(home, 0);
+		return true;
+	}
+	market_crash((enum crash)world_int(0, CRASH_COUNT - 1));
+	event_add(world.now_ms + world_int(1, 20) * MINUTE_MS, come_back, 0,
+		NULL);
+	return false;
 }
 
 bool market_route(const struct asked *asked, struct answered *ret)
@@ -230,16 +249,10 @@ bool market_route(const struct asked *asked, struct answered *ret)
 			bearer, sizeof(bearer), "Bearer %s", asked->bearer);
 		request.authorization = bearer;
 	}
-	if (world_fault(world.plan.faults.hub_crash))
-		disk_fuse(home, (int)world_int(1, 60));
+	office_before();
 	hub_route(hub, &request, &response);
-	if (disk_is_dead(home)) {
-		market_crash((enum crash)world_int(0, CRASH_COUNT - 1));
-		event_add(world.now_ms + world_int(1, 20) * MINUTE_MS,
-			come_back, 0, NULL);
+	if (!office_after())
 		return false;
-	}
-	disk_fuse(home, 0);
 	if (hub->state.epoch != epoch)
 		world_trace("hub: epoch %" PRId64 " after %" PRId64,
 			hub->state.epoch, epoch);
@@ -325,128 +338,6 @@ bool market_carry(const char *in, const char *out)
 		courier_close(writer);
 	courier_end(reader);
 	return !rc;
-}
-
-/* -- officers ----- */
-
-void market_code(const char *chain, char *ret)
-{
-	world_must(hub_enrol_code(hub, chain, ret, &why), "a code", &why);
-}
-
-void market_lost(const char *chain)
-{
-	const struct hub_act act = {
-		.by = "admin", .till = chain, .reason = "gone"
-	};
-
-	world_must(hub_lost(hub, &act, &why), "lost", &why);
-}
-
-void market_assess(int32_t day)
-{
-	int64_t count = 0;
-
-	if (hub == NULL)
-		return;
-	world_must(hub_assess(hub, day, &count, &why), "assess", &why);
-}
-
-/* Another version of the same rules, from tomorrow on. */
-void market_change_rules(void)
-{
-	static struct rules rules;
-	const struct rules *now;
-
-	world_must(
-		hub_rules(hub, hub_today(hub) + 1, &now, &why), "rules", &why);
-	rules = *now;
-	rules.version++;
-	rules.from = hub_today(hub) + 1;
-	(void)!hub_rules_apply(hub, "admin", &rules, &why);
-}
-
-static char release_leaf[HASH_TEXT_SIZE];
-static int64_t release_amount;
-static int release_skip;
-
-static void choose_lease(int32_t day, const struct lease_row *row)
-{
-	(void)day;
-	if (text_same(row->state, "closed") || row->amount <= row->used ||
-		release_skip-- > 0)
-		return;
-	(void)text_copy(release_leaf, sizeof(release_leaf), row->leaf);
-	release_amount = row->amount - row->used;
-}
-
-bool market_release(void)
-{
-	struct hub_release release = { .lease = release_leaf,
-		.reason = "the till does not answer",
-		.officers = { { "manager", "1111" }, { "admin", "1111" } } };
-
-	if (hub == NULL)
-		return false;
-	release_leaf[0] = '\0';
-	release_skip = (int)world_int(0, 2);
-	market_each_lease(hub_today(hub), choose_lease);
-	if (release_leaf[0] == '\0' || hub_release(hub, &release, &why))
-		return false;
-	ghost_released(release_leaf, release_amount);
-	world_trace("officers release %.8s", release_leaf);
-	return true;
-}
-
-/* -- an older database ----- */
-
-static void take_database(const char *from, const char *to)
-{
-	static const char *const ends[] = { "", "-wal" };
-
-	for (int i = 0; i < 2; i++) {
-		char old[BACKUP_SIZE + 32];
-		char new[BACKUP_SIZE + 32];
-
-		(void)snprintf(old, sizeof(old), "%s%s", from, ends[i]);
-		(void)snprintf(new, sizeof(new), "%s%s", to, ends[i]);
-		file_take(old, new);
-	}
-}
-
-void market_backup(void)
-{
-	char path[BACKUP_SIZE + 16];
-
-	if (hub == NULL || is_unnoticed)
-		return;
-	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
-	take_database(path, backup);
-	has_backup = true;
-	world_trace("hub: a copy is kept");
-}
-
-void market_restore(bool by_officer)
-{
-	char path[BACKUP_SIZE + 16];
-
-	if (hub == NULL || !has_backup)
-		return;
-	market_crash(CRASH_KILLED);
-	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
-	take_database(backup, path);
-	open_hub();
-	if (by_officer)
-		world_must(hub_recover(hub, "an older copy", &why),
-			"the hub recovers", &why);
-	if (by_officer && !hub->state.frozen)
-		ghost_thawed(hub->state.epoch);
-	world_trace("hub: an older copy is put back%s",
-		by_officer ? ", officers say so" : "");
-	/* A copy is put back once: the number of an epoch is used once. */
-	has_backup = false;
-	is_unnoticed = !by_officer;
-	ghost_hub_fell_back(by_officer);
 }
 
 /* -- for the ghost ----- */
@@ -537,6 +428,23 @@ void market_each_lease(
 
 		take(day, &lease);
 	}
+}
+
+bool market_owes_recall(const char *leaf)
+{
+	static struct store_lease lease;
+	static struct store_lease recall;
+	char id[NONCE_SIZE];
+	struct store_request request = { lease.chain, 0, id, 0 };
+
+	if (store_lease_find(hub->store, leaf, &lease, &why) ||
+		lease.state != LEASE_OPEN ||
+		lease.amount.minor <= lease.used.minor)
+		return false;
+	recall_id(leaf, id);
+	request.epoch = lease.epoch;
+	request.day = lease.day;
+	return store_lease_asked(hub->store, &request, &recall, &why) != ERR_OK;
 }
 
 static void tell_fault(void *context, const struct hub_fault *fault)

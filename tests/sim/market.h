@@ -68,6 +68,8 @@ void market_assess(int32_t day);
 void market_change_rules(void);
 /* Give back what an open lease of today holds; false: there is none. */
 bool market_release(void);
+/* Day leases at a till, today's or tomorrow's, for some who may come. */
+void market_give_ahead(int till);
 /* Keep a copy of the database, and put it back; by = an officer says so. */
 void market_backup(void);
 void market_restore(bool by_officer);
@@ -113,6 +115,8 @@ struct lease_row {
 };
 void market_each_lease(
 	int32_t day, void (*take)(int32_t day, const struct lease_row *row));
+/* Is that lease out, and its till not told to give it back? */
+bool market_owes_recall(const char *leaf);
 /* Tables against entries, by the hub's own check; wrong when not. */
 void market_recount(void);
 

@@ -92,8 +92,19 @@ static void compare_row(
 	}
 }
 
+static void check_recalls(void)
+{
+	for (int i = 0; i < counters_count(); i++) {
+		if (counter_keeps_recalled(i))
+			world_wrong("recall",
+				"%s keeps a lease that was called back",
+				counter_name(i));
+	}
+}
+
 void oracle_day(void)
 {
+	check_recalls();
 	if (!market_is_up() || world.is_broken)
 		return;
 	find_held();

@@ -89,7 +89,8 @@ static void plan_faults(struct faults *ret)
 		.release = rarely(300),
 		.clock = rarely(300),
 		.by_hand = rarely(300),
-		.rules_change = rarely(300) };
+		.rules_change = rarely(300),
+		.ahead = some(700) };
 }
 
 /* What a seed stands for: some faults are there, and others are not. */
@@ -139,6 +140,10 @@ static void meet_hub(void)
 {
 	const struct faults *faults = &world.plan.faults;
 
+	for (int t = 1; t <= world.plan.tills; t++) {
+		if (world_fault(faults->ahead) && world_chance(100))
+			market_give_ahead(t);
+	}
 	if (world_fault(faults->hub_restore) && world_chance(300))
 		market_backup();
 	if (world_fault(faults->hub_restore) && world_chance(100))
@@ -375,6 +380,17 @@ static bool parse(int count, char **words, struct options *ret)
 	return optind == count;
 }
 
+/* What was meant never to happen: an assertion of the programs, or a bound
+ * of the simulator. */
+static void tell_abort(int signal)
+{
+	(void)signal;
+	printf("# seed %" PRIu64 ", event %" PRId64 ": aborted\n",
+		world.plan.seed, world.events);
+	(void)fflush(stdout);
+	folder_remove(world.base);
+}
+
 static void make_base(void)
 {
 	struct stat facts;
@@ -384,6 +400,7 @@ static void make_base(void)
 		world.base, sizeof(world.base), "%s/quotapos-sim.XXXXXX", root);
 	if (mkdtemp(world.base) == NULL)
 		abort();
+	(void)signal(SIGABRT, tell_abort);
 }
 
 int main(int count, char **words)

@@ -50,6 +50,7 @@ struct faults {
 	int clock;        /* of each till each day: its clock is set */
 	int by_hand;      /* of each till each day: a stick is carried */
 	int rules_change; /* each day */
+	int ahead;        /* of each till each hour: officers give day leases */
 };
 
 struct plan {

@@ -438,6 +438,37 @@ static void frozen_hub__is_told_of_rights_by_hand(void **state)
 	has_said_all(market);
 }
 
+/* The hub tells two stories of itself: no other business waits for that, and
+ * it is not asked again and again. */
+static void two_stories__keep_nothing_else_from_the_hub(void **state)
+{
+	struct market *market = *state;
+	static struct entry entry;
+	static struct till_sold sold;
+	struct till_online link;
+	int asked;
+
+	memset(&entry, 0, sizeof(entry));
+	entry.kind = ENTRY_LOST;
+	(void)text_copy(entry.body.lost.till, CHAIN_SIZE, "T09");
+	entry.body.lost.epoch = 1;
+	(void)text_copy(entry.body.lost.reason, REASON_SIZE, "stolen");
+	(void)text_copy(market->hub.leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
+	hub_append(&market->hub, &entry);
+	assert_int_equal(sell(market, S0001, 10000, &sold), REFUSAL_NONE);
+	asked = market->hub.asked;
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(
+			sell(market, S0001, 1000, &sold), REFUSAL_NONE);
+		assert_int_equal(market->hub.sales, 2 + i);
+	}
+	till_online(market->floor.till, &link);
+	assert_true(link.is_online);
+	assert_int_equal(link.unsent, 0);
+	assert_true(strstr(link.trouble, "does not follow") != NULL);
+	assert_true(market->hub.asked - asked < 5 * 6);
+}
+
 static void forged__what_another_hub_says_is_not_taken(void **state)
 {
 	struct market *market = *state;
@@ -538,6 +569,7 @@ int main(void)
 		JOINED(cut_answers__are_taken_again),
 		JOINED(restored_till__has_no_right_any_more),
 		JOINED(frozen_hub__is_told_of_rights_by_hand),
+		JOINED(two_stories__keep_nothing_else_from_the_hub),
 		JOINED(forged__what_another_hub_says_is_not_taken),
 		JOINED(decommission__refuses_while_anything_is_unsent),
 		JOINED(market__decides_rules_people_and_data),
