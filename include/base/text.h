@@ -18,7 +18,8 @@ bool text_copy(char *to, size_t size, const char *from);
 
 /*
  * Fit to be stored and printed: valid UTF-8 without control characters
- * (C0, DEL, C1), bidirectional overrides or unassigned surrogates.
+ * (C0, DEL, C1), surrogates, or what is of no width and no sight: joiners,
+ * marks and overrides of direction, ends of lines that no line has.
  */
 bool text_is_clean(const char *bytes, size_t length);
 

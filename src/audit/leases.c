@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAF_BYTES   32
-#define PERSON_BYTES 16
+#define LEAF_BYTES    32
+#define PERSON_BYTES  16
+#define REQUEST_BYTES 16
 
 /* A statement, or what was done on one. */
 struct right {
@@ -33,12 +34,22 @@ struct right {
 
 enum {
 	RIGHT_GIVEN,
+	RIGHT_DISCLAIM,
 	RIGHT_SALE,
 	RIGHT_CLOSE,
 };
 
+/* A request: the statement that answers it, or that it was disclaimed. */
+struct asked {
+	uint8_t request[REQUEST_BYTES];
+	int32_t chain;
+	int64_t disclaimed;       /* where; 0 of the statement */
+	uint8_t leaf[LEAF_BYTES]; /* of the statement */
+};
+
 struct leases {
-	struct sorter *sorter;
+	struct sorter *sorter; /* of struct right */
+	struct sorter *asked;  /* of struct asked */
 };
 
 /* Everything on one statement stands together, the statement first. */
@@ -60,6 +71,22 @@ static int compare(const void *a, const void *b)
 	return order;
 }
 
+/* Of a till's request first that it was disclaimed. */
+static int compare_asked(const void *a, const void *b)
+{
+	const struct asked *left = a;
+	const struct asked *right = b;
+	int order = memcmp(left->request, right->request, REQUEST_BYTES);
+
+	if (order == 0)
+		order = (left->chain > right->chain) -
+			(left->chain < right->chain);
+	if (order == 0)
+		order = (left->disclaimed < right->disclaimed) -
+			(left->disclaimed > right->disclaimed);
+	return order;
+}
+
 enum err leases_open(struct leases **ret, struct error *why)
 {
 	struct leases *leases = calloc(1, sizeof(*leases));
@@ -68,8 +95,11 @@ enum err leases_open(struct leases **ret, struct error *why)
 	if (leases == NULL)
 		return error_set(why, ERR_SYSTEM, "out of memory");
 	rc = sorter_open(sizeof(struct right), compare, &leases->sorter, why);
+	if (!rc)
+		rc = sorter_open(sizeof(struct asked), compare_asked,
+			&leases->asked, why);
 	if (rc) {
-		free(leases);
+		leases_close(leases);
 		return rc;
 	}
 	*ret = leases;
@@ -81,6 +111,7 @@ void leases_close(struct leases *leases)
 	if (leases == NULL)
 		return;
 	sorter_close(leases->sorter);
+	sorter_close(leases->asked);
 	free(leases);
 }
 
@@ -128,7 +159,9 @@ static enum err take_statement(struct leases *leases, struct check *check,
 {
 	static struct lease_statement lease;
 	struct right right = { .what = RIGHT_GIVEN };
+	struct asked asked = { .disclaimed = 0 };
 	char leaf[HASH_TEXT_SIZE];
+	enum err rc;
 
 	if (!read_statement(check, line, length, &lease)) {
 		fault_add(check->faults, FAULT_LEASE, 0,
@@ -146,7 +179,13 @@ static enum err take_statement(struct leases *leases, struct check *check,
 	right.count = lease.count;
 	right.at_ms = lease.not_after.ms;
 	memcpy(right.limit, lease.limit, sizeof(right.limit));
-	return sorter_add(leases->sorter, &right, why);
+	rc = sorter_add(leases->sorter, &right, why);
+	if (rc)
+		return rc;
+	take_bytes(lease.request, asked.request, REQUEST_BYTES);
+	memcpy(asked.leaf, right.leaf, LEAF_BYTES);
+	asked.chain = right.chain;
+	return sorter_add(leases->asked, &asked, why);
 }
 
 static enum err read_lines(struct leases *leases, struct check *check,
@@ -227,7 +266,7 @@ enum err leases_add_sale(struct leases *leases, int chain,
 	return sorter_add(leases->sorter, &right, why);
 }
 
-enum err leases_add_close(struct leases *leases, int chain,
+static enum err add_closed(struct leases *leases, int chain,
 	const struct entry *entry, struct error *why)
 {
 	const struct entry_lease_close *close = &entry->body.lease_close;
@@ -241,6 +280,51 @@ enum err leases_add_close(struct leases *leases, int chain,
 	return sorter_add(leases->sorter, &right, why);
 }
 
+static enum err add_disclaimed(struct leases *leases, int chain,
+	const struct entry *entry, struct error *why)
+{
+	struct asked asked = { .chain = chain, .disclaimed = entry->seq };
+
+	take_bytes(entry->body.lease_disclaim.request, asked.request,
+		REQUEST_BYTES);
+	return sorter_add(leases->asked, &asked, why);
+}
+
+enum err leases_add_end(struct leases *leases, int chain,
+	const struct entry *entry, struct error *why)
+{
+	return entry->kind == ENTRY_LEASE_CLOSE
+		       ? add_closed(leases, chain, entry, why)
+		       : add_disclaimed(leases, chain, entry, why);
+}
+
+/* Statements that answer what the same till has disclaimed. */
+static enum err find_disclaimed(struct leases *leases, struct error *why)
+{
+	struct asked disclaimed = { .disclaimed = 0 };
+	struct asked asked;
+	enum err rc = sorter_sort(leases->asked, why);
+
+	while (!rc && !(rc = sorter_next(leases->asked, &asked, why))) {
+		struct right right = { .what = RIGHT_DISCLAIM,
+			.chain = asked.chain,
+			.seq = disclaimed.disclaimed };
+
+		if (asked.disclaimed > 0) {
+			disclaimed = asked;
+			continue;
+		}
+		if (disclaimed.disclaimed == 0 ||
+			disclaimed.chain != asked.chain ||
+			memcmp(disclaimed.request, asked.request,
+				REQUEST_BYTES) != 0)
+			continue;
+		memcpy(right.leaf, asked.leaf, LEAF_BYTES);
+		rc = sorter_add(leases->sorter, &right, why);
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
 /* -- the check
  * ----------------------------------------------------------------- */
 
@@ -248,6 +332,7 @@ enum err leases_add_close(struct leases *leases, int chain,
 struct group {
 	struct check *check;
 	bool is_given;
+	bool is_disclaimed;
 	struct right given;
 	int64_t used;
 	int64_t sales;
@@ -309,6 +394,10 @@ static void add_sale(struct group *group, const struct right *sale)
 			   " day or kind"));
 		return;
 	}
+	if (group->is_disclaimed)
+		tell(group, sale, sale->seq,
+			N_("the sale stands on a right that its till has"
+			   " disclaimed"));
 	if (memcmp(group->person, sale->person, PERSON_BYTES) != 0)
 		group->of_person = 0;
 	memcpy(group->person, sale->person, PERSON_BYTES);
@@ -390,6 +479,8 @@ static void take(struct group *group, const struct right *right)
 	}
 	if (right->what == RIGHT_GIVEN)
 		add_given(group, right);
+	else if (right->what == RIGHT_DISCLAIM)
+		group->is_disclaimed = true;
 	else if (right->what == RIGHT_SALE)
 		add_sale(group, right);
 	else
@@ -405,7 +496,9 @@ enum err leases_check(
 
 	if (!check->has_leases)
 		return ERR_OK; /* a till's bundle has no statements */
-	rc = sorter_sort(leases->sorter, why);
+	rc = find_disclaimed(leases, why);
+	if (!rc)
+		rc = sorter_sort(leases->sorter, why);
 	while (!rc && !(rc = sorter_next(leases->sorter, &right, why)))
 		take(&group, &right);
 	if (rc != ERR_NOT_FOUND)

@@ -6,7 +6,8 @@
 /*
  * The hub's statements against what tills did on them: every sale on a lease
  * or permit, and every close, sorted by the statement it names, so that
- * memory is that of one statement.
+ * memory is that of one statement. What a till disclaimed names a request:
+ * by that it is sorted first, for the statement that answered it.
  */
 struct leases;
 
@@ -21,7 +22,8 @@ enum err leases_read(struct leases *leases, struct check *check,
 enum err leases_add_sale(struct leases *leases, int chain,
 	const struct fact *fact, const struct limit *limit,
 	struct error *why) NODISCARD;
-enum err leases_add_close(struct leases *leases, int chain,
+/* One that was closed, or disclaimed. */
+enum err leases_add_end(struct leases *leases, int chain,
 	const struct entry *entry, struct error *why) NODISCARD;
 
 /* All chains were walked: add the faults. */

@@ -237,8 +237,9 @@ static enum err take_entry(struct walk *walk, const struct entry *entry,
 	}
 	if (entry->kind == ENTRY_CLOCK)
 		check_clock(walk, entry);
-	if (entry->kind == ENTRY_LEASE_CLOSE) {
-		enum err rc = leases_add_close(
+	if (entry->kind == ENTRY_LEASE_CLOSE ||
+		entry->kind == ENTRY_LEASE_DISCLAIM) {
+		enum err rc = leases_add_end(
 			walk->check->leases, walk->number, entry, why);
 
 		if (rc)

@@ -47,8 +47,8 @@ bool text_copy(char *to, size_t size, const char *from)
 static bool is_control(ucs4_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) ||
-	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	       c == 0x2028 || c == 0x2029 || c == 0xfeff;
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
 }
 
 bool text_is_clean(const char *bytes, size_t length)

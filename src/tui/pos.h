@@ -29,6 +29,7 @@ enum screen_id {
 	SCREEN_REFUND_LINES,
 	SCREEN_REFUND_WHY,
 	SCREEN_REFUND_MONEY,
+	SCREEN_REFUND_SLIP,
 	SCREEN_PIN,
 	SCREEN_CASH,
 	SCREEN_CASH_WHY,
@@ -138,6 +139,8 @@ struct refund_page {
 	char approver[OPERATOR_SIZE];
 	int tender_count;
 	struct tender tenders[TENDERS_MAX];
+	struct tender pending; /* to a card or a phone, until it is done */
+	bool after_scan;       /* of its slip, by the Enter before this */
 };
 
 /* Cash in or out, or the drawer only opened. */

@@ -35,7 +35,16 @@ static struct request close_refund(struct pos *pos)
 	return pos_approve(pos, &approve);
 }
 
-static struct request give(
+static struct request give(struct pos *pos)
+{
+	struct refund_page *page = &pos->refund;
+
+	page->tenders[page->tender_count++] = page->pending;
+	return left_fen(page) > 0 ? ask_nothing() : close_refund(pos);
+}
+
+/* Of what goes back elsewhere than in cash there is a slip. */
+static struct request offer(
 	struct pos *pos, enum tender_kind kind, struct money amount)
 {
 	struct refund_page *page = &pos->refund;
@@ -47,8 +56,11 @@ static struct request give(
 	if (page->tender_count == TENDERS_MAX)
 		return pos_stop(
 			pos, say("money goes back in at most six parts"));
-	page->tenders[page->tender_count++] = tender_of_yuan(kind, amount);
-	return left_fen(page) > 0 ? ask_nothing() : close_refund(pos);
+	page->pending = tender_of_yuan(kind, amount);
+	if (kind == TENDER_CASH)
+		return give(pos);
+	pos_go(pos, SCREEN_REFUND_SLIP);
+	return ask_nothing();
 }
 
 /* What may go to cards or phones: what came from there. */
@@ -80,7 +92,7 @@ static struct request give_by(struct pos *pos, enum tender_kind kind)
 		return pos_stop(pos,
 			say("no more goes back to a card or a phone than came"
 			    " from it"));
-	return give(pos, kind, amount);
+	return offer(pos, kind, amount);
 }
 
 static struct request money_card(struct pos *pos)
@@ -93,9 +105,13 @@ static struct request money_mobile(struct pos *pos)
 	return give_by(pos, TENDER_MOBILE);
 }
 
+/* A scanner that sends Enter twice must not give back the rest. */
 static struct request money_cash(struct pos *pos)
 {
-	return give_by(pos, TENDER_CASH);
+	bool again = pos->refund.after_scan && input_is_empty(&pos->input);
+
+	pos->refund.after_scan = false;
+	return again ? ask_nothing() : give_by(pos, TENDER_CASH);
 }
 
 static struct request money_escape(struct pos *pos)
@@ -119,6 +135,33 @@ static const struct key money_keys[] = {
 		money_mobile },
 	{ PRESS_ESCAPE, PRESS_NONE, 'e', N_("back"), N_("one step back"),
 		money_escape },
+};
+
+/* -- the number of a slip ------------------------------------------------ */
+
+static struct request slip_enter(struct pos *pos)
+{
+	struct request request;
+
+	pos->refund.after_scan = input_is_scanned(&pos->input);
+	request = pos_take_slip(pos, &pos->refund.pending);
+	if (request.beep)
+		return request;
+	pos_go(pos, SCREEN_REFUND_MONEY);
+	return give(pos);
+}
+
+static struct request slip_escape(struct pos *pos)
+{
+	return pos_step_back(pos, SCREEN_REFUND_MONEY);
+}
+
+static const struct key slip_keys[] = {
+	{ PRESS_ENTER, PRESS_NONE, 0, N_("given back"),
+		N_("it is given back; the number of its slip may be left out"),
+		slip_enter },
+	{ PRESS_ESCAPE, PRESS_NONE, 'e', N_("back"),
+		N_("it is not given back: back"), slip_escape },
 };
 
 /* -- view ----------------------------------------------------------- */
@@ -175,7 +218,7 @@ static void view_allowance(
 	}
 }
 
-static void money_view(const struct pos *pos, struct canvas *canvas)
+static void view_money(const struct pos *pos, struct canvas *canvas)
 {
 	const struct refund_page *page = &pos->refund;
 	struct area at = { .row = 2, .column = 2 };
@@ -204,9 +247,36 @@ static void money_view(const struct pos *pos, struct canvas *canvas)
 		say("Why"), page->reason);
 	at.row = 12;
 	view_allowance(pos, canvas, at);
+}
+
+static void money_view(const struct pos *pos, struct canvas *canvas)
+{
+	view_money(pos, canvas);
 	view_input(pos, canvas,
 		(struct prompt){ .label = say("Give back, yuan") });
 }
 
+static void slip_view(const struct pos *pos, struct canvas *canvas)
+{
+	const struct tender *pending = &pos->refund.pending;
+	char amount[MONEY_TEXT_SIZE];
+
+	view_money(pos, canvas);
+	money_format(pending->amount, amount);
+	(void)canvas_text(canvas, 19, 2, MARK_STRONG,
+		say("%s %s: when it is given back, the number of the slip, or"
+		    " just Enter"),
+		tender_label(pending->kind), amount);
+	view_input(pos, canvas, (struct prompt){ .label = say("Slip") });
+}
+
+static bool slip_takes_scan(const struct pos *pos)
+{
+	(void)pos;
+	return true;
+}
+
 const struct screen screen_refund_money = { KEYS(money_keys),
 	.view = money_view };
+const struct screen screen_refund_slip = { KEYS(slip_keys), .view = slip_view,
+	.takes_scan = slip_takes_scan };

@@ -170,21 +170,29 @@ static const struct key tender_keys[] = {
 
 /* -- the number of a slip ------------------------------------------------ */
 
-static struct request reference_enter(struct pos *pos)
+struct request pos_take_slip(struct pos *pos, struct tender *tender)
 {
-	struct counter *counter = &pos->counter;
 	struct error why;
 	enum err rc = ERR_OK;
 
-	counter->after_scan = input_is_scanned(&pos->input);
 	if (!input_is_empty(&pos->input))
 		rc = tender_reference_check(pos->input.text, &why);
 	if (!rc)
-		(void)text_copy(counter->pending.reference,
-			sizeof(counter->pending.reference), pos->input.text);
+		(void)text_copy(tender->reference, sizeof(tender->reference),
+			pos->input.text);
 	input_clear(&pos->input);
-	if (rc)
-		return pos_stop(pos, why.text);
+	return rc ? pos_stop(pos, why.text) : ask_nothing();
+}
+
+static struct request reference_enter(struct pos *pos)
+{
+	struct counter *counter = &pos->counter;
+	struct request request;
+
+	counter->after_scan = input_is_scanned(&pos->input);
+	request = pos_take_slip(pos, &counter->pending);
+	if (request.beep)
+		return request;
 	pos_go(pos, SCREEN_TENDER);
 	return take(pos, &counter->pending);
 }

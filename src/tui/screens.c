@@ -64,6 +64,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_REFUND_LINES] = &screen_refund_lines,
 	[SCREEN_REFUND_WHY] = &screen_refund_why,
 	[SCREEN_REFUND_MONEY] = &screen_refund_money,
+	[SCREEN_REFUND_SLIP] = &screen_refund_slip,
 	[SCREEN_PIN] = &screen_pin,
 	[SCREEN_CASH] = &screen_cash,
 	[SCREEN_CASH_WHY] = &screen_cash_why,

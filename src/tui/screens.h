@@ -46,6 +46,7 @@ extern const struct screen screen_refund;
 extern const struct screen screen_refund_lines;
 extern const struct screen screen_refund_why;
 extern const struct screen screen_refund_money;
+extern const struct screen screen_refund_slip;
 extern const struct screen screen_pin;
 extern const struct screen screen_office;
 extern const struct screen screen_drawer;
@@ -232,6 +233,8 @@ const char *language_label(enum language language);
 
 /* "Cash", "Card", "Mobile". */
 const char *tender_label(enum tender_kind kind);
+/* What is typed is the number of its slip, or nothing; it beeps at others. */
+struct request pos_take_slip(struct pos *pos, struct tender *tender);
 
 /* A name in the language in use, or in another one if it has none. */
 const char *goods_name(const struct goods *goods);

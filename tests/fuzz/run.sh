@@ -7,7 +7,7 @@ seconds=$1 fuzzer=$2 folder=$3
 shift 3
 used=0
 while [ "$used" -lt "$seconds" ]; do
-	"$fuzzer" -max_total_time=$((seconds - used)) -timeout=20 \
+	"$fuzzer" -max_total_time=$((seconds - used)) -timeout=60 \
 		-print_final_stats=1 -artifact_prefix="$folder-" "$folder" \
 		"$@" || exit 1
 	# Of what has ended; in a subshell nothing has.

@@ -5,7 +5,7 @@
 
 #include "till/till.h"
 
-/* What a till runs on; private to counter.c and trouble.c. */
+/* What a till runs on; private to counter.c, people.c and trouble.c. */
 #define PATH_SIZE 192
 #define RECENT    24
 #define NO_PERSON (-1)
@@ -48,7 +48,15 @@ void machine_boot(int slot, void *what);
  * nobody hears what the act returned. */
 void machine_before(int slot);
 bool machine_after(int slot);
+/* The same at the end of an act that must have come to something, or which a
+ * rule of the market forbade. */
+bool machine_has_done(
+	int slot, enum err rc, const struct error *why, const char *what);
 void machine_look(int slot, void *what);
+/* Somebody comes, goes, or brings something back. */
+void machine_come(int slot, void *what);
+void machine_leave(int slot, void *what);
+void machine_take_back(int slot, void *what);
 /* Somebody with the right says which day it is. */
 void machine_confirm(int slot, void *what);
 

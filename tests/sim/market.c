@@ -1,11 +1,9 @@
 #include "market.h"
 
-#include "counter.h"
 #include "ghost.h"
+#include "office.h"
 
 #include "entry/rulesdoc.h"
-#include "hub/hub.h"
-#include "hub/state.h"
 #include "sign/courier.h"
 #include "sign/hash.h"
 
@@ -13,9 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define BACKUP_SIZE 128
 
 static const struct terms terms[VARIANT_COUNT] = {
 	[VARIANT_LEASES] = { 0 },
@@ -24,11 +19,8 @@ static const struct terms terms[VARIANT_COUNT] = {
 	[VARIANT_MIXED] = { 150000, 3, 400000, 4, 225000, 0 },
 };
 
-static struct hub *hub;
-static char home[BACKUP_SIZE];
-static char backup[BACKUP_SIZE + 16];
-static bool has_backup;
-static bool is_unnoticed; /* the database is older than anybody said */
+struct hub *hub;
+static char home[MARKET_PATH_SIZE];
 static struct error why;
 
 const struct terms *market_terms(int variant)
@@ -106,7 +98,7 @@ static struct hub_open opening(void)
 	};
 }
 
-static void open_hub(void)
+void office_open(void)
 {
 	const struct hub_open open = opening();
 
@@ -127,7 +119,7 @@ void market_template(const char *at, int variant)
 	init.rules_length = text.length;
 	init.open = opening();
 	world_must(hub_init(&init, &why), "a market is made", &why);
-	open_hub();
+	office_open();
 	put_operator("cashier", ROLE_CASHIER);
 	put_operator("manager", ROLE_MANAGER);
 	put_operator("admin", ROLE_ADMINISTRATOR);
@@ -136,9 +128,8 @@ void market_template(const char *at, int variant)
 void market_open(const char *at)
 {
 	(void)text_copy(home, sizeof(home), at);
-	(void)snprintf(backup, sizeof(backup), "%s/../hub.backup", home);
-	has_backup = is_unnoticed = false;
-	open_hub();
+	officers_begin(home);
+	office_open();
 }
 
 void market_close(void)
@@ -167,7 +158,7 @@ void market_start(void)
 {
 	if (hub != NULL || world.is_over)
 		return;
-	open_hub();
+	office_open();
 	world_trace("hub is up");
 	ghost_hub_started();
 }
@@ -182,7 +173,7 @@ static void come_back(int who, void *what)
 }
 
 /* A statement of the hub, as somebody has it. */
-static void note_statement(const char *line, size_t length)
+void office_note(const char *line, size_t length)
 {
 	static struct jws_payload payload;
 	char leaf[HASH_TEXT_SIZE];
@@ -213,20 +204,20 @@ static void note_answer(const struct asked *asked,
 	while (at < end) {
 		size_t size = strcspn(at, "\n");
 
-		note_statement(at, size);
+		office_note(at, size);
 		at += size + 1;
 	}
 }
 
 /* Before an act it may be given a moment to die in. */
-static void before(void)
+void office_before(void)
 {
 	if (world_fault(world.plan.faults.hub_crash))
 		disk_fuse(home, (int)world_int(1, 60));
 }
 
 /* false: it died over it, and nobody hears what came of it. */
-static bool after(void)
+bool office_after(void)
 {
 	if (!disk_is_dead(home)) {
 		disk_fuse(home, 0);
@@ -258,9 +249,9 @@ bool market_route(const struct asked *asked, struct answered *ret)
 			bearer, sizeof(bearer), "Bearer %s", asked->bearer);
 		request.authorization = bearer;
 	}
-	before();
+	office_before();
 	hub_route(hub, &request, &response);
-	if (!after())
+	if (!office_after())
 		return false;
 	if (hub->state.epoch != epoch)
 		world_trace("hub: epoch %" PRId64 " after %" PRId64,
@@ -347,182 +338,6 @@ bool market_carry(const char *in, const char *out)
 		courier_close(writer);
 	courier_end(reader);
 	return !rc;
-}
-
-/* -- officers ----- */
-
-void market_code(const char *chain, char *ret)
-{
-	world_must(hub_enrol_code(hub, chain, ret, &why), "a code", &why);
-}
-
-void market_lost(const char *chain)
-{
-	const struct hub_act act = {
-		.by = "admin", .till = chain, .reason = "gone"
-	};
-
-	world_must(hub_lost(hub, &act, &why), "lost", &why);
-}
-
-void market_assess(int32_t day)
-{
-	int64_t count = 0;
-
-	if (hub == NULL)
-		return;
-	world_must(hub_assess(hub, day, &count, &why), "assess", &why);
-}
-
-/* Another version of the same rules, from tomorrow on. */
-void market_change_rules(void)
-{
-	static struct rules rules;
-	const struct rules *now;
-
-	world_must(
-		hub_rules(hub, hub_today(hub) + 1, &now, &why), "rules", &why);
-	rules = *now;
-	rules.version++;
-	rules.from = hub_today(hub) + 1;
-	(void)!hub_rules_apply(hub, "admin", &rules, &why);
-}
-
-/* Known from the moment on at which the hub has it. */
-static void note_ahead(int32_t day, const struct lease_row *row)
-{
-	static struct store_lease lease;
-
-	(void)day;
-	if (!text_same(row->kind, "day"))
-		return;
-	world_must(store_lease_find(hub->store, row->leaf, &lease, &why),
-		"a day lease", &why);
-	note_statement(lease.line, strlen(lease.line));
-}
-
-void market_give_ahead(int till)
-{
-	static struct hub_ahead ahead;
-	struct hub_given given;
-	char chain[CHAIN_SIZE];
-	int32_t last = SIM_DAY + world.plan.days - 1;
-	enum err rc;
-
-	(void)snprintf(chain, sizeof(chain), "T%d", till);
-	if (hub == NULL)
-		return;
-	ahead = (struct hub_ahead){ .till = chain,
-		.day = hub_today(hub),
-		.amount = { world_int(0, 4) * 100000 },
-		.person_count = (int)world_int(0, world.plan.persons) };
-	if (ahead.day < last && world_chance(500))
-		ahead.day++;
-	for (int i = 0; i < ahead.person_count; i++) {
-		char document[DOCUMENT_SIZE];
-
-		counter_document(
-			(int)world_int(0, world.plan.persons - 1), document);
-		world_must(hub_person(hub, document, ahead.persons[i], &why),
-			"a person", &why);
-	}
-	before();
-	rc = hub_lease_day(hub, &ahead, &given, &why);
-	if (!after() || rc)
-		return;
-	world_trace("officers give %s ahead, %" PRId64 " on day %d", chain,
-		given.amount.minor, ahead.day - SIM_DAY + 1);
-	market_each_lease(ahead.day, note_ahead);
-}
-
-static char release_leaf[HASH_TEXT_SIZE];
-static int64_t release_amount;
-static int release_skip;
-
-static void choose_lease(int32_t day, const struct lease_row *row)
-{
-	(void)day;
-	if (text_same(row->state, "closed") || row->amount <= row->used ||
-		release_skip-- > 0)
-		return;
-	(void)text_copy(release_leaf, sizeof(release_leaf), row->leaf);
-	release_amount = row->amount - row->used;
-}
-
-bool market_release(void)
-{
-	struct hub_release release = { .lease = release_leaf,
-		.reason = "the till does not answer",
-		.officers = { { "manager", "1111" }, { "admin", "1111" } } };
-
-	if (hub == NULL)
-		return false;
-	release_leaf[0] = '\0';
-	release_skip = (int)world_int(0, 2);
-	market_each_lease(hub_today(hub), choose_lease);
-	if (release_leaf[0] == '\0' || hub_release(hub, &release, &why))
-		return false;
-	ghost_released(release_leaf, release_amount);
-	world_trace("officers release %.8s", release_leaf);
-	return true;
-}
-
-/* -- an older database ----- */
-
-static void take_database(const char *from, const char *to)
-{
-	static const char *const ends[] = { "", "-wal" };
-
-	for (int i = 0; i < 2; i++) {
-		char old[BACKUP_SIZE + 32];
-		char new[BACKUP_SIZE + 32];
-
-		(void)snprintf(old, sizeof(old), "%s%s", from, ends[i]);
-		(void)snprintf(new, sizeof(new), "%s%s", to, ends[i]);
-		file_take(old, new);
-	}
-}
-
-void market_backup(void)
-{
-	char path[BACKUP_SIZE + 16];
-
-	if (hub == NULL || is_unnoticed)
-		return;
-	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
-	take_database(path, backup);
-	has_backup = true;
-	world_trace("hub: a copy is kept");
-}
-
-void market_restore(bool by_officer)
-{
-	char path[BACKUP_SIZE + 16];
-	bool is_noticed;
-	int64_t epoch;
-
-	if (hub == NULL || !has_backup)
-		return;
-	epoch = hub->state.epoch;
-	market_crash(CRASH_KILLED);
-	(void)snprintf(path, sizeof(path), "%s/hub.mark", home);
-	if (world_chance(500)) /* the whole home was put back */
-		(void)unlink(path);
-	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
-	take_database(backup, path);
-	open_hub();
-	is_noticed = by_officer || hub->state.epoch > epoch;
-	if (by_officer)
-		world_must(hub_recover(hub, "an older copy", &why),
-			"the hub recovers", &why);
-	if (is_noticed && !hub->state.frozen)
-		ghost_thawed(hub->state.epoch);
-	world_trace("hub: an older copy is put back%s",
-		by_officer   ? ", officers say so"
-		: is_noticed ? ", which it notices"
-			     : "");
-	is_unnoticed = !is_noticed;
-	ghost_hub_fell_back(is_noticed);
 }
 
 /* -- for the ghost ----- */

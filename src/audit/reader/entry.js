@@ -85,6 +85,9 @@ function dayIsReal(text) {
 	return real;
 }
 
+// Characters that could make a screen or a receipt lie: controls, and what has no width.
+const unseen = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
 // The keys of a shape: [name, type, may it be missing].
 const shapeKeys = new WeakMap();
 
@@ -143,8 +146,7 @@ function valueFits(type, value) {
 			return typeof value === 'number';
 	}
 	if (typeof value !== 'string') return false;
-	if (type === 'T') return true;
-	if (type === 't') return value.length > 0;
+	if (type === 'T' || type === 't') return (type === 'T' || value.length > 0) && !unseen.test(value);
 	if (type === 'd') return dayIsReal(value);
 	if (type in byteTypes) return value.length === byteTypes[type][0] && base64urlDecode(value)?.length === byteTypes[type][1];
 	return type.split('|').includes(value);

@@ -72,7 +72,7 @@ const leaseShape = {
 // Statements of the hub, and what tills did on them.
 class Rights {
 	constructor(check) {
-		Object.assign(this, { check, there: false, given: new Map(), sales: new Map(), closes: [] });
+		Object.assign(this, { check, there: false, given: new Map(), sales: new Map(), closes: [], disclaimed: new Set() });
 	}
 
 	// The lines of a file of statements; lines that are not the hub's are told.
@@ -115,6 +115,15 @@ class Rights {
 		this.closes.push({ walk, seq: entry.seq, lease: entry.body.lease, used: entry.body.used_fen });
 	}
 
+	// What a till has disclaimed it never sells on.
+	disclaim(claim, request) {
+		this.disclaimed.add(`${claim.chain} ${claim.epoch} ${request}`);
+	}
+
+	isDisclaimed(said) {
+		return this.disclaimed.has(`${said.chain} ${said.epoch} ${said.request}`);
+	}
+
 	fits(said, sale) {
 		const permit = said.kind === 'permit';
 		const wanted = sale.basis === 'permit' || (sale.basis === 'override' && permit) ? permit : said.kind === 'scan' || said.kind === 'day';
@@ -138,6 +147,7 @@ class Rights {
 			if (said === undefined) tell('the sale stands on a right that the hub has not given');
 			else if (!this.fits(said, sale)) tell('the sale stands on a right of another till, person, day or kind');
 			if (said === undefined || !this.fits(said, sale)) continue;
+			if (this.isDisclaimed(said)) tell('the sale stands on a right that its till has disclaimed');
 			const all = (people.get(sale.person) ?? 0) + sale.used;
 			people.set(sale.person, all);
 			used += sale.used;

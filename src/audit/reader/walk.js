@@ -156,6 +156,8 @@ class Walk {
 		if (state.begun && !confirms && told < state.told) this.tell('clock', seq, 'the told time runs back');
 		if (state.begun && !confirms && entry.day < state.day) this.tell('clock', seq, 'the day runs back');
 		if (state.begun && entry.clock.boot === state.boot && entry.clock.mono_ms < state.mono) this.tell('clock', seq, 'the clock of one run of the machine runs back');
+		if (state.begun && !/^(clock|restore|key\.rotate)$/.test(entry.kind) && !clockFlows(state, entry.clock, told))
+			this.tell('clock', seq, 'the clock moved, and no entry says so');
 		if (rules !== undefined && entry.day !== dayText(Math.floor((told + rules.day.offset_minutes * 60000) / 86400000)))
 			this.tell('clock', seq, 'the day is not that of the time');
 		if ((entry.kind === 'sale' || entry.kind === 'training.sale') && /^(boottime|chain)$/.test(entry.clock.source))
@@ -334,6 +336,7 @@ class Walk {
 		if (entry.kind === 'operator') this.state.staff.set(entry.body.id, entry.body);
 		if (entry.kind === 'person.link') this.check.quotas.link(entry.body);
 		if (entry.kind === 'lease.close') this.check.rights.close(this, entry);
+		if (entry.kind === 'lease.disclaim') this.check.rights.disclaim(this.claim, entry.body.request);
 		if (entry.kind === 'ack') this.hear(entry);
 		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq, held: entry.body.epoch === this.claim.epoch ? this.lines[entry.body.chain_seq - this.claim.first] : undefined });
 		if (entry.kind === 'genesis' && entry.prev !== 'A'.repeat(43) && !this.check.market.here) this.check.withoutHub = true;

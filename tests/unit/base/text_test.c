@@ -245,9 +245,9 @@ static void clean__knows_every_character(void **state)
 		size_t length = spell(c, bytes);
 		bool clean = !(c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
 			       (c >= 0xd800 && c <= 0xdfff) ||
-			       (c >= 0x202a && c <= 0x202e) ||
-			       (c >= 0x2066 && c <= 0x2069) || c == 0x2028 ||
-			       c == 0x2029 || c == 0xfeff);
+			       (c >= 0x200b && c <= 0x200f) ||
+			       (c >= 0x2028 && c <= 0x202e) ||
+			       (c >= 0x2060 && c <= 0x2069) || c == 0xfeff);
 
 		if (text_is_clean(bytes, length) != clean)
 			fail_msg("U+%04X is %s", c,

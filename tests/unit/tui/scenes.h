@@ -93,6 +93,13 @@ static int at_money(void **state)
 	return 0;
 }
 
+static int at_refund_slip(void **state)
+{
+	(void)at_money(state);
+	(void)press(PRESS_F6);
+	return 0;
+}
+
 /* -- the rest of the counter ---------------------------------------------- */
 
 static int at_login_pin(void **state)
@@ -466,6 +473,7 @@ __attribute__((unused)) static const struct scene scenes[] = {
 	{ "refund_lines", at_lines, SCREEN_REFUND_LINES },
 	{ "refund_why", at_why, SCREEN_REFUND_WHY },
 	{ "refund_money", at_money, SCREEN_REFUND_MONEY },
+	{ "refund_slip", at_refund_slip, SCREEN_REFUND_SLIP },
 	{ "pin", at_pin, SCREEN_PIN },
 	{ "cash", at_cash, SCREEN_CASH },
 	{ "cash_why", at_cash_why, SCREEN_CASH_WHY },

@@ -112,10 +112,31 @@ static void card__takes_back_no_more_than_came_from_it(void **state)
 	assert_shows("no more goes back to a card");
 	(void)press(PRESS_ESCAPE);
 	(void)press(PRESS_F6);
+	(void)press(PRESS_ENTER);
 	assert_int_equal(pos.refund.tenders[0].value.minor, 100000);
+	assert_string_equal(pos.refund.tenders[0].reference, "");
 	assert_shows("Give back  1404.25");
 	(void)press(PRESS_ESCAPE);
 	assert_int_equal(pos.refund.tender_count, 0);
+}
+
+static void slip__of_what_goes_to_a_card_may_have_a_number(void **state)
+{
+	(void)state;
+	(void)press(PRESS_F6);
+	assert_int_equal(pos.screen, SCREEN_REFUND_SLIP);
+	assert_shows("Card 1000.00: when it is given back");
+	(void)press(PRESS_ESCAPE);
+	assert_int_equal(pos.screen, SCREEN_REFUND_MONEY);
+	assert_int_equal(pos.refund.tender_count, 0);
+	(void)press(PRESS_F6);
+	(void)scan("a slip/1");
+	assert_int_equal(pos.screen, SCREEN_REFUND_SLIP);
+	(void)press(PRESS_ESCAPE); /* the alarm */
+	(void)scan("000457");
+	assert_int_equal(pos.screen, SCREEN_REFUND_MONEY);
+	assert_string_equal(pos.refund.tenders[0].reference, "000457");
+	assert_shows("Give back  1404.25");
 }
 
 static void cashier__without_the_right_asks_a_manager(void **state)
@@ -211,6 +232,8 @@ int main(void)
 		test_at(reason__is_a_digit_or_words, at_lines),
 		test_at(money__shows_how_it_came_and_the_allowance, at_money),
 		test_at(card__takes_back_no_more_than_came_from_it, at_money),
+		test_at(slip__of_what_goes_to_a_card_may_have_a_number,
+			at_money),
 		test_at(cashier__without_the_right_asks_a_manager, at_money),
 		test_at(leaving__the_approval_gives_nothing_back, at_money),
 		test_at(answer__shows_what_to_give_back, at_money),

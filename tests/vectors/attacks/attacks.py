@@ -177,6 +177,14 @@ def time_back():
     return resigned(chain)
 
 
+@attack("A18 the clock moved, and no entry says so", "clock", 10)
+def clock_moved():
+    chain = base()
+    for entry in chain.entries[9:]:
+        entry["clock"]["mono_ms"] += 3600000
+    return resigned(chain)
+
+
 @attack("A18 the day is not that of the time", "clock", 9)
 def other_day():
     chain = base()
@@ -641,6 +649,8 @@ def raw(chain):
     return bundle
 
 
+payload_attack("a mark that nobody sees",
+               lambda text: text.replace(b"Chocolate", b"Choc\xe2\x80\x8bolate"))
 payload_attack("a key twice", lambda p: p.replace(
     b'"basis":"alone"', b'"basis":"alone","basis":"alone"'))
 payload_attack("a fraction", lambda p: p.replace(
@@ -822,6 +832,32 @@ def lease_closed():
     right = made.lease(till, "Petrova")
     made.close(till, right, made.sell(till, "Petrova", right, TEA))
     made.sell(till, "Petrova", right, TEA)
+    return made.bundle()
+
+
+def disclaimed(other=False):
+    """Petrova's right, of which the till says that it will not use it."""
+    made = trade()
+    till = made.tills[1 if other else 0]
+    right = made.lease(made.tills[0], "Petrova")
+    request = market.person_key(f"request {made.heard}")
+    till.add("lease.disclaim", {"request": request}, "")
+    return made, right
+
+
+@attack("M4 a sale on a right that was disclaimed", "lease", 7)
+def lease_disclaimed():
+    made, right = disclaimed()
+    till = made.tills[0]
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
+    return made.bundle()
+
+
+@only("M4 another till's word on a right is nothing")
+def lease_disclaimed_elsewhere():
+    made, right = disclaimed(other=True)
+    till = made.tills[0]
+    made.close(till, right, made.sell(till, "Petrova", right, TEA))
     return made.bundle()
 
 

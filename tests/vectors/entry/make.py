@@ -512,6 +512,10 @@ value("delete-character", "body.id: has bytes that cannot be printed",
       ["body", "id"], "w\x7fng")
 value("bidi-override", "body.id: has bytes that cannot be printed",
       ["body", "id"], "w\u202eng")
+value("zero-width-space", "body.id: has bytes that cannot be printed",
+      ["body", "id"], "w\u200bng")
+value("word-joiner", "body.id: has bytes that cannot be printed",
+      ["body", "id"], "w\u2060ng")
 value("rules-with-two-of-an-id", "body.document: ",
       ["body", "document", "limits", 1, "id"], "value-day", "rules")
 value("rules-without-limits", "body.document.limits: has 0 items",
