@@ -118,8 +118,11 @@ struct store_arrival {
 	const char *line;
 	const char *flag; /* "" for one that counts */
 };
-enum err store_arrive(struct store *store, const struct store_arrival *arrival,
-	struct error *why) NODISCARD;
+/* So many rows go in by one statement; fewer one by one. */
+#define STORE_TOGETHER 8
+/* Entries of one chain and epoch, STORE_TOGETHER at most. */
+enum err store_arrive(struct store *store, const struct store_arrival *arrivals,
+	int count, struct error *why) NODISCARD;
 enum err store_chain_find(struct store *store, const char *chain, int64_t epoch,
 	int64_t seq, struct store_entry *ret, struct error *why) NODISCARD;
 /* The first of a chain at (epoch, seq) or after it. */
@@ -303,6 +306,10 @@ struct store_quota {
 /* A row with its cap and reserve, unless there is one. */
 enum err store_quota_open(struct store *store, const struct store_quota *quota,
 	struct error *why) NODISCARD;
+/* The same, and add unl to it; different rows, STORE_TOGETHER at most. */
+enum err store_quota_unleased(struct store *store,
+	const struct store_quota *quotas, int count,
+	struct error *why) NODISCARD;
 enum err store_quota_find(struct store *store, const char *person, int32_t day,
 	const char *limit, struct store_quota *ret,
 	struct error *why) NODISCARD;
@@ -408,6 +415,9 @@ struct store_use {
 };
 enum err store_use_add(struct store *store, const struct store_use *use,
 	struct error *why) NODISCARD;
+/* Of sales of one chain and epoch, STORE_TOGETHER at most. */
+enum err store_uses_add(struct store *store, const struct store_use *uses,
+	int count, struct error *why) NODISCARD;
 /* That of a chain, epoch, seq and limit, which key names. */
 enum err store_use_find(struct store *store, const struct store_use *key,
 	struct store_use *ret, struct error *why) NODISCARD;

@@ -99,7 +99,7 @@ enum err chain_append(struct hub *hub, struct entry *entry, int64_t *ret_seq,
 	arrival.at = entry->at;
 	arrival.day = entry->day;
 	arrival.leaf = head.leaf;
-	rc = store_arrive(hub->store, &arrival, why);
+	rc = store_arrive(hub->store, &arrival, 1, why);
 	if (!rc)
 		rc = store_hub_put(hub->store, &head, why);
 	if (rc)

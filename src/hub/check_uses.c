@@ -80,14 +80,16 @@ static enum err step(struct checking *work, struct error *why)
 
 /* -- comparing ----- */
 
-/* The quota of this limit that uses any of it, or -1. */
-static int find_said(const struct said *said, const char *limit)
+/* The quota of this limit that uses any of it, or NULL. */
+static const struct sale_quota *find_said(
+	const struct said *said, const char *limit)
 {
 	for (int i = 0; i < said->count; i++) {
 		if (text_same(said->quota[i].limit, limit))
-			return said->quota[i].used != 0 ? i : -1;
+			return said->quota[i].used != 0 ? &said->quota[i]
+							: NULL;
 	}
-	return -1;
+	return NULL;
 }
 
 static void check_sold(struct checking *work, const struct said *said,
@@ -113,22 +115,22 @@ static void check_given(
 static void check_use(
 	struct checking *work, struct said *said, const struct store_use *use)
 {
-	int i = find_said(said, use->limit);
+	const struct sale_quota *quota = find_said(said, use->limit);
 
-	if (i < 0) {
+	if (quota == NULL) {
 		check_found(work, "use",
 			"there is a use of %s that the entry does not name",
 			use->limit);
 		return;
 	}
-	said->found[i] = true;
+	said->found[quota - said->quota] = true;
 	if (!said->is_refund) {
-		check_sold(work, said, said->quota[i].used, use);
+		check_sold(work, said, quota->used, use);
 		return;
 	}
 	if (use->day != said->day || !text_same(use->person, said->person))
 		check_found(work, "use", "the refund is of another day");
-	check_given(work, said->quota[i].used, use->used, use->limit);
+	check_given(work, quota->used, use->used, use->limit);
 }
 
 /* Those that have no row. */

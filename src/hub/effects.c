@@ -27,9 +27,10 @@ static int64_t leased_part(struct arrival *arrival,
 	return quota->used < room ? quota->used : room;
 }
 
-/* Settle what a sale used of the limit that leases are of. */
-static enum err settle(struct arrival *arrival, const struct sale_quota *quota,
-	struct store_use *use, struct error *why)
+/* What the lease bears of it. A day that has a lease has its row. */
+static enum err settle_leased(struct arrival *arrival,
+	const struct sale_quota *quota, struct store_use *use,
+	struct error *why)
 {
 	static struct store_lease lease;
 	struct store *store = arrival->hub->store;
@@ -37,31 +38,43 @@ static enum err settle(struct arrival *arrival, const struct sale_quota *quota,
 	struct store_move move = {
 		.person = use->person, .day = use->day, .limit = use->limit
 	};
-	bool known = false;
-	enum err rc = quota_row(
-		arrival->hub, use->person, use->day, quota->limit, &known, why);
+	enum err rc = store_lease_find(store, sale->lease, &lease, why);
 
-	if (rc || !known)
+	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	if (sale->lease[0] != '\0' && arrival->branch == 0) {
-		rc = store_lease_find(store, sale->lease, &lease, why);
-		if (rc && rc != ERR_NOT_FOUND)
-			return rc;
-		use->leased = rc ? 0 : leased_part(arrival, &lease, quota);
-		if (use->leased < use->used && sale->basis == BASIS_LEASE)
-			set_flag(arrival, "over-lease");
+	use->leased = rc ? 0 : leased_part(arrival, &lease, quota);
+	if (use->leased < use->used && sale->basis == BASIS_LEASE)
+		set_flag(arrival, "over-lease");
+	if (use->leased <= 0) {
+		use->leased = 0;
+		return ERR_OK;
 	}
-	if (use->leased > 0) {
-		lease.used.minor += use->leased;
-		rc = store_lease_put(store, &lease, why);
-	} else
-		rc = ERR_OK;
 	move.used = use->leased;
 	move.held = -use->leased;
-	move.unl = use->used - use->leased;
-	if (!rc)
-		rc = store_quota_move(store, &move, why);
-	return rc;
+	rc = store_quota_move(store, &move, why);
+	lease.used.minor += use->leased;
+	return rc ? rc : store_lease_put(store, &lease, why);
+}
+
+/* Settle what a sale used of the limit that leases are of. */
+static enum err settle(struct arrival *arrival, const struct sale_quota *quota,
+	struct store_use *use, struct error *why)
+{
+	struct store_quota row = { .day = use->day };
+	bool known = false;
+	enum err rc;
+
+	memcpy(row.person, use->person, sizeof(row.person));
+	memcpy(row.limit, use->limit, sizeof(row.limit));
+	rc = quota_fresh(arrival->hub, &row, &known, why);
+	if (rc || !known)
+		return rc;
+	if (arrival->entry->body.sale.lease[0] != '\0' && arrival->branch == 0)
+		rc = settle_leased(arrival, quota, use, why);
+	row.unl = use->used - use->leased;
+	if (rc || row.unl == 0)
+		return rc;
+	return takings_unleased(arrival->hub->store, &row, why);
 }
 
 static enum err apply_sale(struct arrival *arrival, struct error *why)
@@ -87,7 +100,7 @@ static enum err apply_sale(struct arrival *arrival, struct error *why)
 		memcpy(use.lease, sale->lease, sizeof(use.lease));
 		rc = settle(arrival, quota, &use, why);
 		if (!rc)
-			rc = store_use_add(arrival->hub->store, &use, why);
+			rc = takings_use(arrival->hub->store, &use, why);
 	}
 	return rc;
 }
@@ -221,7 +234,9 @@ static enum err apply_refund(struct arrival *arrival, struct error *why)
 		set_flag(arrival, "no-sale");
 		return ERR_OK;
 	}
-	rc = give_back_all(arrival, &sale, &missing, why);
+	rc = takings_flush(arrival->hub->store, why);
+	if (!rc)
+		rc = give_back_all(arrival, &sale, &missing, why);
 	if (!rc && missing)
 		rc = wait_for_sale(arrival, &sale, why);
 	return rc;
@@ -264,22 +279,22 @@ static enum err credit_waiting(struct arrival *arrival,
  * left any waiting. */
 static enum err credit_late(struct arrival *arrival, struct error *why)
 {
+	struct store *store = arrival->hub->store;
 	const struct entry *entry = arrival->entry;
 	struct store_waiting waiting;
+	enum err rc;
 
 	if (arrival->branch != 0 || entry->epoch >= arrival->till->epoch)
 		return ERR_OK;
-	for (;;) {
-		enum err rc = store_waiting_find(arrival->hub->store,
-			entry->chain, entry->epoch, entry->seq, &waiting, why);
-
-		if (rc == ERR_NOT_FOUND)
-			return ERR_OK;
+	while (!(rc = store_waiting_find(store, entry->chain, entry->epoch,
+			 entry->seq, &waiting, why))) {
+		rc = takings_flush(store, why);
 		if (!rc)
 			rc = credit_waiting(arrival, &waiting, why);
 		if (rc)
 			return rc;
 	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 /* -- leases ----- */

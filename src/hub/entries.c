@@ -16,7 +16,7 @@ struct line {
 
 struct flagged {
 	int64_t seq;
-	char flag[16];
+	char flag[FLAG_SIZE];
 };
 
 struct batch {
@@ -204,11 +204,9 @@ static void tell_fork(struct batch *batch, int64_t seq)
 	problem_end(exchange, &json);
 }
 
-/* What is common to entries and proofs. The line gets its NUL. */
-static struct store_arrival arrival_of(const struct line *line, char *bytes)
+/* What is common to entries and proofs; the line is as it came. */
+static struct store_arrival arrival_of(const struct line *line)
 {
-	memcpy(bytes, line->bytes, line->length);
-	bytes[line->length] = '\0';
 	return (struct store_arrival){ .chain = line->head.chain,
 		.epoch = line->head.epoch,
 		.seq = line->head.seq,
@@ -216,7 +214,7 @@ static struct store_arrival arrival_of(const struct line *line, char *bytes)
 		.at = line->head.at,
 		.day = line->head.day,
 		.leaf = line->leaf,
-		.line = bytes,
+		.line = line->bytes,
 		.flag = "" };
 }
 
@@ -244,16 +242,22 @@ static enum err keep_fork(struct batch *batch, int from,
 	enum err rc = ERR_OK;
 
 	for (int i = from; !rc && i < batch->count; i++) {
-		struct store_arrival row = arrival_of(&batch->lines[i], bytes);
+		const struct line *line = &batch->lines[i];
+		struct store_arrival row = arrival_of(line);
 		struct arrival arrival = {
 			.hub = hub, .till = till, .epoch = &batch->epoch
 		};
 
+		memcpy(bytes, line->bytes, line->length);
+		bytes[line->length] = '\0';
+		row.line = bytes;
 		row.at = hub_now(hub);
 		rc = store_fork_add(hub->store, &row, &arrival.branch, why);
 		if (!rc && arrival.branch > 0)
-			rc = count_fork(&arrival, &batch->lines[i], why);
+			rc = count_fork(&arrival, line, why);
 	}
+	if (!rc)
+		rc = takings_flush(hub->store, why);
 	if (rc || till->state != TILL_LIVE)
 		return rc;
 	hub->counts.forks++;
@@ -321,9 +325,8 @@ static enum err take_line(struct batch *batch, const struct line *line,
 {
 	static struct jws_payload payload;
 	static struct entry entry;
-	static char bytes[JWS_SIZE];
 	struct hub *hub = batch->exchange->hub;
-	struct store_arrival row = arrival_of(line, bytes);
+	struct store_arrival row = arrival_of(line);
 	struct arrival arrival = { .hub = hub,
 		.entry = &entry,
 		.till = till,
@@ -344,7 +347,7 @@ static enum err take_line(struct batch *batch, const struct line *line,
 		rc = effect_apply(&arrival, why);
 	row.flag = arrival.flag;
 	if (!rc)
-		rc = store_arrive(hub->store, &row, why);
+		rc = takings_entry(hub->store, &row, line->length, why);
 	if (rc)
 		return rc;
 	note_flag(batch, line->head.seq, arrival.flag);
@@ -364,6 +367,8 @@ static enum err take_lines(struct batch *batch, int from,
 
 	for (int i = from; !rc && i < batch->count; i++)
 		rc = take_line(batch, &batch->lines[i], till, why);
+	if (!rc)
+		rc = takings_flush(hub->store, why);
 	if (!rc && batch->count > from)
 		rc = store_epoch_put(hub->store, &batch->epoch, why);
 	if (!rc && till->state != before)
@@ -484,6 +489,7 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	int fork = -1;
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
+	takings_start();
 	if (!rc)
 		rc = compare_held(batch, &till, &held, &fork, why);
 	if (rc)

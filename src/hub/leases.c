@@ -20,27 +20,37 @@ void recall_id(const char *leaf, char *ret)
 	(void)base64url_encode(bytes, 16, ret);
 }
 
+enum err quota_fresh(struct hub *hub, struct store_quota *quota,
+	bool *ret_known, struct error *why)
+{
+	const struct limit *leased;
+	const struct rules *rules;
+	enum err rc = hub_rules(hub, quota->day, &rules, why);
+
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	leased = rc ? NULL : rules_lease_limit(rules, quota->day);
+	*ret_known = leased != NULL && text_same(leased->id, quota->limit);
+	if (!*ret_known)
+		return ERR_OK;
+	quota->q = leased->cap;
+	quota->h = rules->offline.reserve.minor < leased->cap
+			   ? rules->offline.reserve.minor
+			   : leased->cap;
+	return ERR_OK;
+}
+
 enum err quota_row(struct hub *hub, const char *person, int32_t day,
 	const char *limit, bool *ret_known, struct error *why)
 {
 	struct store_quota quota = { .day = day };
-	const struct limit *leased;
-	const struct rules *rules;
-	enum err rc = hub_rules(hub, day, &rules, why);
+	enum err rc;
 
-	if (rc && rc != ERR_NOT_FOUND)
-		return rc;
-	leased = rc ? NULL : rules_lease_limit(rules, day);
-	*ret_known = leased != NULL && text_same(leased->id, limit);
-	if (!*ret_known)
-		return ERR_OK;
 	(void)text_copy(quota.person, sizeof(quota.person), person);
 	(void)text_copy(quota.limit, sizeof(quota.limit), limit);
-	quota.q = leased->cap;
-	quota.h = rules->offline.reserve.minor < leased->cap
-			  ? rules->offline.reserve.minor
-			  : leased->cap;
-	return store_quota_open(hub->store, &quota, why);
+	rc = quota_fresh(hub, &quota, ret_known, why);
+	return rc || !*ret_known ? rc
+				 : store_quota_open(hub->store, &quota, why);
 }
 
 enum err lease_state_add(struct hub *hub, const struct store_till *till,

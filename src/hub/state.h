@@ -15,6 +15,7 @@
 #define HUB_PATH_SIZE (HUB_HOME_SIZE + 64)
 #define NONCES_MAX    8192 /* remembered; older ones are stale by then */
 #define FRESH_MS      60000
+#define FLAG_SIZE     16
 
 struct hub_counts {
 	int64_t requests;
@@ -34,7 +35,8 @@ struct hub {
 	bool demo;
 	bool plain_key;
 	char auditor_key[HASH_TEXT_SIZE];
-	struct store_hub state; /* as it was read last */
+	struct store_hub state;      /* as it was read last */
+	char marked[HASH_TEXT_SIZE]; /* the head that the watermark names */
 
 	/* Rules of a day, good while the chain has not grown. */
 	struct rules rules;
@@ -52,6 +54,12 @@ struct hub {
 
 /* "<home>/name" into path of HUB_PATH_SIZE. */
 void hub_path(const char *home, const char *name, char *path);
+
+/* Note how far the hub's own chain goes, when it has grown since. */
+void mark_state(struct hub *hub);
+
+/* A database that was put back without a word: begin a new epoch. */
+enum err mark_check(struct hub *hub, struct error *why) NODISCARD;
 
 /* Partitions of the days to come, once a day. */
 enum err hub_days(struct hub *hub, struct error *why) NODISCARD;
@@ -186,6 +194,24 @@ enum err route_enrol(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_health(struct exchange *exchange, struct error *why) NODISCARD;
 enum err route_metrics(struct exchange *exchange, struct error *why) NODISCARD;
 
+/* -- takings.c: what a batch leaves, put into the tables several at a time --
+ *
+ * Entries, uses of sales and what was sold without a lease wait here; before
+ * anything looks for them in the tables, and before the end of the
+ * transaction, takings_flush. There is one batch at a time.
+ */
+void takings_start(void);
+/* entry->line has length bytes and need not end with a NUL. */
+enum err takings_entry(struct store *store, const struct store_arrival *entry,
+	size_t length, struct error *why) NODISCARD;
+enum err takings_use(struct store *store, const struct store_use *use,
+	struct error *why) NODISCARD;
+/* So much more was sold without a lease: quota->unl; a row with its cap and
+ * reserve, unless there is one. */
+enum err takings_unleased(struct store *store, const struct store_quota *quota,
+	struct error *why) NODISCARD;
+enum err takings_flush(struct store *store, struct error *why) NODISCARD;
+
 /* -- effects.c: what an entry changes ----- */
 
 /* One entry of a till, checked and decoded, on its way into the store. */
@@ -194,8 +220,8 @@ struct arrival {
 	const struct entry *entry;
 	struct store_till *till;
 	struct store_epoch *epoch;
-	int64_t branch; /* 0: in the chain; else one that forked off */
-	char flag[16];  /* set by effects */
+	int64_t branch;       /* 0: in the chain; else one that forked off */
+	char flag[FLAG_SIZE]; /* set by effects */
 };
 enum err effect_apply(struct arrival *arrival, struct error *why) NODISCARD;
 /* An entry of another branch: its sales count, without a lease. */
@@ -222,6 +248,9 @@ enum err lease_give(struct exchange *exchange, struct store_lease *ret,
 enum err lease_state_add(struct hub *hub, const struct store_till *till,
 	struct lease_statement *lease, struct store_lease *ret,
 	struct error *why) NODISCARD;
+/* What such a row has at first. */
+enum err quota_fresh(struct hub *hub, struct store_quota *quota,
+	bool *ret_known, struct error *why) NODISCARD;
 /* The row that decides on a person's day, made if need be. false: the rules
  * of that day have no such limit. */
 enum err quota_row(struct hub *hub, const char *person, int32_t day,

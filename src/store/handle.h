@@ -10,7 +10,7 @@
 /* What only the driver's two halves know: database.c and query.c. */
 
 #define STATEMENTS_MAX 256
-#define PARAMETERS_MAX 16
+#define PARAMETERS_MAX 74 /* of INSERTs of several rows */
 
 struct prepared {
 	const char *sql; /* NULL: free */

@@ -36,8 +36,8 @@ static enum err one_entry(
 	return rc;
 }
 
-enum err store_arrive(struct store *store, const struct store_arrival *arrival,
-	struct error *why)
+static enum err arrive_one(struct store *store,
+	const struct store_arrival *arrival, struct error *why)
 {
 	static const char sql[] =
 		"INSERT INTO entry"
@@ -55,6 +55,52 @@ enum err store_arrive(struct store *store, const struct store_arrival *arrival,
 	query_bind_text(&query, 8, arrival->line);
 	query_bind_text(&query, 9, arrival->flag);
 	return query_end(&query, why);
+}
+
+#define ROW(kind, at_ms, day, leaf, line, flag, seq)                       \
+	" ($1, $2, $" #seq ", $" #kind ", $" #at_ms ", $" #day ", $" #leaf \
+	", $" #line ", $" #flag ")"
+
+static enum err arrive_many(struct store *store,
+	const struct store_arrival *arrivals, struct error *why)
+{
+	static const char sql[] =
+		"INSERT INTO entry"
+		" (chain, epoch, seq, kind, at_ms, day, leaf, line, flag)"
+		" VALUES" ROW(3, 4, 5, 6, 7, 8, 9) "," ROW(10, 11, 12, 13, 14,
+			15, 16) "," ROW(17, 18, 19, 20, 21, 22, 23) "," ROW(24,
+			25, 26, 27, 28, 29, 30) "," ROW(31, 32, 33, 34, 35, 36,
+			37) "," ROW(38, 39, 40, 41, 42, 43, 44) "," ROW(45, 46,
+			47, 48, 49, 50, 51) "," ROW(52, 53, 54, 55, 56, 57, 58);
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, arrivals->chain);
+	query_bind_i64(&query, 2, arrivals->epoch);
+	for (int i = 0; i < STORE_TOGETHER; i++) {
+		const struct store_arrival *arrival = &arrivals[i];
+		int at = 3 + 7 * i;
+
+		query_bind_text(&query, at, arrival->kind);
+		query_bind_i64(&query, at + 1, arrival->at.ms);
+		query_bind_i64(&query, at + 2, arrival->day);
+		query_bind_text(&query, at + 3, arrival->leaf);
+		query_bind_text(&query, at + 4, arrival->line);
+		query_bind_text(&query, at + 5, arrival->flag);
+		query_bind_i64(&query, at + 6, arrival->seq);
+	}
+	return query_end(&query, why);
+}
+
+enum err store_arrive(struct store *store, const struct store_arrival *arrivals,
+	int count, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (count == STORE_TOGETHER)
+		return arrive_many(store, arrivals, why);
+	for (int i = 0; !rc && i < count; i++)
+		rc = arrive_one(store, &arrivals[i], why);
+	return rc;
 }
 
 enum err store_chain_find(struct store *store, const char *chain, int64_t epoch,

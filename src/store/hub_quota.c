@@ -57,6 +57,67 @@ enum err store_quota_open(
 	return query_end(&query, why);
 }
 
+#define ADD_UNLEASED                                     \
+	" ON CONFLICT (person, day, limit_id) DO UPDATE" \
+	" SET unl = quota_day.unl + excluded.unl"
+#define ROW(person, day, limit, q, h, unl)                      \
+	" ($" #person ", $" #day ", $" #limit ", $" #q ", $" #h \
+	", 0, 0, $" #unl ", 0, 0, 0)"
+
+static void bind_unleased(
+	struct query *query, int at, const struct store_quota *quota)
+{
+	query_bind_text(query, at, quota->person);
+	query_bind_i64(query, at + 1, quota->day);
+	query_bind_text(query, at + 2, quota->limit);
+	query_bind_i64(query, at + 3, quota->q);
+	query_bind_i64(query, at + 4, quota->h);
+	query_bind_i64(query, at + 5, quota->unl);
+}
+
+static enum err unlease_one(
+	struct store *store, const struct store_quota *quota, struct error *why)
+{
+	static const char sql[] =
+		"INSERT INTO quota_day (person, day, limit_id, q, h,"
+		" used, held, unl, ovr, lost, last)"
+		" VALUES" ROW(1, 2, 3, 4, 5, 6) ADD_UNLEASED;
+	AUTO(query) query = query_open(store, sql);
+
+	bind_unleased(&query, 1, quota);
+	return query_end(&query, why);
+}
+
+static enum err unlease_many(struct store *store,
+	const struct store_quota *quotas, struct error *why)
+{
+	static const char sql[] =
+		"INSERT INTO quota_day (person, day, limit_id, q, h,"
+		" used, held, unl, ovr, lost, last)"
+		" VALUES" ROW(1, 2, 3, 4, 5, 6) "," ROW(7, 8, 9, 10, 11,
+			12) "," ROW(13, 14, 15, 16, 17, 18) "," ROW(19, 20, 21,
+			22, 23, 24) "," ROW(25, 26, 27, 28, 29, 30) "," ROW(31,
+			32, 33, 34, 35, 36) "," ROW(37, 38, 39, 40, 41,
+			42) "," ROW(43, 44, 45, 46, 47, 48) ADD_UNLEASED;
+	AUTO(query) query = query_open(store, sql);
+
+	for (int i = 0; i < STORE_TOGETHER; i++)
+		bind_unleased(&query, 1 + 6 * i, &quotas[i]);
+	return query_end(&query, why);
+}
+
+enum err store_quota_unleased(struct store *store,
+	const struct store_quota *quotas, int count, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (count == STORE_TOGETHER)
+		return unlease_many(store, quotas, why);
+	for (int i = 0; !rc && i < count; i++)
+		rc = unlease_one(store, &quotas[i], why);
+	return rc;
+}
+
 enum err store_quota_find(struct store *store, const char *person, int32_t day,
 	const char *limit, struct store_quota *ret, struct error *why)
 {

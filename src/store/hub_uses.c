@@ -67,6 +67,56 @@ enum err store_use_add(
 	return query_end(&query, why);
 }
 
+#define ROW(a, b, c, d, e, f, g, h, i)                                        \
+	"($1, $2, $" #a ", $" #b ", $" #c ", $" #d ", $" #e ", $" #f ", $" #g \
+	", $" #h ", 0, 0, $" #i ")"
+
+static enum err add_many(
+	struct store *store, const struct store_use *uses, struct error *why)
+{
+	static const char sql[] =
+		"INSERT INTO quota_use (chain, epoch, seq, limit_id, person,"
+		" day, at_ms, used, leased, lease, of_epoch, of_seq, branch)"
+		" VALUES " ROW(3, 4, 5, 6, 7, 8, 9, 10, 11) ", " ROW(
+			12, 13, 14, 15, 16, 17, 18, 19, 20) ", " ROW(21, 22, 23,
+			24, 25, 26, 27, 28, 29) ", " ROW(30, 31, 32, 33, 34, 35,
+			36, 37, 38) ", " ROW(39, 40, 41, 42, 43, 44, 45, 46,
+			47) ", " ROW(48, 49, 50, 51, 52, 53, 54, 55,
+			56) ", " ROW(57, 58, 59, 60, 61, 62, 63, 64,
+			65) ", " ROW(66, 67, 68, 69, 70, 71, 72, 73, 74);
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, uses->chain);
+	query_bind_i64(&query, 2, uses->epoch);
+	for (int i = 0; i < STORE_TOGETHER; i++) {
+		const struct store_use *use = &uses[i];
+		int at = 3 + 9 * i;
+
+		query_bind_i64(&query, at, use->seq);
+		query_bind_text(&query, at + 1, use->limit);
+		query_bind_text(&query, at + 2, use->person);
+		query_bind_i64(&query, at + 3, use->day);
+		query_bind_i64(&query, at + 4, use->at.ms);
+		query_bind_i64(&query, at + 5, use->used);
+		query_bind_i64(&query, at + 6, use->leased);
+		query_bind_text(&query, at + 7, use->lease);
+		query_bind_i64(&query, at + 8, use->branch);
+	}
+	return query_end(&query, why);
+}
+
+enum err store_uses_add(struct store *store, const struct store_use *uses,
+	int count, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (count == STORE_TOGETHER)
+		return add_many(store, uses, why);
+	for (int i = 0; !rc && i < count; i++)
+		rc = store_use_add(store, &uses[i], why);
+	return rc;
+}
+
 enum err store_use_find(struct store *store, const struct store_use *key,
 	struct store_use *ret, struct error *why)
 {

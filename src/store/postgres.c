@@ -47,7 +47,7 @@ static enum err load(struct error *why)
 }
 
 #define STATEMENTS_MAX 256
-#define PARAMETERS_MAX 16
+#define PARAMETERS_MAX 74 /* as in handle.h */
 #define NUMBER_SIZE    24
 #define URL_SIZE       512
 #define TYPE_INT8      20 /* pg_type.dat: int8, int4, bool */

@@ -80,7 +80,7 @@ MUTANTS = [
      "move.used = use.leased;\n\tmove.unl = use.used - use.leased;",
      "move.used = 2 * use.leased;\n\tmove.unl = use.used - use.leased;"),
     ("unleased sales are not counted", "src/hub/effects.c",
-     "move.unl = use->used - use->leased;", "move.unl = 0;"),
+     "row.unl = use->used - use->leased;", "row.unl = 0;"),
     ("leases of an epoch that is over stay open", "src/store/hub_leases.c",
      "AND epoch < $2 AND state = 'open'",
      "AND epoch < $2 AND state = 'none'"),
