@@ -166,6 +166,8 @@ static enum err read_market(struct hub *hub, struct error *why)
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
 	rc = check_identity(hub, why);
+	if (!rc)
+		rc = mark_check(hub, why);
 	return rc ? rc : hub_days(hub, why);
 }
 
@@ -246,8 +248,13 @@ enum err hub_open(
 
 void hub_close(struct hub *hub)
 {
+	struct error ignored;
+
 	if (hub == NULL)
 		return;
+	if (hub->state.epoch > 0 &&
+		!store_hub_read(hub->store, &hub->state, &ignored))
+		mark_state(hub);
 	store_close(hub->store);
 	keyring_close(hub->keyring);
 	lock_release(&hub->lock);

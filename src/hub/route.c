@@ -449,6 +449,8 @@ static void run_route(struct exchange *exchange, const struct route *route)
 	exchange->tail = exchange->request->path + strlen(route->path);
 	rc = store_hub_read(exchange->hub->store, &exchange->hub->state, &why);
 	if (!rc)
+		mark_state(exchange->hub);
+	if (!rc)
 		rc = hub_days(exchange->hub, &why);
 	if (!rc && let_in(exchange, route))
 		rc = route->run(exchange, &why);

@@ -35,7 +35,8 @@ struct hub {
 	bool demo;
 	bool plain_key;
 	char auditor_key[HASH_TEXT_SIZE];
-	struct store_hub state; /* as it was read last */
+	struct store_hub state;      /* as it was read last */
+	char marked[HASH_TEXT_SIZE]; /* the head that the watermark names */
 
 	/* Rules of a day, good while the chain has not grown. */
 	struct rules rules;
@@ -53,6 +54,12 @@ struct hub {
 
 /* "<home>/name" into path of HUB_PATH_SIZE. */
 void hub_path(const char *home, const char *name, char *path);
+
+/* Note how far the hub's own chain goes, when it has grown since. */
+void mark_state(struct hub *hub);
+
+/* A database that was put back without a word: begin a new epoch. */
+enum err mark_check(struct hub *hub, struct error *why) NODISCARD;
 
 /* Partitions of the days to come, once a day. */
 enum err hub_days(struct hub *hub, struct error *why) NODISCARD;

@@ -331,6 +331,7 @@ static enum err check_init(const struct till_init *init, struct error *why)
 static enum err make_home(const struct till_init *init, struct error *why)
 {
 	struct mark mark = { 0 };
+	char path[HOME_PATH_SIZE];
 	enum err rc = check_init(init, why);
 
 	if (rc)
@@ -343,7 +344,8 @@ static enum err make_home(const struct till_init *init, struct error *why)
 		home_sweep(init->home);
 		return rc;
 	}
-	return mark_write(init->home, &mark, why);
+	home_path(init->home, MARK_NAME, path);
+	return mark_write(path, &mark, why);
 }
 
 enum err till_init(const struct till_init *init, struct error *why)

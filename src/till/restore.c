@@ -459,11 +459,13 @@ static void plan(struct till_restoring *restoring, struct epoch_begin *begin)
 {
 	const struct till *till = restoring->till;
 	struct mark mark = { 0 };
+	char path[HOME_PATH_SIZE];
 	struct error ignored;
 
+	home_path(restoring->home, MARK_NAME, path);
 	begin->known =
 		(struct mark){ .epoch = till->epoch, .seq = till->head.seq };
-	if (mark_read(restoring->home, &mark, &ignored) == ERR_OK &&
+	if (mark_read(path, &mark, &ignored) == ERR_OK &&
 		is_further(&mark, &begin->known))
 		begin->known = mark;
 	begin->epoch = epoch_after(restoring->home, begin->known.epoch);
@@ -548,8 +550,9 @@ static enum err publish(struct till_restoring *restoring,
 	rc = file_sync_directory(path, why);
 	if (!rc)
 		rc = settle(restoring->home, aside, why);
+	home_path(restoring->home, MARK_NAME, path);
 	if (!rc)
-		rc = mark_write(restoring->home, &mark, why);
+		rc = mark_write(path, &mark, why);
 	if (!rc)
 		(void)text_copy(ret->aside, sizeof(ret->aside), aside);
 	return rc;

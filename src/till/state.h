@@ -5,6 +5,7 @@
 #include "sign/epoch.h"
 #include "sign/jws.h"
 #include "sign/keyring.h"
+#include "store/mark.h"
 #include "store/store.h"
 #include "till/till.h"
 
@@ -114,21 +115,10 @@ void home_path(const char *home, const char *name, char *path);
 /* -- mark.c -------------------------------------------------------------- */
 
 /*
- * The watermark: a small file beside the database that says how far the
- * till has been. It is written after each commit and never synced: an older
- * ledger that is put back lies behind it, and a power failure only makes it
- * lie behind the ledger.
+ * It is written after each commit: an older ledger that is put back lies
+ * behind it.
  */
 #define MARK_NAME "ledger.mark"
-struct mark {
-	int64_t epoch;
-	int64_t seq;
-	char leaf[HASH_TEXT_SIZE];
-};
-
-/* ERR_NOT_FOUND: it is not there, or not readable. */
-enum err mark_read(
-	const char *home, struct mark *ret, struct error *why) NODISCARD;
 
 /* Compare it with the ledger, and keep it from now on. ERR_DENIED: the
  * ledger lies behind it. */
@@ -137,10 +127,6 @@ enum err mark_open(struct till *till, struct error *why) NODISCARD;
 /* Where the till is now; it cannot fail a sale. */
 void mark_move(const struct till *till);
 void mark_close(struct till *till);
-
-/* Write it as a whole, durably: where no till is open. */
-enum err mark_write(
-	const char *home, const struct mark *mark, struct error *why) NODISCARD;
 
 /* -- epoch.c ------------------------------------------------------------- */
 

@@ -274,6 +274,9 @@ static enum err take_right(struct till *till, const struct link_answer *answer,
 	size_t length = strcspn(line, "\n");
 	enum err rc = statement_take(till, line, length, &lease, why);
 
+	/* Of a hub that was restored since: void, and asked for once only. */
+	if (!rc && lease.hub_epoch < till->online->hub.epoch)
+		rc = right_disclaim(till, lease.request, why);
 	if (rc)
 		return rc;
 	note_refusal(till, &lease);

@@ -21,6 +21,7 @@ static const struct terms terms[VARIANT_COUNT] = {
 
 struct hub *hub;
 static char home[MARKET_PATH_SIZE];
+static char unheard[CHAIN_SIZE]; /* the till whose report it died over */
 static struct error why;
 
 const struct terms *market_terms(int variant)
@@ -129,6 +130,7 @@ void market_open(const char *at)
 {
 	(void)text_copy(home, sizeof(home), at);
 	officers_begin(home);
+	unheard[0] = '\0';
 	office_open();
 }
 
@@ -154,12 +156,25 @@ void market_crash(enum crash crash)
 	world_trace("hub dies (%d)", (int)crash);
 }
 
+/* What it died over it may have done before. */
+static void hear_report(void)
+{
+	struct store_till till;
+
+	if (unheard[0] != '\0' &&
+		store_till_find(hub->store, unheard, &till, &why) == ERR_OK &&
+		till.reported == hub->state.epoch)
+		ghost_reported(unheard, hub->state.epoch);
+	unheard[0] = '\0';
+}
+
 void market_start(void)
 {
 	if (hub != NULL || world.is_over)
 		return;
 	office_open();
 	world_trace("hub is up");
+	hear_report();
 	ghost_hub_started();
 }
 
@@ -241,6 +256,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 	struct hub_response response;
 	int64_t epoch = hub == NULL ? 0 : hub->state.epoch;
 	bool was_frozen = hub != NULL && hub->state.frozen;
+	bool tells = text_same(asked->path, "/v1/leases/report");
 
 	if (hub == NULL)
 		return false;
@@ -251,8 +267,11 @@ bool market_route(const struct asked *asked, struct answered *ret)
 	}
 	office_before();
 	hub_route(hub, &request, &response);
-	if (!office_after())
+	if (!office_after()) {
+		if (tells)
+			memcpy(unheard, response.chain, sizeof(unheard));
 		return false;
+	}
 	if (hub->state.epoch != epoch)
 		world_trace("hub: epoch %" PRId64 " after %" PRId64,
 			hub->state.epoch, epoch);
@@ -260,8 +279,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		world_wrong("internal", "%s %s: %s", asked->method, asked->path,
 			response.body->bytes);
 	note_answer(asked, &response, response.body->length);
-	if (text_same(asked->path, "/v1/leases/report") &&
-		response.status == 200 &&
+	if (tells && response.status == 200 &&
 		strstr(response.body->bytes, "\"reported\":true") != NULL)
 		ghost_reported(response.chain, hub->state.epoch);
 	if ((was_frozen || hub->state.epoch != epoch) && !hub->state.frozen)
@@ -341,6 +359,11 @@ bool market_carry(const char *in, const char *out)
 }
 
 /* -- for the ghost ----- */
+
+int64_t market_epoch(void)
+{
+	return hub->state.epoch;
+}
 
 bool market_is_frozen(void)
 {

@@ -76,6 +76,7 @@ void market_restore(bool by_officer);
 
 /* -- for the ghost ----- */
 
+int64_t market_epoch(void);
 bool market_is_frozen(void);
 /* "live", "quarantined", "lost", "left"; "" for one it does not know. */
 const char *market_till_state(const char *chain);

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What officers do at the hub, and what befalls its database. */
 
@@ -169,20 +170,29 @@ void market_backup(void)
 void market_restore(bool by_officer)
 {
 	char path[MARKET_PATH_SIZE + 16];
+	bool is_noticed;
+	int64_t epoch;
 
 	if (hub == NULL || !has_backup)
 		return;
+	epoch = hub->state.epoch;
 	market_crash(CRASH_KILLED);
+	(void)snprintf(path, sizeof(path), "%s/hub.mark", home);
+	if (world_chance(500)) /* the whole home was put back */
+		(void)unlink(path);
 	(void)snprintf(path, sizeof(path), "%s/hub.db", home);
 	take_database(backup, path);
 	office_open();
+	is_noticed = by_officer || hub->state.epoch > epoch;
 	if (by_officer)
 		world_must(hub_recover(hub, "an older copy", &why),
 			"the hub recovers", &why);
-	if (by_officer && !hub->state.frozen)
+	if (is_noticed && !hub->state.frozen)
 		ghost_thawed(hub->state.epoch);
 	world_trace("hub: an older copy is put back%s",
-		by_officer ? ", officers say so" : "");
-	is_unnoticed = !by_officer;
-	ghost_hub_fell_back(by_officer);
+		by_officer   ? ", officers say so"
+		: is_noticed ? ", which it notices"
+			     : "");
+	is_unnoticed = !is_noticed;
+	ghost_hub_fell_back(is_noticed);
 }

@@ -14,7 +14,8 @@ static void keep_copy(struct market *market)
 	assert_ok(hub_backup(market->hub, copy, &why));
 }
 
-static void put_back(struct market *market)
+/* The copy in the place of the database, and nobody says a word. */
+static void put_back_unsaid(struct market *market)
 {
 	char path[128];
 	char log[160];
@@ -26,6 +27,11 @@ static void put_back(struct market *market)
 	(void)unlink(log);
 	assert_int_equal(rename(copy, path), 0);
 	market_reopen(market);
+}
+
+static void put_back(struct market *market)
+{
+	put_back_unsaid(market);
 	assert_ok(hub_recover(market->hub, "put back", &why));
 }
 
@@ -104,6 +110,73 @@ static void lease__told_after_its_sale_holds_the_rest(void **state)
 	device_free(a);
 }
 
+static struct hub_facts facts_of(struct market *market)
+{
+	struct hub_facts facts;
+
+	assert_ok(hub_facts(market->hub, &facts, &why));
+	return facts;
+}
+
+static void give_up(struct market *market, const char *reason)
+{
+	const struct hub_act act = {
+		.by = "shell:test", .till = "T01", .reason = reason
+	};
+
+	assert_ok(hub_lost(market->hub, &act, &why));
+}
+
+/* An entry of the hub's chain that a till may have read is never replaced by
+ * another with its number. */
+static void copy__that_lacks_what_the_hub_wrote_is_noticed(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_facts before;
+
+	keep_copy(market);
+	give_up(market, "stolen");
+	before = facts_of(market);
+	put_back_unsaid(market);
+	assert_true(facts_of(market).epoch > before.epoch);
+	assert_true(facts_of(market).frozen);
+	before = facts_of(market);
+	market_reopen(market);
+	assert_int_equal(facts_of(market).epoch, before.epoch);
+	market_is_sound(market);
+	device_free(a);
+}
+
+/* The same when another hub went on from the copy, and was as far. */
+static void database__of_another_story_is_noticed(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_facts before;
+	char mark[128];
+	char aside[128];
+
+	(void)snprintf(mark, sizeof(mark), "%s/hub.mark", market->home);
+	(void)snprintf(aside, sizeof(aside), "%s/mark", market->home);
+	keep_copy(market);
+	give_up(market, "stolen");
+	before = facts_of(market);
+	hub_close(market->hub);
+	market->hub = NULL;
+	assert_int_equal(rename(mark, aside), 0);
+	put_back_unsaid(market);
+	assert_int_equal(facts_of(market).epoch, before.epoch);
+	give_up(market, "lost");
+	assert_int_equal(facts_of(market).seq, before.seq);
+	hub_close(market->hub);
+	market->hub = NULL;
+	assert_int_equal(rename(aside, mark), 0);
+	market_reopen(market);
+	assert_true(facts_of(market).epoch > before.epoch);
+	device_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +185,12 @@ int main(void)
 			market_open, market_close),
 		cmocka_unit_test_setup_teardown(
 			lease__told_after_its_sale_holds_the_rest, market_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			copy__that_lacks_what_the_hub_wrote_is_noticed,
+			market_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			database__of_another_story_is_noticed, market_open,
 			market_close),
 	};
 

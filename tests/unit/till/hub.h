@@ -58,6 +58,7 @@ struct hub {
 	enum lease_reason reason; /* HUB_REFUSES: why */
 	/* its chain */
 	int line_count;
+	int line_before; /* of its former epoch */
 	char lines[HUB_LINES][ENTRY_LINE_SIZE];
 	char leaf[HASH_TEXT_SIZE];
 	/* the till's chain */
@@ -94,8 +95,8 @@ static inline void hub_append(struct hub *hub, struct entry *entry)
 
 	(void)text_copy(entry->market, sizeof(entry->market), "suifenhe");
 	(void)text_copy(entry->chain, sizeof(entry->chain), HUB_CHAIN);
-	entry->epoch = 1;
-	entry->seq = hub->line_count + 1;
+	entry->epoch = hub->epoch;
+	entry->seq = hub->line_count - hub->line_before + 1;
 	memcpy(entry->prev, hub->leaf, sizeof(entry->prev));
 	entry->at = hub->floor->now;
 	entry->day = day_of(entry->at, 480);
@@ -154,6 +155,22 @@ static inline void hub_fill(struct hub *hub)
 		entry.body.dataset.sha256);
 	entry.body.dataset.bytes = (int64_t)hub->residents_length;
 	entry.body.dataset.rows = 203;
+	hub_append(hub, &entry);
+}
+
+/* An older copy was put back: its numbers begin anew. */
+static inline void hub_restored(struct hub *hub)
+{
+	static struct entry entry;
+	struct entry_hub_epoch *body = &entry.body.hub_epoch;
+
+	entry = (struct entry){ .kind = ENTRY_HUB_EPOCH };
+	body->former = hub->epoch++;
+	body->seq = hub->line_count - hub->line_before;
+	memcpy(body->head, hub->leaf, sizeof(body->head));
+	(void)text_copy(body->reason, sizeof(body->reason), "a test");
+	hub->line_before = hub->line_count;
+	hub->seq = 0;
 	hub_append(hub, &entry);
 }
 
@@ -322,7 +339,7 @@ static inline void hub_sign_ack(struct hub *hub, char *line)
 		.at.ms = hub->floor->now.ms + hub->clock_ms,
 		.hub_epoch = hub->epoch,
 		.hub_seq = ++hub->seq,
-		.hub_chain_seq = hub->line_count };
+		.hub_chain_seq = hub->line_count - hub->line_before };
 	(void)text_copy(ack.market, sizeof(ack.market), "suifenhe");
 	(void)text_copy(ack.chain, sizeof(ack.chain), "T01");
 	memcpy(ack.head, hub->head_leaf, sizeof(ack.head));
@@ -467,7 +484,11 @@ static inline int64_t hub_number(const char *path, const char *key)
 static inline int hub_reads(struct hub *hub, const char *path, struct text *out)
 {
 	if (strncmp(path, "/v1/chains/hub?", 15) == 0) {
-		for (int64_t i = hub_number(path, "from=") - 1;
+		int64_t before = hub_number(path, "epoch=") == hub->epoch
+					 ? hub->line_before
+					 : 0;
+
+		for (int64_t i = before + hub_number(path, "from=") - 1;
 			i < hub->line_count; i++)
 			text_addf(out, "%s\n", hub->lines[i]);
 		return 200;

@@ -438,6 +438,35 @@ static void frozen_hub__is_told_of_rights_by_hand(void **state)
 	has_said_all(market);
 }
 
+/* It granted, was put back to a copy that knows of it, and was heard since by a
+ * till that never had the answer: that is void, and another is asked for. */
+static void answer_of_an_older_hub__is_disclaimed(void **state)
+{
+	struct market *market = *state;
+	struct till *till;
+	struct till_online link;
+	int asked;
+
+	market->floor.now.ms += INT64_C(24) * 60 * 60 * 1000;
+	market->hub.mood = HUB_IS_SILENT;
+	till_flush(market->floor.till, 3000);
+	reopen(market);
+	till = market->floor.till;
+	hub_restored(&market->hub);
+	market->hub.mood = HUB_IS_FROZEN;
+	till_flush(till, 60000);
+	till_online(till, &link);
+	assert_int_equal(link.permit.minor, 0);
+	asked = market->hub.asked;
+	come_back(market);
+	come_back(market);
+	assert_in_range(market->hub.asked - asked, 1, 20);
+	assert_int_equal(count_kind(market, "lease.disclaim"), 1);
+	till_online(till, &link);
+	assert_int_equal(link.permit.minor, 200000);
+	has_said_all(market);
+}
+
 /* The hub tells two stories of itself: no other business waits for that, and
  * it is not asked again and again. */
 static void two_stories__keep_nothing_else_from_the_hub(void **state)
@@ -569,6 +598,7 @@ int main(void)
 		JOINED(cut_answers__are_taken_again),
 		JOINED(restored_till__has_no_right_any_more),
 		JOINED(frozen_hub__is_told_of_rights_by_hand),
+		JOINED(answer_of_an_older_hub__is_disclaimed),
 		JOINED(two_stories__keep_nothing_else_from_the_hub),
 		JOINED(forged__what_another_hub_says_is_not_taken),
 		JOINED(decommission__refuses_while_anything_is_unsent),
