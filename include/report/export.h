@@ -41,8 +41,9 @@ struct export_done {
 };
 
 /*
- * Write and finish the bundle. A damaged entry goes in as it is, and is
- * counted. ERR_NOT_FOUND: there is no entry at these positions.
+ * Write and finish the bundle, of what there is at this moment. A damaged entry
+ * goes in as it is, and is counted. ERR_NOT_FOUND: there is no entry at these
+ * positions.
  */
 enum err export_bundle(struct bundle *bundle, const struct export_ask *ask,
 	struct export_done *ret, struct error *why) NODISCARD;

@@ -187,8 +187,11 @@ enum err export_bundle(struct bundle *bundle, const struct export_ask *ask,
 		.leases = -1,
 		.done = &done,
 		.days = { INT32_MAX, INT32_MIN } };
-	enum err rc = parts_find(&parts, why);
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_snapshot_begin(ask->store, &tx, why);
 
+	if (!rc)
+		rc = parts_find(&parts, why);
 	if (!rc)
 		rc = write_files(&parts, why);
 	if (!rc)

@@ -15,27 +15,35 @@ static void tell_assessed(struct pos *pos, const struct till_standing *standing)
 		excess, tax);
 }
 
-/* Who may not buy at all does not get to the basket. */
+/* Who may not buy at all does not get to the basket, or is sent away from it.
+ */
+static struct request turned_away(
+	struct pos *pos, const struct till_person *person)
+{
+	char buffer[ERROR_TEXT_MAX];
+	struct text text = text_over(buffer, sizeof(buffer));
+
+	pos->counter.has_person = false;
+	pos->counter.tender_count = 0;
+	pos_go(pos, SCREEN_SALE);
+	text_addf(&text, "%s (%s %s)", say(refusal_message(person->refusal)),
+		person->name, person->masked);
+	return pos_stop(pos, buffer);
+}
+
 static struct request identified(struct pos *pos, const struct event *event)
 {
 	const struct till_person *person = event->as.identified.person;
 	struct counter *counter = &pos->counter;
-	char buffer[ERROR_TEXT_MAX];
-	struct text text = text_over(buffer, sizeof(buffer));
 
 	counter->has_person = person->refusal == REFUSAL_NONE;
 	counter->person = *person;
 	counter->officer[0] = '\0';
 	counter->verdict = *event->as.identified.verdict;
-	if (counter->has_person) {
-		tell_assessed(pos, &person->standing);
-		return ask_nothing();
-	}
-	counter->tender_count = 0;
-	pos_go(pos, SCREEN_SALE);
-	text_addf(&text, "%s (%s %s)", say(refusal_message(person->refusal)),
-		person->name, person->masked);
-	return pos_stop(pos, buffer);
+	if (!counter->has_person)
+		return turned_away(pos, person);
+	tell_assessed(pos, &person->standing);
+	return ask_nothing();
 }
 
 /* The person is the same; what may be sold has changed. */
@@ -49,7 +57,9 @@ static struct request standing(struct pos *pos, const struct event *event)
 	counter->person = *event->as.identified.person;
 	counter->person.method = method;
 	counter->verdict = *event->as.identified.verdict;
-	return ask_nothing();
+	return counter->person.refusal == REFUSAL_NONE
+		       ? ask_nothing()
+		       : turned_away(pos, &counter->person);
 }
 
 static bool same_line(const struct basket_line *a, const struct basket_line *b)

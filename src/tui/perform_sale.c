@@ -63,6 +63,9 @@ enum err session_look_again(struct session *session, struct event *answer)
 	rc = till_identify(
 		session->till, document, &session->person, &session->why);
 	explicit_bzero(document, sizeof(document));
+	if (!rc && session->person.refusal != REFUSAL_NONE)
+		rc = till_turn_away(session->till, session->pos.cashier.id,
+			&session->person, &session->why);
 	if (rc)
 		return rc;
 	return session_judge(

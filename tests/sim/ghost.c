@@ -429,15 +429,17 @@ void ghost_thawed(int64_t hub_epoch)
 		char chain[CHAIN_SIZE];
 		const char *state;
 
+		if (told[t] == hub_epoch)
+			continue;
 		(void)snprintf(chain, sizeof(chain), "T%d", t);
 		state = market_till_state(chain);
-		if ((text_same(state, "live") ||
-			    text_same(state, "quarantined")) &&
-			told[t] != hub_epoch)
+		if (text_same(state, "live") || text_same(state, "quarantined"))
 			world_wrong("thaw",
 				"the hub gives rights again, and %s has not"
 				" told its own",
 				chain);
+		else /* given up, as far as that database knows */
+			ghost_excluded(chain);
 	}
 }
 

@@ -3,7 +3,7 @@
 #include "../till/market.h"
 #include "performing.h"
 
-/* What the hub has not yet, and its key, with a till of a market. */
+/* What a screen asks for that the hub has a word in. */
 
 static int open_session(void **state)
 {
@@ -98,6 +98,31 @@ static void retry__without_a_hub_does_no_harm(void **state)
 	come_back(market);
 }
 
+/* The hub's residents are newer: the answer comes while the sale goes on. */
+static void blocked__by_the_hub_a_person_is_sent_away(void **state)
+{
+	struct market *market = *state;
+	struct request request = { .kind = ASK_IDENTIFY };
+	struct event event;
+	struct error why;
+
+	(void)text_copy(request.text, sizeof(request.text), S0001);
+	market->hub.mood = HUB_REFUSES;
+	market->hub.reason = LEASE_BLOCKED;
+	assert_ok(perform(perform_sale, request, &event));
+	(void)pos_update(&session->pos, &event);
+	assert_true(session->pos.counter.has_person);
+	assert_true(session->is_asking);
+	turn(market);
+	assert_ok(session_look_again(session, &event));
+	(void)pos_update(&session->pos, &event);
+	assert_false(session->pos.counter.has_person);
+	assert_non_null(strstr(
+		session->pos.notice.text, refusal_message(REFUSAL_BLOCKED)));
+	assert_int_equal(count_kind(market, "refusal"), 1);
+	come_back(market);
+}
+
 #define test_here(test) \
 	cmocka_unit_test_setup_teardown(test, open_session, close_session)
 
@@ -107,6 +132,7 @@ int main(void)
 		test_here(queue__names_what_is_not_sent_and_why),
 		test_here(retry__asks_at_once_and_not_when_it_is_due),
 		test_here(retry__without_a_hub_does_no_harm),
+		test_here(blocked__by_the_hub_a_person_is_sent_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
