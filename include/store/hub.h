@@ -239,6 +239,9 @@ struct store_elsewhere {
 enum err store_lease_elsewhere(struct store *store,
 	const struct store_elsewhere *where, struct store_lease *ret,
 	struct error *why) NODISCARD;
+/* Any lease or permit of a chain and epoch that is open. */
+enum err store_lease_open_any(struct store *store, const char *chain,
+	int64_t epoch, struct store_lease *ret, struct error *why) NODISCARD;
 /* Leases of epochs before this one are over, but stay charged. */
 enum err store_leases_freeze(struct store *store, const char *chain,
 	int64_t epoch, struct error *why) NODISCARD;

@@ -391,6 +391,27 @@ static enum err apply_ack(struct arrival *arrival, struct error *why)
 	return ERR_OK;
 }
 
+/* It gave back what it had; what was given ahead and had not come to it yet it
+ * will not use any more. */
+static enum err apply_leave(struct arrival *arrival, struct error *why)
+{
+	static struct store_lease lease;
+	const struct entry *entry = arrival->entry;
+	struct store *store = arrival->hub->store;
+	enum err rc = ERR_OK;
+
+	if (entry->epoch != arrival->till->epoch)
+		return ERR_OK;
+	arrival->till->state = TILL_LEFT;
+	/* Whoever has a key that is not trusted may not make room by it. */
+	if (arrival->flag[0] != '\0')
+		return ERR_OK;
+	while (!rc && !(rc = store_lease_open_any(store, entry->chain,
+				entry->epoch, &lease, why)))
+		rc = give_back(arrival->hub, &lease, why);
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
 enum err effect_apply(struct arrival *arrival, struct error *why)
 {
 	const struct entry *entry = arrival->entry;
@@ -420,9 +441,7 @@ enum err effect_apply(struct arrival *arrival, struct error *why)
 			set_flag(arrival, "epoch");
 		return ERR_OK;
 	case ENTRY_DECOMMISSION:
-		if (entry->epoch == arrival->till->epoch)
-			arrival->till->state = TILL_LEFT;
-		return ERR_OK;
+		return apply_leave(arrival, why);
 	}
 	return ERR_OK;
 }

@@ -183,6 +183,20 @@ enum err store_lease_elsewhere(struct store *store,
 	return one_lease(&query, ret, why);
 }
 
+enum err store_lease_open_any(struct store *store, const char *chain,
+	int64_t epoch, struct store_lease *ret, struct error *why)
+{
+	static const char sql[] =
+		"SELECT " COLUMNS " FROM lease"
+		" WHERE chain = $1 AND epoch = $2 AND state = 'open'"
+		" ORDER BY hub_epoch, hub_seq LIMIT 1";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, chain);
+	query_bind_i64(&query, 2, epoch);
+	return one_lease(&query, ret, why);
+}
+
 enum err store_leases_freeze(struct store *store, const char *chain,
 	int64_t epoch, struct error *why)
 {

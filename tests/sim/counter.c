@@ -470,7 +470,8 @@ struct unsettled counter_unsettled(int slot)
 	world_must(store_unsent(till->store, till->epoch, &unsent, &why),
 		"unsent", &why);
 	left.unsent = unsent.count;
-	left.has_right = store_lease_next(till->store, till->epoch, "", &right,
+	left.has_right = !till->head.is_left &&
+			 store_lease_next(till->store, till->epoch, "", &right,
 				 &why) == ERR_OK;
 	left.has_ask = store_ask_open(till->store, 0, &id, &why) == ERR_OK;
 	left.is_frozen = till->online->is_frozen;
@@ -485,8 +486,8 @@ bool counter_keeps_recalled(int slot)
 	bool is_recalled = false;
 
 	right.leaf[0] = '\0';
-	while (till != NULL && machines[slot].person == NO_PERSON &&
-		!is_recalled &&
+	while (till != NULL && !till->head.is_left &&
+		machines[slot].person == NO_PERSON && !is_recalled &&
 		store_lease_next(till->store, till->epoch, right.leaf, &right,
 			&why) == ERR_OK)
 		world_must(store_is_recalled(

@@ -21,6 +21,7 @@ struct end {
 	int64_t seq;
 	char leaf[HASH_TEXT_SIZE];
 	bool is_gone;
+	bool is_left;  /* it sells no more */
 	bool is_apart; /* there are, or were, two machines of its chain */
 	bool opens;    /* the next entry is the first of an epoch */
 };
@@ -179,6 +180,10 @@ static void read_body(struct past *past, const struct entry *entry)
 	case ENTRY_LEASE_DISCLAIM:
 		grant_disclaimed(entry->body.lease_disclaim.request);
 		return;
+	case ENTRY_DECOMMISSION:
+		ends[past->slot].is_left = true;
+		grants_end(past->chain, past->epoch);
+		return;
 	}
 }
 
@@ -272,7 +277,8 @@ int machines_in(const char *chain, int64_t epoch)
 	int count = 0;
 
 	for (int i = 0; i < SLOTS_MAX; i++)
-		count += !ends[i].is_gone && ends[i].epoch == epoch &&
+		count += !ends[i].is_gone && !ends[i].is_left &&
+			 ends[i].epoch == epoch &&
 			 text_same(ends[i].chain, chain);
 	return count;
 }

@@ -219,6 +219,29 @@ static void day_lease__is_given_ahead_once_and_counts(void **state)
 	device_free(b);
 }
 
+/* What is on the way to a till that leaves the market comes back by itself. */
+static void day_lease__of_a_till_that_leaves_is_given_back(void **state)
+{
+	static struct entry entry;
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_ahead ahead = {
+		.till = "T01", .day = TODAY, .person_count = 1
+	};
+	struct hub_given given;
+
+	(void)text_copy(ahead.persons[0], PERSON_KEY_SIZE, PERSON);
+	assert_ok(hub_lease_day(market->hub, &ahead, &given, &why));
+	assert_int_equal(market_quota(market).held, 200000);
+	entry = (struct entry){ .kind = ENTRY_DECOMMISSION };
+	(void)text_copy(entry.body.decommission.reason, REASON_SIZE, "moved");
+	device_write(a, &entry);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).held, 0);
+	market_is_sound(market);
+	device_free(a);
+}
+
 static void day_lease__is_for_who_comes_regularly(void **state)
 {
 	struct market *market = *state;
@@ -337,6 +360,7 @@ int main(void)
 		BOTH(permits__are_as_many_as_the_rules_say),
 		BOTH(sale__beyond_its_lease_counts_without_one),
 		BOTH(day_lease__is_given_ahead_once_and_counts),
+		BOTH(day_lease__of_a_till_that_leaves_is_given_back),
 		BOTH(day_lease__is_for_who_comes_regularly),
 		BOTH(day_lease__is_called_back_when_the_person_is_elsewhere),
 		BOTH(holder__is_told_when_only_a_part_is_left),
