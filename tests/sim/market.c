@@ -52,6 +52,7 @@ static void put_term(struct text *out, const char *name, int64_t value)
 			value);
 }
 
+/* Leases are bounded only where the limit refuses. */
 static void write_rules(int variant, struct text *out)
 {
 	const struct terms *term = &terms[variant];
@@ -62,14 +63,14 @@ static void write_rules(int variant, struct text *out)
 		"\"goods\":{\"origins\":[],\"prohibited\":[],"
 		"\"rates\":[{\"ppm\":243000}]},"
 		"\"limits\":[{\"id\":\"" LIMIT_ID "\",\"cap\":%d,"
-		"\"excess\":\"tax_part\",\"measure\":\"value\","
+		"\"excess\":\"%s\",\"measure\":\"value\","
 		"\"window\":\"day\","
 		"\"name\":{\"en\":\"D\",\"ru\":\"D\",\"zh\":\"D\"}}],"
 		"\"notes\":[],\"persons\":{\"documents\":[\"resident-card\"],"
 		"\"minimum_age\":0,\"registered\":false},"
 		"\"till\":{\"refund_days\":2,\"scale_codes\":[]},"
 		"\"offline\":{",
-		CAP_FEN);
+		CAP_FEN, term->lease_fen > 0 ? "refuse" : "tax_part");
 	put_term(out, "lease_fen", term->lease_fen);
 	put_term(out, "permit_fen", term->permit_fen);
 	put_term(out, "permit_hours", term->permit_fen > 0 ? 24 : 0);
