@@ -23,6 +23,7 @@ struct hub;
 struct hub_open {
 	const char *home;
 	const char *database;   /* postgres:// URL, or NULL: hub.db */
+	const char *copy;       /* of it in the home, to look at; or NULL */
 	const char *passphrase; /* NULL when the key file is plain */
 	const char *purpose;    /* names the owner: "quotapos-hub serve" */
 	const struct clock *clock;
@@ -235,6 +236,9 @@ struct hub_exported {
 	char auditor_key[HASH_TEXT_SIZE];
 };
 enum err hub_export(struct hub *hub, const struct hub_export *export,
+	struct hub_exported *ret, struct error *why) NODISCARD;
+/* The same again, in a copy, from the entry "EPOCH-SEQ" that tells of it. */
+enum err hub_export_find(struct hub *hub, const char *place,
 	struct hub_exported *ret, struct error *why) NODISCARD;
 
 /* The hub's secrets, for the floor of reports to sign with. */

@@ -920,23 +920,6 @@ struct till_rotated {
 enum err till_rotate(struct till *till, const struct till_rotate *rotate,
 	struct till_rotated *ret, struct error *why) NODISCARD;
 
-/* -- copy.c -------------------------------------------------------------- */
-
-/*
- * A copy of the ledger in the home, to look at, made in steps between which
- * the till is used as ever. It goes with till_copy_close; till_copy_sweep
- * removes what a process that was killed left under this name.
- */
-struct till_copying;
-enum err till_copy_open(struct till *till, const char *name,
-	struct till_copying **ret, struct error *why) NODISCARD;
-enum err till_copy_step(struct till_copying *copying, bool *ret_more,
-	struct error *why) NODISCARD;
-/* Its name in the home; whole when there are no more steps. */
-const char *till_copy_name(const struct till_copying *copying);
-void till_copy_close(struct till_copying *copying);
-void till_copy_sweep(struct till *till, const char *name);
-
 #define VERIFY_FAULTS_MAX 200
 
 struct till_fault {

@@ -73,6 +73,9 @@ static enum err open_hub(struct call *call, struct error *why)
 	bool sealed = false;
 	enum err rc = hub_is_sealed(call->home, &sealed, why);
 
+	if (call->copy.ledger[0] != '\0')
+		open.copy = call->copy.ledger;
+
 	text_addf(&text, "quotapos-hub %s", call->command->name);
 	if (!rc && sealed) {
 		rc = call_passphrase(call, false, passphrase, why);
@@ -96,8 +99,8 @@ static enum err run_alone(struct call *call, struct error *why)
 	return rc;
 }
 
-/* A hub that serves out of a file is asked; over PostgreSQL there may be
- * as many processes as one likes. */
+/* A hub that serves out of a file is asked, for the act or a copy; over
+ * PostgreSQL there may be as many processes as one likes. */
 static enum err run_call(
 	struct call *call, int argc, char **argv, struct error *why)
 {
@@ -112,6 +115,7 @@ static enum err run_call(
 		rc = beside_run(call, argc, argv, &done, why);
 	if (!rc && !done)
 		rc = run_alone(call, why);
+	beside_end();
 	explicit_bzero(call->asked, sizeof(call->asked));
 	return rc;
 }

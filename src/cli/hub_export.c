@@ -31,15 +31,20 @@ static enum err answer(struct call *call, const char *path,
 		path, done->damaged);
 }
 
-/* The entry comes first, so that it is in the bundle. */
+/* The entry comes first, so that it is in the bundle; the hub that serves
+ * has noted it, and the bundle is made of its copy. */
 static enum err write_bundle(struct call *call, struct bundle *bundle,
 	const struct hub_export *export, struct error *why)
 {
+	const char *noted = call->copy.noted;
 	struct hub_exported exported;
 	struct hub_facts facts;
 	struct export_done done;
 	struct export_ask ask;
-	enum err rc = hub_export(call->hub, export, &exported, why);
+	enum err rc =
+		noted[0] != '\0'
+			? hub_export_find(call->hub, noted, &exported, why)
+			: hub_export(call->hub, export, &exported, why);
 
 	if (!rc)
 		rc = hub_facts(call->hub, &facts, why);
@@ -76,18 +81,66 @@ static enum err write_bundle(struct call *call, struct bundle *bundle,
 
 /* Who exports: who may read the hub's key, or an operator by PIN. */
 static enum err take_officer(struct call *call, struct hub_export *export,
-	char *by, char *pin, struct error *why)
+	char *pin, struct error *why)
 {
 	enum err rc;
 
-	call_shell_user(call, by);
 	if (!export->identities)
 		return ERR_OK;
 	rc = call_need(call, "operator", &export->officer.id, why);
 	if (!rc)
 		rc = call_secret(call, "pin-file", pin, why);
+	export->officer.pin = pin;
+	return rc;
+}
+
+/* What is asked for; by has OPERATOR_SIZE bytes. */
+static enum err take_ask(
+	struct call *call, struct hub_export *ret, char *by, struct error *why)
+{
+	enum err rc;
+
+	*ret = (struct hub_export){ .by = by,
+		.reason = call_value(call, "reason"),
+		.identities = call_has(call, "with-identities"),
+		.days = { INT32_MIN, INT32_MAX } };
+	if (ret->identities && call_has(call, "operator"))
+		(void)text_copy(
+			by, OPERATOR_SIZE, call_value(call, "operator"));
+	else
+		call_shell_user(call, by);
+	rc = read_day(call, "from", &ret->days.first, why);
 	if (!rc)
-		(void)text_copy(by, OPERATOR_SIZE, export->officer.id);
+		rc = read_day(call, "to", &ret->days.last, why);
+	if (!rc && ret->days.first > ret->days.last)
+		rc = error_set(why, ERR_INPUT,
+			"the days from %s to %s are none",
+			call_value(call, "from"), call_value(call, "to"));
+	return rc;
+}
+
+/* Who asks is looked at, and it is in the chain, before any copy. */
+static enum err export_note(struct call *call, struct error *why)
+{
+	char by[OPERATOR_SIZE];
+	char pin[SECRET_SIZE];
+	struct text noted =
+		text_over(call->copy.noted, sizeof(call->copy.noted));
+	struct hub_export export;
+	struct hub_exported exported;
+	const char *path;
+	enum err rc = call_need(call, "out", &path, why);
+
+	if (!rc)
+		rc = take_ask(call, &export, by, why);
+	if (!rc)
+		rc = take_officer(call, &export, pin, why);
+	if (!rc)
+		rc = hub_export(call->hub, &export, &exported, why);
+	explicit_bzero(pin, sizeof(pin));
+	if (!rc)
+		text_addf(&noted, "%" PRId64 "-%" PRId64, exported.place.epoch,
+			exported.place.seq);
 	return rc;
 }
 
@@ -95,30 +148,15 @@ static enum err export_run(struct call *call, struct error *why)
 {
 	char by[OPERATOR_SIZE];
 	char pin[SECRET_SIZE];
-	struct hub_export export = { .by = by,
-		.reason = call_value(call, "reason"),
-		.identities = call_has(call, "with-identities"),
-		.officer = { .pin = pin },
-		.days = { INT32_MIN, INT32_MAX } };
+	struct hub_export export;
 	struct bundle *bundle = NULL;
 	const char *path;
 	enum err rc = call_need(call, "out", &path, why);
 
-	if (!rc && call->beside && path[0] != '/')
-		rc = error_set(why, ERR_INPUT,
-			"the hub that serves writes it: give the whole path of"
-			" '%.60s'",
-			path);
 	if (!rc)
-		rc = read_day(call, "from", &export.days.first, why);
-	if (!rc)
-		rc = read_day(call, "to", &export.days.last, why);
-	if (!rc && export.days.first > export.days.last)
-		rc = error_set(why, ERR_INPUT,
-			"the days from %s to %s are none",
-			call_value(call, "from"), call_value(call, "to"));
-	if (!rc)
-		rc = take_officer(call, &export, by, pin, why);
+		rc = take_ask(call, &export, by, why);
+	if (!rc && call->copy.noted[0] == '\0')
+		rc = take_officer(call, &export, pin, why);
 	if (!rc)
 		rc = bundle_create(path, &bundle, why);
 	if (!rc)
@@ -134,6 +172,7 @@ const struct command hub_export_bundle = {
 		 " --operator ID --pin-file F] [--reason TEXT]",
 	.summary = "an audit bundle of the whole market",
 	.needs = NEEDS_HUB,
+	.beside = BESIDE_COPY,
 	.flags = {
 		{ "out", "ZIP", "the bundle; must not be there yet" },
 		{ "from", "DAY", "its first day" },
@@ -145,5 +184,6 @@ const struct command hub_export_bundle = {
 		{ "operator", "ID", "an administrator" },
 		{ "pin-file", "FILE", "holds the PIN" },
 	},
+	.note = export_note,
 	.run = export_run,
 };

@@ -311,6 +311,7 @@ const struct command hub_verify = {
 	.usage = "",
 	.summary = "every chain, and whether the tables equal a rebuild",
 	.needs = NEEDS_HUB,
+	.beside = BESIDE_COPY,
 	.run = verify_run,
 };
 

@@ -2,6 +2,8 @@
 
 #include "handover.h"
 
+#include "report/copying.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +30,8 @@ struct guest {
 	struct file_lent lent[FILES_LENT_MAX];
 	FILE *out; /* what the act writes */
 	FILE *err;
-	struct till_copying *copy; /* of the ledger, to look at */
-	bool is_lent;              /* that copy is whole, and in use */
+	struct copying *copy; /* of the database, to look at */
+	bool is_lent;         /* that copy is whole, and in use */
 };
 
 struct owner {
@@ -82,7 +84,7 @@ static void part(struct guest *guest)
 		(void)close(guest->socket);
 	close_file(&guest->out);
 	close_file(&guest->err);
-	till_copy_close(guest->copy);
+	copying_close(guest->copy);
 	guest->copy = NULL;
 	guest->is_lent = false;
 	message_cleanup(&guest->message);
@@ -201,12 +203,19 @@ static void say_wait(struct guest *guest)
 /* -- a copy to look at ------------------------------------------------------
  */
 
-#define COPY_NAME_SIZE 32
+#define COPY_PATH_SIZE (HOME_SIZE + 32)
 
 /* Each guest's has a name of its own. */
-static void copy_name(int place, char *name)
+static void copy_path(const struct owner *owner, int place, char *path)
 {
-	(void)snprintf(name, COPY_NAME_SIZE, "owner.copy.%d", place);
+	(void)snprintf(
+		path, COPY_PATH_SIZE, "%s/owner.copy.%d", owner->home, place);
+}
+
+static struct store *store_of(const struct call *host)
+{
+	return host->till != NULL ? till_store(host->till)
+				  : hub_store(host->hub);
 }
 
 /* Only the owner can tell whom a document is, and note what is done. */
@@ -217,7 +226,7 @@ static enum err name_person(
 	struct till_person person = { 0 };
 	enum err rc = ERR_OK;
 
-	if (document != NULL)
+	if (document != NULL && guest->call->till != NULL)
 		rc = till_identify(guest->call->till, document, &person, why);
 	if (!rc)
 		rc = frame_add(frame, person.key, why);
@@ -232,15 +241,15 @@ static enum err lend_copy(
 	const struct owner *owner, struct guest *guest, struct error *why)
 {
 	static struct message message;
-	struct till_facts facts;
+	struct till_facts facts = { .public_key = "" };
 	enum err rc;
 
-	till_facts(owner->host->till, &facts);
+	if (owner->host->till != NULL)
+		till_facts(owner->host->till, &facts);
 	message_start(&message);
 	rc = frame_add(&message.frame, ANSWER_COPY, why);
 	if (!rc)
-		rc = frame_add(
-			&message.frame, till_copy_name(guest->copy), why);
+		rc = frame_add(&message.frame, copying_name(guest->copy), why);
 	if (!rc)
 		rc = frame_add(&message.frame, facts.public_key, why);
 	if (!rc)
@@ -256,23 +265,24 @@ static enum err lend_copy(
 static void copy(struct owner *owner, struct guest *guest)
 {
 	struct stage before = stage_enter(guest);
-	char name[COPY_NAME_SIZE];
+	char path[COPY_PATH_SIZE];
 	bool more = true;
 	struct error why;
 	enum err rc = ERR_OK;
 
-	copy_name((int)(guest - owner->guests), name);
+	copy_path(owner, (int)(guest - owner->guests), path);
 	if (guest->copy == NULL && guest->call->command->note != NULL)
 		rc = guest->call->command->note(guest->call, &why);
 	if (!rc && guest->copy == NULL)
-		rc = till_copy_open(
-			owner->host->till, name, &guest->copy, &why);
+		rc = copying_open(
+			store_of(owner->host), path, &guest->copy, &why);
 	if (!rc)
-		rc = till_copy_step(guest->copy, &more, &why);
+		rc = copying_step(guest->copy, &more, &why);
 	if (!rc && !more)
 		rc = lend_copy(owner, guest, &why);
 	if (rc)
-		(void)fprintf(stderr, "quotapos: %s\n", why.text);
+		(void)fprintf(
+			stderr, "%s: %s\n", owner->host->program, why.text);
 	stage_leave(&before);
 	if (rc)
 		answer(guest, error_exit_status(rc));
@@ -540,12 +550,11 @@ enum err owner_open(struct call *call, struct owner **ret, struct error *why)
 	owner->listener = -1;
 	owner->events = -1;
 	for (int i = 0; i < GUESTS_MAX; i++) {
-		char name[COPY_NAME_SIZE];
+		char path[COPY_PATH_SIZE];
 
 		owner->guests[i].socket = -1;
-		copy_name(i, name);
-		if (owner->host->till != NULL) /* a hub gives no copies */
-			till_copy_sweep(owner->host->till, name);
+		copy_path(owner, i, path);
+		copying_sweep(path);
 	}
 	rc = start(owner, why);
 	if (rc) {

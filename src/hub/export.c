@@ -1,5 +1,6 @@
 #include "state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Document numbers leave by an administrator's PIN only. */
@@ -38,28 +39,51 @@ static enum err fill_entry(
 	return ERR_OK;
 }
 
+static void fill_result(const struct hub *hub, const struct entry *entry,
+	const char *leaf, struct hub_exported *ret)
+{
+	*ret = (struct hub_exported){ .at = entry->at };
+	ret->place.epoch = entry->epoch;
+	ret->place.seq = entry->seq;
+	memcpy(ret->place.leaf, leaf, sizeof(ret->place.leaf));
+	memcpy(ret->reason, entry->body.export.reason, sizeof(ret->reason));
+	memcpy(ret->auditor_key, hub->auditor_key, sizeof(ret->auditor_key));
+}
+
 enum err hub_export(struct hub *hub, const struct hub_export *export,
 	struct hub_exported *ret, struct error *why)
 {
 	static struct entry entry;
-	struct hub_exported result = { 0 };
 	enum err rc = fill_entry(export, &entry, why);
 
 	if (!rc && export->identities)
 		rc = check_administrator(hub, &export->officer, why);
 	if (!rc)
 		rc = chain_append_alone(hub, &entry, why);
-	if (rc)
-		return rc;
-	result.place.epoch = entry.epoch;
-	result.place.seq = entry.seq;
-	result.at = entry.at;
-	memcpy(result.place.leaf, hub->state.leaf, sizeof(result.place.leaf));
-	memcpy(result.reason, entry.body.export.reason, sizeof(result.reason));
-	memcpy(result.auditor_key, hub->auditor_key,
-		sizeof(result.auditor_key));
-	*ret = result;
-	return ERR_OK;
+	if (!rc)
+		fill_result(hub, &entry, hub->state.leaf, ret);
+	return rc;
+}
+
+enum err hub_export_find(struct hub *hub, const char *place,
+	struct hub_exported *ret, struct error *why)
+{
+	static struct store_entry stored;
+	static struct entry entry;
+	char *end;
+	int64_t epoch = strtoll(place, &end, 10);
+	int64_t seq = *end == '-' ? strtoll(end + 1, NULL, 10) : 0;
+	enum err rc = store_chain_find(
+		hub->store, HUB_CHAIN, epoch, seq, &stored, why);
+
+	if (!rc)
+		rc = chain_open(hub, &stored, &entry, why);
+	if (!rc && entry.kind != ENTRY_EXPORT)
+		rc = error_set(why, ERR_INPUT,
+			"entry %.40s of the hub tells of no export", place);
+	if (!rc)
+		fill_result(hub, &entry, stored.leaf, ret);
+	return rc;
 }
 
 const struct keyring *hub_keyring(const struct hub *hub)

@@ -166,8 +166,9 @@ static enum err read_market(struct hub *hub, struct error *why)
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
 	rc = check_identity(hub, why);
-	if (!rc)
-		rc = mark_check(hub, why);
+	if (rc || hub->is_copy)
+		return rc;
+	rc = mark_check(hub, why);
 	return rc ? rc : hub_days(hub, why);
 }
 
@@ -179,6 +180,10 @@ static enum err open_store(struct hub *hub, const struct hub_open *open,
 
 	if (open->database != NULL)
 		return store_hub_open(open->database, create, &hub->store, why);
+	if (open->copy != NULL) {
+		hub_path(hub->home, open->copy, path);
+		return store_hub_open(path, false, &hub->store, why);
+	}
 	hub_path(hub->home, "owner.lock", path);
 	rc = lock_take(path, open->purpose, &hub->lock, why);
 	if (rc)
@@ -221,6 +226,7 @@ static enum err assemble(const struct hub_open *open, bool create,
 	(void)text_copy(hub->home, sizeof(hub->home), open->home);
 	hub->clock = open->clock;
 	hub->lock.descriptor = -1;
+	hub->is_copy = open->copy != NULL;
 	hub->rules_day = DAY_NONE;
 	hub->days_made = DAY_NONE;
 	hub->state.day = DAY_NONE;
@@ -252,7 +258,7 @@ void hub_close(struct hub *hub)
 
 	if (hub == NULL)
 		return;
-	if (hub->state.epoch > 0 &&
+	if (hub->state.epoch > 0 && !hub->is_copy &&
 		!store_hub_read(hub->store, &hub->state, &ignored))
 		mark_state(hub);
 	store_close(hub->store);

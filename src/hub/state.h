@@ -32,6 +32,7 @@ struct hub {
 	struct lock lock;
 	struct store *store;
 	struct keyring *keyring;
+	bool is_copy; /* the database is one, to look at */
 	bool demo;
 	bool plain_key;
 	char auditor_key[HASH_TEXT_SIZE];

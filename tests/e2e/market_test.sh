@@ -56,12 +56,14 @@ on t3 0 sync
 hub 0 status --json
 printf '%s\n' "$out" >"$work/hub.jwks"
 hub 2 export
-hub 2 export --out here.zip
-says "beside a hub it is a whole path" "whole path"
 hub 0 export --out "$work/a.zip" --json
 is "four chains" 4 "$(field chains)"
 is "all sales" 4 "$(field sales)"
 hub 1 export --out "$work/a.zip"
+is "the copy that it was made of is gone" 0 \
+	"$(find "$hub" -name 'owner.copy*' | wc -l)"
+hub 0 verify
+shows "a hub that serves is checked beside it" ", 0 faults"
 hub 3 export --out "$work/b.zip" --with-identities --reason audit \
 	--operator cashier --pin-file "$work/pin"
 hub 2 export --out "$work/b.zip" --with-identities \
