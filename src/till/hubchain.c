@@ -99,6 +99,18 @@ static enum err compare(struct till *till, const struct entry *entry,
 	return rc;
 }
 
+/* What a hub wrote that was restored since: the epoch that went on knows
+ * nothing of it, and no more does this till. A stick may bring it late. */
+static enum err is_over(struct till *till, const struct entry *entry,
+	bool *ret, struct error *why)
+{
+	static struct store_entry last;
+	enum err rc = store_hub_last(till->store, &last, why);
+
+	*ret = !rc && entry->epoch < last.epoch;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
 static enum err append(
 	struct till *till, const struct store_append *append, struct error *why)
 {
@@ -124,6 +136,7 @@ enum err hub_entry_take(
 		.entry = &entry, .line = kept, .length = length, .leaf = leaf
 	};
 	bool known = false;
+	bool over = false;
 	enum err rc = hub_entry_open(till, line, length, &entry, why);
 
 	if (rc)
@@ -131,8 +144,10 @@ enum err hub_entry_take(
 	hash_leaf(line, length, leaf);
 	rc = compare(till, &entry, leaf, &known, why);
 	if (!rc && !known)
+		rc = is_over(till, &entry, &over, why);
+	if (!rc && !known && !over)
 		rc = check_link(till, &entry, line, length, why);
-	if (rc || known)
+	if (rc || known || over)
 		return rc;
 	memcpy(kept, line, length);
 	kept[length] = '\0';

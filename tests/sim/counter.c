@@ -458,9 +458,35 @@ void counters_settle(void)
 	}
 }
 
-struct unsettled counter_unsettled(int slot)
+int32_t counter_today(int slot)
+{
+	return till_today(machines[slot].till);
+}
+
+/* But for those of a day that by its own clock is not over. */
+static bool holds_right(struct till *till)
 {
 	static struct store_right right;
+	static struct jws_payload payload;
+	static struct lease_statement lease;
+	char leaf[HASH_TEXT_SIZE] = "";
+
+	while (store_lease_next(till->store, till->epoch, leaf, &right, &why) ==
+		ERR_OK) {
+		(void)jws_open(right.line, right.length, JWS_LEASE,
+			&till->online->hub_key, &payload);
+		world_must(lease_decode(
+				   payload.bytes, payload.length, &lease, &why),
+			"a lease", &why);
+		if (lease.kind != LEASE_DAY || lease.day < till_today(till))
+			return true;
+		memcpy(leaf, right.leaf, sizeof(leaf));
+	}
+	return false;
+}
+
+struct unsettled counter_unsettled(int slot)
+{
 	static char trouble[ERROR_TEXT_MAX];
 	struct till *till = machines[slot].till;
 	struct store_unsent unsent = { 0 };
@@ -470,9 +496,7 @@ struct unsettled counter_unsettled(int slot)
 	world_must(store_unsent(till->store, till->epoch, &unsent, &why),
 		"unsent", &why);
 	left.unsent = unsent.count;
-	left.has_right = !till->head.is_left &&
-			 store_lease_next(till->store, till->epoch, "", &right,
-				 &why) == ERR_OK;
+	left.has_right = !till->head.is_left && holds_right(till);
 	left.has_ask = store_ask_open(till->store, 0, &id, &why) == ERR_OK;
 	left.is_frozen = till->online->is_frozen;
 	(void)text_copy(trouble, sizeof(trouble), till->online->trouble);

@@ -62,6 +62,8 @@ struct unsettled {
 	bool is_frozen;
 	const char *trouble;
 };
+/* The market day, by its own clock. */
+int32_t counter_today(int slot);
 struct unsettled counter_unsettled(int slot);
 /* Nobody stands there, and it keeps a lease that was called back. */
 bool counter_keeps_recalled(int slot);

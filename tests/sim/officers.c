@@ -33,8 +33,11 @@ void market_lost(const char *chain)
 	const struct hub_act act = {
 		.by = "admin", .till = chain, .reason = "gone"
 	};
+	bool was_frozen = hub->state.frozen;
 
 	world_must(hub_lost(hub, &act, &why), "lost", &why);
+	if (was_frozen && !hub->state.frozen)
+		ghost_thawed(hub->state.epoch);
 }
 
 void market_assess(int32_t day)
@@ -187,12 +190,12 @@ void market_restore(bool by_officer)
 	if (by_officer)
 		world_must(hub_recover(hub, "an older copy", &why),
 			"the hub recovers", &why);
-	if (is_noticed && !hub->state.frozen)
-		ghost_thawed(hub->state.epoch);
 	world_trace("hub: an older copy is put back%s",
 		by_officer   ? ", officers say so"
 		: is_noticed ? ", which it notices"
 			     : "");
 	is_unnoticed = !is_noticed;
 	ghost_hub_fell_back(is_noticed);
+	if (is_noticed && !hub->state.frozen)
+		ghost_thawed(hub->state.epoch);
 }
