@@ -101,8 +101,8 @@ static enum err compare(struct till *till, const struct entry *entry,
 
 /* What a hub wrote that was restored since: the epoch that went on knows
  * nothing of it, and no more does this till. A stick may bring it late. */
-static enum err is_over(struct till *till, const struct entry *entry,
-	bool *ret, struct error *why)
+static enum err is_over(struct till *till, const struct entry *entry, bool *ret,
+	struct error *why)
 {
 	static struct store_entry last;
 	enum err rc = store_hub_last(till->store, &last, why);
