@@ -463,6 +463,11 @@ int32_t counter_today(int slot)
 	return till_today(machines[slot].till);
 }
 
+int64_t counter_hub_epoch(int slot)
+{
+	return machines[slot].till->online->hub.epoch;
+}
+
 /* But for those of a day that by its own clock is not over. */
 static bool holds_right(struct till *till)
 {

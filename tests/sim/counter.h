@@ -64,6 +64,8 @@ struct unsettled {
 };
 /* The market day, by its own clock. */
 int32_t counter_today(int slot);
+/* The latest epoch of the hub that it has heard of. */
+int64_t counter_hub_epoch(int slot);
 struct unsettled counter_unsettled(int slot);
 /* Nobody stands there, and it keeps a lease that was called back. */
 bool counter_keeps_recalled(int slot);

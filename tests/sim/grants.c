@@ -1,4 +1,5 @@
 #include "grants.h"
+#include "counter.h"
 
 #include "market.h"
 
@@ -263,6 +264,10 @@ static void check_use(const struct grant *right, const struct past *past)
 			", day %d, is used by %s-%" PRId64 " on day %d",
 			right->chain, right->epoch, right->day, past->chain,
 			past->epoch, past->day);
+	if (right->hub_epoch < counter_hub_epoch(past->slot))
+		world_wrong("wrong right",
+			"%.8s is of an older hub than the till has heard of",
+			right->leaf);
 	if (!right->is_open && machines_in(past->chain, past->epoch) < 2)
 		world_wrong(
 			"closed right", "%.8s was closed before", right->leaf);

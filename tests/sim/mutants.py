@@ -118,12 +118,10 @@ MUTANTS = [
      "*ret_wanted = false;\n\t\tif (rc || id > 0)\n"
      "\t\t\treturn rc == ERR_NOT_FOUND ? ERR_OK : rc;\n"
      "\t\trc = store_entry_get("),
-    ("tells only the first part of its rights", "src/till/taken.c",
-     "online->is_short = !said->reported;\n",
-     "online->is_short = false;\n\tonline->has_reported = true;\n"),
     ("uses an older ledger that was put back", "src/till/mark.c",
-     "if (mark->epoch > till->epoch || mark->seq > till->head.seq)",
-     "if (mark->epoch > till->epoch && mark->seq < 0)"),
+     "rc = rc ? ERR_OK : mark_compare(till, &mark, why);",
+     "rc = rc || till->epoch > 0 ? ERR_OK\n"
+     "\t\t: mark_compare(till, &mark, why);"),
 ]
 
 
