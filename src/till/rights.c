@@ -285,15 +285,16 @@ static enum err known_use(struct till *till, struct till_person *person,
 			period, right->known };
 
 		rc = store_used_since(till->store, &since, &more, why);
-		if (!rc)
-			person->usage.used[at] = said->used + more;
+		person->usage.used[at] = said->used;
+	} else
+		rc = store_market_use_find(till->store, person->key, limit->id,
+			period, &more, why);
+	if (rc)
 		return rc;
-	}
-	rc = store_market_use_find(
-		till->store, person->key, limit->id, period, &more, why);
-	if (!rc)
-		person->usage.used[at] += more;
-	return rc;
+	/* Of a sale that the hub has forgotten the refund may be known. */
+	more += person->usage.used[at];
+	person->usage.used[at] = more > 0 ? more : 0;
+	return ERR_OK;
 }
 
 /* Its people are newer than those here: some may not buy at all. */

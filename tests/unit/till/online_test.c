@@ -128,6 +128,31 @@ static void refund__goes_by_the_rules_of_the_hub(void **state)
 	has_said_all(market);
 }
 
+/* A hub that was restored may count a sale later than its refund is here:
+ * nobody has used less than nothing. */
+static void refund__of_a_sale_that_the_hub_forgot_leaves_no_debt(void **state)
+{
+	static struct till_refunded refunded;
+	struct market *market = *state;
+	struct till *till = market->floor.till;
+	struct till_sold sold;
+	const struct till_refund ask = { .operator= "cashier",
+		.receipt = sold.sale.receipt,
+		.reason = "broken" };
+	struct error why;
+
+	assert_int_equal(sell(market, S0001, 300000, &sold), REFUSAL_NONE);
+	market->hub.used = 0;
+	market->hub.mood = HUB_IS_DOWN;
+	assert_ok(till_refund(till, &ask, &refunded, &why));
+	market->hub.mood = HUB_ANSWERS;
+	assert_ok(till_secure(till, S0001, &why));
+	assert_int_equal(
+		floor_sell(&market->floor, S0001, 100, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.quota[0].before, 0);
+	assert_int_equal(sold.sale.quota[0].after, 100);
+}
+
 static void sale__counts_what_others_have_used(void **state)
 {
 	struct market *market = *state;
@@ -582,6 +607,7 @@ int main(void)
 		FRESH(enrol__takes_a_till_with_its_history),
 		JOINED(sale__stands_on_a_lease_and_gives_back_the_rest),
 		JOINED(refund__goes_by_the_rules_of_the_hub),
+		JOINED(refund__of_a_sale_that_the_hub_forgot_leaves_no_debt),
 		JOINED(sale__counts_what_others_have_used),
 		JOINED(sale__goes_on_when_the_link_dies_after_the_lease),
 		JOINED(refusal_of_the_hub__is_the_last_word),
