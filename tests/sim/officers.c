@@ -55,6 +55,8 @@ void market_change_rules(void)
 	static struct rules rules;
 	const struct rules *now;
 
+	if (hub == NULL)
+		return;
 	world_must(
 		hub_rules(hub, hub_today(hub) + 1, &now, &why), "rules", &why);
 	rules = *now;
