@@ -208,6 +208,13 @@ struct stamp hub_time(const struct till *till);
 /* ERR_DENIED for a till of a market: rules, people and data are the hub's. */
 enum err hub_decides(const struct till *till, struct error *why) NODISCARD;
 
+/* Ask for a right by online->scan, which is noted; what comes of it the turns
+ * tell. Nobody waits for the answer to an earlier question any more. A link
+ * that was down a moment ago is tried by the other lane. */
+void scan_start(struct till *till);
+void scan_forget(struct till *till);
+bool scan_may_start(struct till *till);
+
 /* What the store knows of a hub, into till->online; none: it stands alone. */
 enum err online_open(struct till *till, struct error *why) NODISCARD;
 void online_close(struct till *till);
