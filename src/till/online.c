@@ -122,7 +122,10 @@ static void heard(struct till *till, enum job job)
 	}
 	online->heard_mono_ms = mono_now(till);
 	backoff_reset(&online->backoff);
-	backoff_reset(&online->waits[job]);
+	if (job != JOB_REPORT)
+		backoff_reset(&online->waits[job]);
+	if (job == JOB_ENTRIES)
+		backoff_reset(&online->waits[JOB_REPORT]);
 }
 
 static uint32_t any_number(void)
@@ -171,6 +174,19 @@ static void not_taken(struct till *till, enum job job, const struct error *why)
 	backoff_fail(&online->waits[job], mono_now(till), any_number(), 0);
 }
 
+/* All rights are told, and the hub wants something else before it counts
+ * that: it is not told again and again meanwhile. */
+static void pace_report(struct till *till)
+{
+	struct online *online = till->online;
+
+	if (online->reporting.is_done)
+		backoff_reset(&online->waits[JOB_REPORT]);
+	else if (online->reporting.after[0] == '\0')
+		backoff_fail(&online->waits[JOB_REPORT], mono_now(till),
+			any_number(), 0);
+}
+
 /* Told the hub's time, ask again with it, once. */
 static bool may_repeat(struct online *online, const struct link_answer *answer)
 {
@@ -205,9 +221,12 @@ static enum err start(struct till *till, enum lane lane,
 	}
 	if (!rc)
 		rc = online->link.start(online->link.context, lane, &call, why);
-	if (!rc)
-		online->under_way[lane] = question->job;
-	return rc;
+	if (rc)
+		return rc;
+	online->under_way[lane] = question->job;
+	if (question->job == JOB_ENTRIES)
+		online->told = question->told;
+	return ERR_OK;
 }
 
 /* The request goes out again, or its answer will not be used. */
@@ -298,6 +317,8 @@ static void finish_bulk(struct till *till)
 				: answer_take(till, job, &answer, &why);
 	if (!rc) {
 		heard(till, job);
+		if (job == JOB_REPORT)
+			pace_report(till);
 		return;
 	}
 	if (may_repeat(online, &answer))

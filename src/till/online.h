@@ -53,6 +53,8 @@ struct question {
 	size_t length;
 	bool has_bearer;
 	int64_t timeout_ms;
+	struct store_sent told; /* JOB_ENTRIES: where the hub is, if it takes
+				   all; .seq 0: no line goes with it */
 };
 
 /* A hub that was restored is told of rights it may have forgotten, in parts. */
@@ -98,6 +100,7 @@ struct online {
 	struct entry_lease_ask scan;      /* JOB_SCAN */
 	struct entry_lease_ask asked;     /* JOB_ASK */
 	int64_t scan_mono_ms;             /* when it was sent */
+	struct store_sent told;           /* JOB_ENTRIES */
 	int64_t boxes_last;               /* JOB_BOXES */
 	char pin[HASH_TEXT_SIZE];         /* JOB_PIN */
 	struct store_hub_dataset dataset; /* JOB_DATASET */
@@ -163,6 +166,17 @@ struct asking {
 enum err question_sign(struct till *till, const struct asking *asking,
 	char *line, struct error *why) NODISCARD;
 
+/* acks.c: what the hub holds of this till's chain. */
+enum err ack_open(struct till *till, const char *line,
+	struct ack_statement *ret, struct error *why) NODISCARD;
+/* ERR_CONFLICT: it is not the chain that is here. */
+enum err ack_take(
+	struct till *till, const char *line, struct error *why) NODISCARD;
+/* The hub goes by another branch of this chain: it holds the lines that went
+ * with the question, and is to have the rest as well. */
+enum err branch_take(
+	struct till *till, bool *ret_more, struct error *why) NODISCARD;
+
 /* taken.c: what each answer says, and what is done with it. */
 enum err answer_take(struct till *till, enum job job,
 	const struct link_answer *answer, struct error *why) NODISCARD;
@@ -170,10 +184,6 @@ enum err answer_take(struct till *till, enum job job,
  * ERR_OK. */
 enum err problem_take(struct till *till, int status, const struct answer *said,
 	struct error *why) NODISCARD;
-enum err ack_open(struct till *till, const char *line,
-	struct ack_statement *ret, struct error *why) NODISCARD;
-enum err ack_take(
-	struct till *till, const char *line, struct error *why) NODISCARD;
 enum err lines_take(struct till *till, const char *body, size_t length,
 	int *ret_count, struct error *why) NODISCARD;
 

@@ -244,6 +244,15 @@ static enum err wants_all(struct till *till, bool *ret, struct error *why)
 	return rc;
 }
 
+static int64_t count_lines(const struct text *body)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < body->length; i++)
+		count += body->bytes[i] == '\n';
+	return count;
+}
+
 /* Entries that are not acks, or time to hear the hub again. */
 static enum err make_entries(struct till *till, struct question *ret,
 	bool *ret_wanted, struct error *why)
@@ -270,6 +279,8 @@ static enum err make_entries(struct till *till, struct question *ret,
 		rc = ERR_OK;
 	if (!rc)
 		rc = path_put(ret, why, "/v1/entries");
+	ret->told = behind;
+	ret->told.seq = body.length > 0 ? behind.seq + count_lines(&body) : 0;
 	ask_body(ret, &body);
 	ret->type = TYPE_LINES;
 	return rc;

@@ -502,7 +502,12 @@ enum err right_disclaim(
 	struct till *till, const char *request, struct error *why)
 {
 	static struct entry entry;
+	static struct store_right kept;
+	enum err rc = store_answer_find(till->store, request, &kept, why);
 
+	/* It came another way, and may be in use: it will be closed. */
+	if (rc != ERR_NOT_FOUND)
+		return rc;
 	entry = (struct entry){ .kind = ENTRY_LEASE_DISCLAIM };
 	(void)text_copy(entry.body.lease_disclaim.request,
 		sizeof(entry.body.lease_disclaim.request), request);

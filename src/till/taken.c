@@ -7,191 +7,6 @@
 
 #define PROBLEM_TYPE "application/problem+json"
 
-/* -- acknowledgements
- * ------------------------------------------------------------- */
-
-/* A signed line of the hub about this till's chain. */
-enum err ack_open(struct till *till, const char *line,
-	struct ack_statement *ret, struct error *why)
-{
-	static struct jws_payload payload;
-	enum err rc;
-
-	if (jws_open(line, strlen(line), JWS_ACK, &till->online->hub_key,
-		    &payload) != JWS_GOOD)
-		return error_set(why, ERR_FORGED,
-			"an acknowledgement was not signed by the hub");
-	rc = ack_decode(payload.bytes, payload.length, ret, why);
-	if (rc)
-		return rc;
-	if (!text_same(ret->market, till->market) ||
-		!text_same(ret->chain, till->chain))
-		return error_set(why, ERR_FORGED,
-			"an acknowledgement is for another till");
-	return ERR_OK;
-}
-
-/* Does the hub hold what is here, as far as both go? */
-static enum err compare_head(
-	struct till *till, const struct ack_statement *ack, struct error *why)
-{
-	static struct store_entry stored;
-	enum err rc;
-
-	if (ack->seq == 0)
-		return ERR_OK;
-	rc = store_entry_find(till->store, ack->epoch, ack->seq, &stored, why);
-	if (!rc && text_same(stored.leaf, ack->head))
-		return ERR_OK;
-	if (rc && rc != ERR_NOT_FOUND)
-		return rc;
-	/* Of an epoch that is over it may hold what a restore has lost here. */
-	if (rc == ERR_NOT_FOUND && ack->epoch < till->epoch)
-		return ERR_OK;
-	till->online->is_voided = true;
-	if (rc == ERR_NOT_FOUND)
-		return error_set(why, ERR_CONFLICT,
-			"the hub holds entries of this till, up to %" PRId64
-			"-%" PRId64
-			", that are not here: it was put back to an older"
-			" state; run quotapos restore",
-			ack->epoch, ack->seq);
-	return error_set(why, ERR_CONFLICT,
-		"the hub holds another entry %" PRId64 "-%" PRId64
-		" of this till: there are two of it, ask an officer for a new"
-		" code",
-		ack->epoch, ack->seq);
-}
-
-/* Does it acknowledge anything that is not an ack itself? */
-static enum err is_news(struct till *till, const struct ack_statement *ack,
-	bool *ret, struct error *why)
-{
-	static struct store_entry stored;
-	int64_t seq = 0;
-	int64_t hub_epoch = 0;
-	enum err rc =
-		store_ack_last(till->store, ack->epoch, &seq, &hub_epoch, why);
-
-	*ret = false;
-	if (rc)
-		return rc;
-	if (ack->hub_epoch > hub_epoch) {
-		*ret = true;
-		return ERR_OK;
-	}
-	while (!rc && seq < ack->seq && !*ret) {
-		rc = store_entry_find(
-			till->store, ack->epoch, ++seq, &stored, why);
-		*ret = !rc &&
-		       !text_same(stored.kind, entry_kind_name(ENTRY_ACK));
-	}
-	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
-}
-
-static void fill_ack(
-	const struct ack_statement *ack, const char *line, struct entry *entry)
-{
-	struct entry_ack *body = &entry->body.ack;
-
-	*entry = (struct entry){ .kind = ENTRY_ACK };
-	body->epoch = ack->epoch;
-	body->chain_seq = ack->seq;
-	memcpy(body->head, ack->head, sizeof(body->head));
-	body->hub_epoch = ack->hub_epoch;
-	body->hub_seq = ack->hub_seq;
-	body->hub_chain_seq = ack->hub_chain_seq;
-	body->hub_ms = ack->at.ms;
-	(void)text_copy(body->statement, sizeof(body->statement), line);
-}
-
-/* A hub of a new epoch was restored: of epochs that are over it says nothing
- * by itself, so they are told from the beginning; it skips what it holds. */
-static enum err doubt_earlier(struct till *till, struct error *why)
-{
-	enum err rc = ERR_OK;
-
-	for (int64_t epoch = 1; !rc && epoch < till->epoch; epoch++) {
-		struct store_sent sent;
-
-		rc = store_sent_find(till->store, epoch, &sent, why);
-		if (rc || sent.seq == 0)
-			continue;
-		sent.seq = 0;
-		memcpy(sent.leaf, ENTRY_PREV_NONE, sizeof(sent.leaf));
-		rc = store_sent_put(till->store, &sent, why);
-	}
-	return rc;
-}
-
-static void raise_hub(struct online *online, const struct ack_statement *ack)
-{
-	if (ack->hub_epoch > online->hub.epoch) {
-		online->hub.epoch = ack->hub_epoch;
-		online->hub.seq = 0;
-		online->hub.read = 0;
-		online->reporting = (struct reporting){ 0 };
-	}
-	if (ack->hub_epoch == online->hub.epoch &&
-		ack->hub_seq > online->hub.seq)
-		online->hub.seq = ack->hub_seq;
-	online->hub_chain_seq = ack->hub_chain_seq;
-}
-
-static enum err keep_ack(struct till *till, const struct ack_statement *ack,
-	const char *line, bool news, struct error *why)
-{
-	static struct entry entry;
-	const struct store_sent sent = {
-		.epoch = ack->epoch, .seq = ack->seq, .at = ack->at
-	};
-	struct store_sent kept = sent;
-	AUTO(act) act = { 0 };
-	/* After a till has left, nothing is said of boots and clocks either. */
-	enum err rc = till->head.is_left ? act_start(till, &act, why)
-					 : act_begin(till, &act, why);
-
-	memcpy(kept.leaf, ack->head, sizeof(kept.leaf));
-	fill_ack(ack, line, &entry);
-	if (!rc)
-		rc = store_sent_put(till->store, &kept, why);
-	if (!rc)
-		rc = store_market_put(till->store, &till->online->hub, why);
-	if (!rc && news && !till->head.is_left)
-		rc = act_append(&act, &entry, why);
-	if (!rc)
-		rc = act_commit(&act, why);
-	return rc;
-}
-
-enum err ack_take(struct till *till, const char *line, struct error *why)
-{
-	static struct ack_statement ack;
-	struct online *online = till->online;
-	struct store_sent sent;
-	bool news = false;
-	enum err rc = ack_open(till, line, &ack, why);
-
-	if (rc)
-		return rc;
-	rc = store_sent_find(till->store, ack.epoch, &sent, why);
-	if (rc)
-		return rc;
-	/* An old one, from a stick that was read before. */
-	if (ack.hub_epoch < online->hub.epoch ||
-		(ack.seq <= sent.seq && ack.at.ms < sent.at.ms))
-		return ERR_OK;
-	rc = compare_head(till, &ack, why);
-	if (!rc)
-		rc = is_news(till, &ack, &news, why);
-	if (!rc && ack.hub_epoch > online->hub.epoch)
-		rc = doubt_earlier(till, why);
-	if (rc)
-		return rc;
-	raise_hub(online, &ack);
-	return keep_ack(till, &ack, line, news, why);
-}
-
 /* -- lines: entries of the hub, or its statements
  * ------------------------------------ */
 
@@ -202,6 +17,23 @@ static bool is_statement(
 
 	return jws_open(line, length, JWS_LEASE, &till->online->hub_key,
 		       &payload) == JWS_GOOD;
+}
+
+/* A refusal that is the last word on who stands at the counter. */
+static void note_refusal(struct till *till, const struct lease_statement *lease)
+{
+	struct online *online = till->online;
+
+	if (lease->kind != LEASE_REFUSAL)
+		return;
+	if (lease->person[0] == '\0')
+		online->permit_mono_ms =
+			clock_read(till->clock).mono_ms + PERMIT_MS;
+	if (lease->person[0] == '\0' ||
+		!text_same(lease->person, online->counter))
+		return;
+	online->was_refused = true;
+	online->refusal = *lease;
 }
 
 static enum err line_take(
@@ -216,6 +48,9 @@ static enum err line_take(
 			return rc;
 		till->online->listed = lease.hub_seq;
 		till->online->listed_epoch = lease.hub_epoch;
+		/* Its own answer was lost, or is late. */
+		if (text_same(lease.request, till->online->scan.request))
+			note_refusal(till, &lease);
 		return ERR_OK;
 	}
 	return hub_entry_take(till, line, length, why);
@@ -246,23 +81,6 @@ enum err lines_take(struct till *till, const char *body, size_t length,
 /* -- jobs
  * ---------------------------------------------------------------------------
  */
-
-/* A refusal that is the last word on who stands at the counter. */
-static void note_refusal(struct till *till, const struct lease_statement *lease)
-{
-	struct online *online = till->online;
-
-	if (lease->kind != LEASE_REFUSAL)
-		return;
-	if (lease->person[0] == '\0')
-		online->permit_mono_ms =
-			clock_read(till->clock).mono_ms + PERMIT_MS;
-	if (lease->person[0] == '\0' ||
-		!text_same(lease->person, online->counter))
-		return;
-	online->was_refused = true;
-	online->refusal = *lease;
-}
 
 /* 200 is the lease, 409 says why not: both are kept. */
 static enum err take_right(struct till *till, const struct link_answer *answer,
@@ -388,6 +206,21 @@ static enum err take_known(
 	return rc == ERR_CONFLICT ? ERR_OK : rc;
 }
 
+static enum err take_entries(
+	struct till *till, const struct answer *said, struct error *why)
+{
+	struct error other;
+	bool more = false;
+	enum err rc;
+
+	till->online->is_frozen = said->frozen;
+	till->online->is_short = false;
+	rc = ack_take(till, said->ack, why);
+	if (rc == ERR_CONFLICT && !branch_take(till, &more, &other) && more)
+		return ERR_OK;
+	return rc;
+}
+
 static enum err take_good(struct till *till, enum job job,
 	const struct link_answer *answer, const struct answer *said,
 	struct error *why)
@@ -399,9 +232,7 @@ static enum err take_good(struct till *till, enum job job,
 	case JOB_EPOCHS:
 		return take_known(till, said, why);
 	case JOB_ENTRIES:
-		till->online->is_frozen = said->frozen;
-		till->online->is_short = false;
-		return ack_take(till, said->ack, why);
+		return take_entries(till, said, why);
 	case JOB_CHAIN:
 		return take_chain(till, answer, why);
 	case JOB_STATEMENTS:
@@ -426,7 +257,8 @@ static enum err take_good(struct till *till, enum job job,
 /* -- problems
  * ------------------------------------------------------------------------- */
 
-/* The hub names where to go on: it holds less, or more, than was thought. */
+/* The hub names where to go on: it holds less, or more, than was thought. A
+ * hub of another branch is told this one from the beginning. */
 static enum err take_gap(
 	struct till *till, const struct answer *said, struct error *why)
 {
@@ -444,8 +276,10 @@ static enum err take_gap(
 			till->store, sent.epoch, sent.seq, &stored, why);
 	if (rc)
 		return rc;
-	if (sent.seq > 0)
+	if (sent.seq > 0 && text_same(stored.leaf, said->head_leaf))
 		memcpy(sent.leaf, stored.leaf, sizeof(sent.leaf));
+	else
+		sent.seq = 0;
 	return store_sent_put(till->store, &sent, why);
 }
 
@@ -514,6 +348,7 @@ enum err answer_take(struct till *till, enum job job,
 {
 	static struct answer said;
 	bool asked_right = job == JOB_SCAN || job == JOB_ASK;
+	bool more = false;
 
 	(void)answer_decode(answer->body, answer->length, &said);
 	note_time(till, &said);
@@ -523,5 +358,8 @@ enum err answer_take(struct till *till, enum job job,
 		return take_right(till, answer, &said, why);
 	if (job == JOB_ENTRIES && text_same(said.code, "gap"))
 		return take_gap(till, &said, why);
+	if (job == JOB_ENTRIES && text_same(said.code, "fork") &&
+		!branch_take(till, &more, why) && more)
+		return ERR_OK;
 	return problem_take(till, answer->status, &said, why);
 }

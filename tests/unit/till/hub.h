@@ -50,6 +50,8 @@ struct hub {
 	struct keyring *keyring;
 	struct jws_key till; /* who asks */
 	enum hub_mood mood;
+	bool is_late; /* what is asked for the counter comes as statements only
+		       */
 	int64_t epoch;
 	int64_t seq;      /* of statements */
 	int64_t clock_ms; /* ahead of the till */
@@ -65,7 +67,10 @@ struct hub {
 	int64_t head_epoch;
 	int64_t head_seq;
 	char head_leaf[HASH_TEXT_SIZE];
-	int64_t applied; /* effects happen once */
+	int64_t applied;    /* effects happen once */
+	int64_t rival_from; /* from here on the till's chain is another; 0: no
+			     */
+	int64_t rival_seq;  /* so far that one is kept as well */
 	int64_t sales;
 	int64_t doubled;
 	int64_t held;
@@ -298,6 +303,15 @@ static inline void hub_effect(struct hub *hub, const struct entry *entry)
 	}
 }
 
+/* Of another branch only what follows what is here; without its beginning it
+ * is one of this branch, as far as the numbers tell. */
+static inline bool hub_keep_rival(struct hub *hub, int64_t seq)
+{
+	if (seq == hub->rival_seq + 1)
+		hub->rival_seq = seq;
+	return seq <= hub->rival_seq;
+}
+
 static inline bool hub_take_line(
 	struct hub *hub, const char *line, size_t length)
 {
@@ -309,6 +323,8 @@ static inline bool hub_take_line(
 		jws_open(line, length, JWS_ENTRY, &hub->till, &payload),
 		JWS_GOOD);
 	assert_ok(entry_decode(payload.bytes, payload.length, &entry, &why));
+	if (hub->rival_from > 0 && entry.seq >= hub->rival_from)
+		return hub_keep_rival(hub, entry.seq);
 	if (entry.seq <= hub->head_seq) {
 		hub->doubled++;
 		return true;
@@ -323,6 +339,15 @@ static inline bool hub_take_line(
 		hub_effect(hub, &entry);
 	}
 	return true;
+}
+
+/* It goes by another branch, which parts from the till's after an entry. */
+static inline void hub_has_rival(struct hub *hub, int64_t after)
+{
+	hub->rival_from = after + 1;
+	hub->rival_seq = after;
+	hub->head_seq = after + 1;
+	(void)text_copy(hub->head_leaf, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
 }
 
 static inline void hub_sign_ack(struct hub *hub, char *line)
@@ -356,6 +381,7 @@ static inline int hub_entries(
 	const char *at = call->body;
 	const char *end = call->body + call->length;
 	char ack[ACK_LINE_SIZE];
+	int64_t rivals = hub->rival_seq;
 	bool gap = false;
 
 	while (at < end && !gap) {
@@ -370,6 +396,9 @@ static inline int hub_entries(
 	if (gap) {
 		json_text(&json, "code", "gap");
 		json_i64(&json, "want", hub->head_seq + 1);
+	} else if (hub->rival_seq > rivals) {
+		json_text(&json, "code", "fork");
+		json_i64(&json, "kept", hub->rival_seq);
 	} else {
 		hub_sign_ack(hub, ack);
 		json_text(&json, "ack", ack);
@@ -381,7 +410,7 @@ static inline int hub_entries(
 	json_text(&json, "leaf", hub->head_leaf);
 	json_close(&json, '}');
 	json_close(&json, '}');
-	return gap ? 409 : 200;
+	return gap || hub->rival_seq > rivals ? 409 : 200;
 }
 
 /* -- routes ---------------------------------------------------------------- */
@@ -579,7 +608,8 @@ static bool hub_finish(void *context, enum lane lane, struct link_answer *ret)
 {
 	struct hub *hub = context;
 
-	if (!hub->busy[lane] || hub->mood == HUB_IS_SILENT)
+	if (!hub->busy[lane] || hub->mood == HUB_IS_SILENT ||
+		(hub->is_late && lane == LANE_FAST))
 		return false;
 	*ret = hub->answers[lane];
 	hub->busy[lane] = false;

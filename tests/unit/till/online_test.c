@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#define BATCHES (2 * 256) /* lines of more than one */
+
 /* -- joining ------------------------------------------------------------------
  */
 
@@ -289,6 +291,33 @@ static void late_answer__is_never_used(void **state)
 	assert_int_equal(sold.sale.basis, BASIS_PERMIT);
 }
 
+/* It came with the statements first: what is used is not disclaimed. */
+static void late_answer__is_used_when_it_came_before(void **state)
+{
+	struct market *market = *state;
+	struct till_sold sold;
+
+	market->hub.is_late = true;
+	assert_int_equal(sell(market, S0001, 300000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_LEASE);
+	assert_int_equal(count_kind(market, "lease.disclaim"), 0);
+	market->hub.is_late = false;
+	come_back(market);
+	assert_int_equal(count_kind(market, "lease.disclaim"), 0);
+	assert_int_equal(market->hub.held, 0);
+	has_said_all(market);
+}
+
+static void late_refusal__is_the_last_word_as_well(void **state)
+{
+	struct market *market = *state;
+
+	market->hub.is_late = true;
+	market->hub.mood = HUB_REFUSES;
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NO_RIGHT);
+	assert_int_equal(count_kind(market, "lease.disclaim"), 0);
+}
+
 static void crash__open_requests_are_asked_again(void **state)
 {
 	struct market *market = *state;
@@ -401,14 +430,19 @@ static void clock__minutes_off_is_mended_by_asking_twice(void **state)
 static void gap__the_hub_says_where_to_go_on(void **state)
 {
 	struct market *market = *state;
+	struct hub *hub = &market->hub;
+	char leaf[HASH_TEXT_SIZE];
+	int64_t seq = hub->head_seq;
 
+	memcpy(leaf, hub->head_leaf, sizeof(leaf));
 	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
-	market->hub.head_seq -= 3; /* it was put back */
+	hub->head_seq = seq; /* it was put back */
+	memcpy(hub->head_leaf, leaf, sizeof(leaf));
 	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
 	market->floor.now.ms += 400000;
 	till_flush(market->floor.till, 60000);
-	assert_int_equal(market->hub.sales, 2);
-	assert_int_equal(market->hub.doubled, 0);
+	assert_int_equal(hub->sales, 2);
+	assert_int_equal(hub->doubled, 0);
 }
 
 static void cut_answers__are_taken_again(void **state)
@@ -523,6 +557,47 @@ static void two_stories__keep_nothing_else_from_the_hub(void **state)
 	assert_true(market->hub.asked - asked < 5 * 6);
 }
 
+/* A copy of this till was heard first: what this one sold is to be counted as
+ * well, however much it is. */
+static void fork__the_whole_branch_reaches_the_hub(void **state)
+{
+	struct market *market = *state;
+	struct till_facts before;
+	struct till_facts after;
+
+	till_facts(market->floor.till, &before);
+	market->hub.mood = HUB_IS_DOWN;
+	do {
+		(void)sell(market, S0001, 100, NULL);
+		till_facts(market->floor.till, &after);
+	} while (after.seq < before.seq + BATCHES);
+	hub_has_rival(&market->hub, before.seq);
+	come_back(market);
+	come_back(market);
+	assert_int_equal(market->hub.rival_seq, after.seq);
+}
+
+/* The hub held this branch, was restored, and heard the other one first. */
+static void fork__a_restored_hub_gets_the_branch_again(void **state)
+{
+	struct market *market = *state;
+	struct till_online link;
+	struct till_facts facts;
+
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NONE);
+	assert_int_equal(sell(market, S0002, 100, NULL), REFUSAL_NONE);
+	has_said_all(market);
+	till_facts(market->floor.till, &facts);
+	hub_restored(&market->hub);
+	hub_has_rival(&market->hub, facts.seq - 5);
+	come_back(market);
+	till_online(market->floor.till, &link);
+	assert_true(strstr(link.trouble, "there are two of it") != NULL);
+	come_back(market);
+	assert_true(market->hub.rival_seq >= facts.seq);
+	assert_int_equal(sell(market, S0001, 100, NULL), REFUSAL_NO_RIGHT);
+}
+
 static void forged__what_another_hub_says_is_not_taken(void **state)
 {
 	struct market *market = *state;
@@ -615,6 +690,8 @@ int main(void)
 		JOINED(zreport__tells_what_the_hub_does_not_hold),
 		JOINED(offline__the_cashier_waits_no_second_time),
 		JOINED(late_answer__is_never_used),
+		JOINED(late_answer__is_used_when_it_came_before),
+		JOINED(late_refusal__is_the_last_word_as_well),
 		JOINED(crash__open_requests_are_asked_again),
 		JOINED(crash__without_a_link_open_requests_are_disclaimed),
 		JOINED(day__a_lease_of_yesterday_is_no_right_today),
@@ -626,6 +703,8 @@ int main(void)
 		JOINED(frozen_hub__is_told_of_rights_by_hand),
 		JOINED(answer_of_an_older_hub__is_disclaimed),
 		JOINED(two_stories__keep_nothing_else_from_the_hub),
+		JOINED(fork__the_whole_branch_reaches_the_hub),
+		JOINED(fork__a_restored_hub_gets_the_branch_again),
 		JOINED(forged__what_another_hub_says_is_not_taken),
 		JOINED(decommission__refuses_while_anything_is_unsent),
 		JOINED(market__decides_rules_people_and_data),
