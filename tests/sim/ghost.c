@@ -178,7 +178,7 @@ static void read_body(struct past *past, const struct entry *entry)
 		grant_closed(entry->body.lease_close.lease);
 		return;
 	case ENTRY_LEASE_DISCLAIM:
-		grant_disclaimed(entry->body.lease_disclaim.request);
+		grant_disclaimed(entry->body.lease_disclaim.request, past);
 		return;
 	case ENTRY_DECOMMISSION:
 		ends[past->slot].is_left = true;
@@ -429,7 +429,9 @@ void ghost_thawed(int64_t hub_epoch)
 		char chain[CHAIN_SIZE];
 		const char *state;
 
-		if (told[t] == hub_epoch)
+		/* A later one: this database was put back, and nobody who could
+		 * tell has come to it yet. */
+		if (told[t] >= hub_epoch)
 			continue;
 		(void)snprintf(chain, sizeof(chain), "T%d", t);
 		state = market_till_state(chain);

@@ -363,7 +363,7 @@ void grant_closed(const char *leaf)
 		end_right(&rights[at]);
 }
 
-void grant_disclaimed(const char *request)
+void grant_disclaimed(const char *request, const struct past *past)
 {
 	struct ask *ask = find_ask(request);
 
@@ -373,8 +373,14 @@ void grant_disclaimed(const char *request)
 	}
 	ask->is_disclaimed = true;
 	for (int i = right_count - 1; i >= 0; i--) {
-		if (text_same(rights[i].request, request))
-			end_right(&rights[i]);
+		if (!text_same(rights[i].request, request))
+			continue;
+		if (rights[i].sold > 0 && rights[i].epoch == past->epoch &&
+			machines_in(past->chain, past->epoch) < 2)
+			world_wrong("disclaim",
+				"%.8s is disclaimed, and was sold on",
+				rights[i].leaf);
+		end_right(&rights[i]);
 	}
 }
 

@@ -26,7 +26,7 @@ int grant_sold(const struct past *past, const char *leaf);
 void grant_refunded(const struct past *past, int right);
 void grant_asked(const struct entry_lease_ask *asked);
 void grant_closed(const char *leaf);
-void grant_disclaimed(const char *request);
+void grant_disclaimed(const char *request, const struct past *past);
 /* Nobody is in that epoch any more, or two are. */
 void grants_end(const char *chain, int64_t epoch);
 void grants_copied(const char *chain, int64_t epoch);

@@ -13,7 +13,8 @@
 static char home[MARKET_PATH_SIZE];
 static char backup[MARKET_PATH_SIZE + 16];
 static bool has_backup;
-static bool is_unnoticed; /* the database is older than anybody said */
+static bool is_unnoticed;    /* the database is older than anybody said */
+static int64_t fell_back_in; /* the epoch in which it was put back */
 static struct error why;
 
 void officers_begin(const char *at)
@@ -103,6 +104,9 @@ void market_give_ahead(int till)
 		world_must(hub_person(hub, document, ahead.persons[i], &why),
 			"a person", &why);
 	}
+	/* A number given out twice is not seen: no hub may fall back unseen. */
+	if (is_unnoticed && hub->state.epoch == fell_back_in)
+		return;
 	office_before();
 	rc = hub_lease_day(hub, &ahead, &given, &why);
 	if (!office_after() || rc)
@@ -197,6 +201,7 @@ void market_restore(bool by_officer)
 		: is_noticed ? ", which it notices"
 			     : "");
 	is_unnoticed = !is_noticed;
+	fell_back_in = hub->state.epoch;
 	ghost_hub_fell_back(is_noticed);
 	if (is_noticed && !hub->state.frozen)
 		ghost_thawed(hub->state.epoch);

@@ -19,15 +19,20 @@ static void find_held(void)
 {
 	static char known[TILLS_MAX + 1][EPOCHS_MAX][HASH_TEXT_SIZE];
 	static int64_t heads[TILLS_MAX + 1][EPOCHS_MAX];
+	int64_t last[TILLS_MAX + 1] = { 0 };
 
+	for (int i = 0; i < past_count; i++) {
+		int t = pasts[i].chain[1] - '0';
+
+		if (pasts[i].epoch > last[t])
+			last[t] = pasts[i].epoch;
+	}
 	for (int t = 1; t <= world.plan.tills; t++) {
-		for (int64_t e = 1; e < EPOCHS_MAX; e++) {
+		for (int64_t e = 1; e <= last[t]; e++) {
 			char chain[CHAIN_SIZE];
 
 			(void)snprintf(chain, sizeof(chain), "T%d", t);
 			heads[t][e] = market_head(chain, e, known[t][e]);
-			if (heads[t][e] == 0 && e > 8)
-				break;
 		}
 	}
 	for (int i = 0; i < past_count; i++) {

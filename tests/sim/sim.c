@@ -173,8 +173,11 @@ static void mend_till(const char *chain)
 	const char *state = market_till_state(chain);
 	bool is_lost = strcmp(state, "lost") == 0;
 	bool is_apart = strcmp(state, "quarantined") == 0;
+	bool has_left = strcmp(state, "left") == 0;
 
-	if (is_apart && market_is_frozen())
+	if (has_left && has_machine(chain) && counter_is_unknown(chain))
+		counter_replace(chain); /* it had come back since */
+	else if (is_apart && market_is_frozen())
 		counter_give_up(chain);
 	else if (is_apart || is_lost)
 		counter_replace(chain);
