@@ -25,6 +25,12 @@ int counters_count(void)
 	return machine_count;
 }
 
+bool counter_serves(int slot)
+{
+	return machines[slot].till != NULL &&
+	       machines[slot].person != NO_PERSON;
+}
+
 bool counter_is_up(int slot)
 {
 	return machines[slot].till != NULL;

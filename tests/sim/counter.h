@@ -16,7 +16,8 @@ void counters_begin(const char *template);
 /* What will happen at the counters in the day that begins. */
 void counters_day(void);
 void counters_end(void);
-int counters_count(void); /* machines there ever were in this world */
+int counters_count(void);
+bool counter_serves(int slot); /* somebody stands before it */ /* machines there ever were in this world */
 
 /* The paper of one who comes. */
 #define DOCUMENT_SIZE 32

@@ -34,7 +34,17 @@ MUTANTS = [
     # -- the hub: an older database
     ("a right that it forgot is not charged", "src/hub/recover.c",
      "if (!rc && rights && known)", "if (!rc && rights && !known)"),
+    ("a right that it forgot is open in a later epoch", "src/hub/recover.c",
+     "said->epoch < exchange->till.epoch ? LEASE_FROZEN : LEASE_OPEN",
+     "LEASE_OPEN"),
+    ("sales before their right is told stay unleased", "src/hub/recover.c",
+     "enum err rc = settle_sales(hub, lease, &move, why);",
+     "enum err rc = ERR_OK;\n\n\t(void)settle_sales;"),
+    ("a close before its right is told does nothing", "src/hub/recover.c",
+     "rc = settle_close(hub, lease, why);", "(void)settle_close;"),
     # -- the hub: what entries do
+    ("sales of another branch do not count", "src/hub/entries.c",
+     "if (!rc && arrival.branch > 0)", "if (!rc && arrival.branch < 0)"),
     ("a sale does not lower what is held", "src/hub/effects.c",
      "move.held = -use->leased;", "move.held = 0;"),
     ("a close gives back what was sold as well", "src/hub/effects.c",
@@ -118,6 +128,16 @@ MUTANTS = [
      "*ret_wanted = false;\n\t\tif (rc || id > 0)\n"
      "\t\t\treturn rc == ERR_NOT_FOUND ? ERR_OK : rc;\n"
      "\t\trc = store_entry_get("),
+    ("disclaims what came another way", "src/till/rights.c",
+     "if (rc != ERR_NOT_FOUND)\n\t\treturn rc;\n"
+     "\tentry = (struct entry){ .kind = ENTRY_LEASE_DISCLAIM };",
+     "if (rc != ERR_NOT_FOUND && rc)\n\t\treturn rc;\n"
+     "\tentry = (struct entry){ .kind = ENTRY_LEASE_DISCLAIM };"),
+    ("keeps what was called back", "src/till/rights.c",
+     "if (is_recalled && !(stands && online->has_basket))",
+     "if (is_recalled && lease->day == 0)"),
+    ("keeps a lease of a day for ever", "src/till/rights.c",
+     "return lease->day >= till_today(till);", "return true;"),
     ("uses an older ledger that was put back", "src/till/mark.c",
      "rc = rc ? ERR_OK : mark_compare(till, &mark, why);",
      "rc = rc || till->epoch > 0 ? ERR_OK\n"

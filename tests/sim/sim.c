@@ -135,6 +135,23 @@ static void meet(int slot)
 		counter_leave(slot);
 }
 
+/* It hurts most while somebody stands at a counter: within an hour, then. */
+static void restore_in_use(int tries, void *what)
+{
+	bool serves = false;
+
+	(void)what;
+	if (world.is_calm || world.is_over)
+		return;
+	for (int i = 0; i < counters_count() && !serves; i++)
+		serves = counter_serves(i);
+	if (serves || tries == 0)
+		market_restore(world_chance(700));
+	else
+		event_add(world.now_ms + 20 * SECOND_MS, restore_in_use,
+			tries - 1, NULL);
+}
+
 /* What officers and their database meet with. */
 static void meet_hub(void)
 {
@@ -147,7 +164,8 @@ static void meet_hub(void)
 	if (world_fault(faults->hub_restore) && world_chance(300))
 		market_backup();
 	if (world_fault(faults->hub_restore) && world_chance(100))
-		market_restore(world_chance(700));
+		event_add(world.now_ms, restore_in_use,
+			world_chance(500) ? 0 : 150, NULL);
 	if (world_fault(faults->release) && world_chance(100))
 		(void)market_release();
 	if (world_fault(faults->rules_change) && world_chance(100))
