@@ -17,7 +17,9 @@ void counters_begin(const char *template);
 void counters_day(void);
 void counters_end(void);
 int counters_count(void);
-bool counter_serves(int slot); /* somebody stands before it */ /* machines there ever were in this world */
+bool counter_serves(int slot);
+	/* somebody stands before it */ /* machines there ever were in this
+					   world */
 
 /* The paper of one who comes. */
 #define DOCUMENT_SIZE 32
