@@ -102,6 +102,8 @@ void machine_start(int slot)
 		.clock = &machine->clock };
 	const struct link link = link_of(slot);
 
+	disk_fill(machine->home, false); /* somebody made room */
+	machine->full_until_ms = 0;
 	world_must(
 		till_open(&open, &machine->till, &why), "a till opens", &why);
 	ghost_reopened(slot, machine->till->epoch, machine->till->head.seq);
@@ -128,6 +130,7 @@ void machine_stop(int slot)
 {
 	struct machine *machine = &machines[slot];
 
+	disk_fill(machine->home, false);
 	till_close(machine->till);
 	machine->till = NULL;
 	machine->person = NO_PERSON;
@@ -157,6 +160,8 @@ void machine_before(int slot)
 {
 	if (world_fault(world.plan.faults.till_crash))
 		disk_fuse(machines[slot].home, (int)world_int(1, 40));
+	disk_fill(machines[slot].home,
+		machines[slot].full_until_ms > world.now_ms && !world.is_calm);
 }
 
 /* false: it died over it, and what the act returned is heard by nobody. */
@@ -178,7 +183,10 @@ bool machine_has_done(
 {
 	if (!machine_after(slot))
 		return false;
-	if (rc && rc != ERR_DENIED)
+	if (rc && disk_was_full(machines[slot].home))
+		world_trace("%s cannot %s: %s", machines[slot].name, what,
+			said->text);
+	else if (rc && rc != ERR_DENIED)
 		world_wrong("act", "%s cannot %s: %s", machines[slot].name,
 			what, said->text);
 	return true;

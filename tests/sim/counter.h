@@ -18,8 +18,8 @@ void counters_day(void);
 void counters_end(void);
 int counters_count(void);
 bool counter_serves(int slot);
-	/* somebody stands before it */ /* machines there ever were in this
-					   world */
+/* somebody stands before it */ /* machines there ever were in this
+				   world */
 
 /* The paper of one who comes. */
 #define DOCUMENT_SIZE 32
@@ -47,6 +47,7 @@ void counter_lose(int slot);
 /* No machine of it is heard of again; officers say so at the hub. */
 void counter_give_up(const char *chain);
 void counter_leave(int slot);
+void counter_fill(int slot); /* its disk, for hours */
 void counter_set_clock(int slot, int64_t skew_ms);
 void counter_carry(int slot); /* a stick goes to the hub and back */
 

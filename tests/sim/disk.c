@@ -26,6 +26,8 @@ struct disk {
 	char home[PATH_SIZE];
 	int fuse;
 	bool is_dead;
+	bool is_full;  /* no file can grow */
+	bool was_full; /* and one could not */
 	int count;
 	int size;
 	struct covered *covered;
@@ -72,7 +74,7 @@ void disk_make(const char *home)
 		abort();
 	(void)snprintf(disk->home, sizeof(disk->home), "%s", home);
 	disk->fuse = 0;
-	disk->is_dead = false;
+	disk->is_dead = disk->is_full = disk->was_full = false;
 	disk->count = 0;
 }
 
@@ -103,6 +105,19 @@ bool disk_is_dead(const char *home)
 void disk_kill(const char *home)
 {
 	disk_at(home)->is_dead = true;
+}
+
+void disk_fill(const char *home, bool is_full)
+{
+	struct disk *disk = disk_at(home);
+
+	disk->is_full = is_full;
+	disk->was_full = false;
+}
+
+bool disk_was_full(const char *home)
+{
+	return disk_at(home)->was_full;
 }
 
 /* -- what is not durable ----- */
@@ -201,6 +216,18 @@ static bool step(const struct disk_file *file)
 	return !disk->is_dead;
 }
 
+/* Is there no room for it? */
+static bool is_too_much(const struct disk_file *file, int64_t end)
+{
+	sqlite3_int64 size = 0;
+
+	if (file->disk == NULL || !file->disk->is_full)
+		return false;
+	(void)file->real->pMethods->xFileSize(file->real, &size);
+	file->disk->was_full |= end > size;
+	return end > size;
+}
+
 static int shim_close(sqlite3_file *file)
 {
 	sqlite3_file *real = file_of(file)->real;
@@ -226,6 +253,8 @@ static int shim_write(
 
 	if (!step(file_of(file)))
 		return SQLITE_IOERR_WRITE;
+	if (is_too_much(file_of(file), offset + length))
+		return SQLITE_FULL;
 	if (file_of(file)->disk != NULL)
 		cover(file_of(file), offset, offset + length);
 	return real->pMethods->xWrite(real, bytes, length, offset);

@@ -23,6 +23,7 @@ struct machine {
 	struct till *till; /* NULL: it is off */
 	struct clock clock;
 	int64_t skew_ms;
+	int64_t full_until_ms; /* its disk */
 	int64_t boot_ms;
 	int boots;
 	int64_t joined_epoch; /* by a code in this world, or 0 */

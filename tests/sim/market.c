@@ -21,6 +21,7 @@ static const struct terms terms[VARIANT_COUNT] = {
 
 struct hub *hub;
 static char home[MARKET_PATH_SIZE];
+static int64_t full_until_ms;    /* its disk */
 static char unheard[CHAIN_SIZE]; /* the till whose report it died over */
 static struct error why;
 
@@ -131,6 +132,7 @@ void market_open(const char *at)
 {
 	(void)text_copy(home, sizeof(home), at);
 	officers_begin(home);
+	full_until_ms = 0;
 	unheard[0] = '\0';
 	office_open();
 }
@@ -245,6 +247,12 @@ bool office_after(void)
 	return false;
 }
 
+void market_fill(void)
+{
+	full_until_ms = world.now_ms + world_int(1, 5) * HOUR_MS;
+	world_trace("hub: its disk is full");
+}
+
 bool market_route(const struct asked *asked, struct answered *ret)
 {
 	static char bearer[STATEMENT_LINE_MAX + 8];
@@ -258,6 +266,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 	int64_t epoch = hub == NULL ? 0 : hub->state.epoch;
 	bool was_frozen = hub != NULL && hub->state.frozen;
 	bool tells = text_same(asked->path, "/v1/leases/report");
+	bool lacked;
 
 	if (hub == NULL)
 		return false;
@@ -267,7 +276,10 @@ bool market_route(const struct asked *asked, struct answered *ret)
 		request.authorization = bearer;
 	}
 	office_before();
+	disk_fill(home, full_until_ms > world.now_ms && !world.is_calm);
 	hub_route(hub, &request, &response);
+	lacked = disk_was_full(home);
+	disk_fill(home, false);
 	if (!office_after()) {
 		if (tells)
 			memcpy(unheard, response.chain, sizeof(unheard));
@@ -276,7 +288,7 @@ bool market_route(const struct asked *asked, struct answered *ret)
 	if (hub->state.epoch != epoch)
 		world_trace("hub: epoch %" PRId64 " after %" PRId64,
 			hub->state.epoch, epoch);
-	if (response.status == 500)
+	if (response.status == 500 && !lacked)
 		world_wrong("internal", "%s %s: %s", asked->method, asked->path,
 			response.body->bytes);
 	note_answer(asked, &response, response.body->length);

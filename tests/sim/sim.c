@@ -90,7 +90,8 @@ static void plan_faults(struct faults *ret)
 		.clock = rarely(300),
 		.by_hand = rarely(300),
 		.rules_change = rarely(300),
-		.ahead = some(700) };
+		.ahead = some(700),
+		.full = rarely(30) };
 }
 
 /* What a seed stands for: some faults are there, and others are not. */
@@ -131,6 +132,8 @@ static void meet(int slot)
 		counter_carry(slot);
 	if (world_fault(faults->lost) && world_chance(30))
 		counter_lose(slot);
+	if (world_fault(faults->full))
+		counter_fill(slot);
 	if (world_fault(faults->leave) && world_chance(30))
 		counter_leave(slot);
 }
@@ -168,6 +171,8 @@ static void meet_hub(void)
 			world_chance(500) ? 0 : 150, NULL);
 	if (world_fault(faults->release) && world_chance(100))
 		(void)market_release();
+	if (world_fault(faults->full))
+		market_fill();
 	if (world_fault(faults->rules_change) && world_chance(100))
 		market_change_rules();
 }

@@ -51,6 +51,7 @@ struct faults {
 	int by_hand;      /* of each till each day: a stick is carried */
 	int rules_change; /* each day */
 	int ahead;        /* of each till each hour: officers give day leases */
+	int full;         /* of each home each hour: its disk, for hours */
 };
 
 struct plan {
@@ -128,6 +129,10 @@ void disk_make(const char *home);
 void disk_forget_all(void);
 void disk_fuse(const char *home, int steps);
 bool disk_is_dead(const char *home);
+/* From now on there is room for what is there, and for no more; was there
+ * anything for which there was none since? */
+void disk_fill(const char *home, bool is_full);
+bool disk_was_full(const char *home);
 /* Nothing is written any more; open files can be closed. */
 void disk_kill(const char *home);
 /* With all of its files closed: lose what is lost, and work again. */

@@ -181,6 +181,12 @@ bool counter_is_unknown(const char *chain)
 	return !is_known;
 }
 
+void counter_fill(int slot)
+{
+	machines[slot].full_until_ms = world.now_ms + world_int(1, 5) * HOUR_MS;
+	world_trace("%s: its disk is full", machines[slot].name);
+}
+
 void counter_lose(int slot)
 {
 	struct machine *machine = &machines[slot];
