@@ -15,12 +15,15 @@ EMBED(hub_waiting, "schema/hub/sqlite/0002_waiting.sql");
 EMBED(hub_waiting_remote, "schema/hub/postgres/0002_waiting.sql");
 EMBED(hub_person, "schema/hub/sqlite/0003_person.sql");
 EMBED(hub_person_remote, "schema/hub/postgres/0003_person.sql");
+EMBED(hub_fork, "schema/hub/sqlite/0004_fork.sql");
+EMBED(hub_fork_remote, "schema/hub/postgres/0004_fork.sql");
 
 /* Counted from a thousand, so that no till takes a hub's for its own. */
 static const struct step steps[] = {
 	{ hub_market, "PRAGMA user_version = 1001" },
 	{ hub_waiting, "PRAGMA user_version = 1002" },
 	{ hub_person, "PRAGMA user_version = 1003" },
+	{ hub_fork, "PRAGMA user_version = 1004" },
 };
 
 static const struct schema hub_schema = {
@@ -34,6 +37,7 @@ static const struct step remote_steps[] = {
 	{ hub_market_remote, "INSERT INTO hub_schema (step) VALUES (1)" },
 	{ hub_waiting_remote, "INSERT INTO hub_schema (step) VALUES (2)" },
 	{ hub_person_remote, "INSERT INTO hub_schema (step) VALUES (3)" },
+	{ hub_fork_remote, "INSERT INTO hub_schema (step) VALUES (4)" },
 };
 
 static const struct schema remote_schema = {
