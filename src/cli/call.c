@@ -21,6 +21,11 @@ enum err call_run(struct call *call, struct error *why)
 	return rc;
 }
 
+int call_status(const struct call *call, enum err rc)
+{
+	return call->status != 0 ? call->status : error_exit_status(rc);
+}
+
 const char *call_next(const struct call *call, const char *flag, int *at)
 {
 	while (*at < call->value_count) {
@@ -361,13 +366,41 @@ struct text *answer_begin(void)
 	return &answer;
 }
 
+void answer_row(void)
+{
+	if (answer.length < ANSWER_MAX / 2)
+		return;
+	(void)fputs(answer.bytes, stdout); /* answer_print looks */
+	answer.bytes[0] = '\0';
+	answer.length = 0;
+}
+
 enum err answer_print(struct error *why)
 {
 	if (answer.cut)
 		return error_set(why, ERR_RANGE, "the answer is too long");
-	if (puts(answer.bytes) < 0 || fflush(stdout) != 0)
+	if (puts(answer.bytes) < 0 || fflush(stdout) != 0 || ferror(stdout))
 		return error_errno(why, "cannot write to standard output");
 	return ERR_OK;
+}
+
+void answer_operator(const struct call *call, struct json *json,
+	const struct entry_operator *operator)
+{
+	if (!call->json) {
+		printf("%-20s %-14s %-9s %s\n", operator->id,
+			role_name(operator->role),
+			operator->active ? "active" : "disabled",
+			operator->name);
+		return;
+	}
+	json_open(json, NULL, '{');
+	json_text(json, "id", operator->id);
+	json_text(json, "name", operator->name);
+	json_text(json, "role", role_name(operator->role));
+	json_bool(json, "active", operator->active);
+	json_close(json, '}');
+	answer_row();
 }
 
 void answer_cash(struct json *json, const char *key,

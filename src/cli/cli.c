@@ -119,15 +119,15 @@ static int parse_global(struct call *call, int argc, char **argv)
 			call->home = argv[at + 1];
 			at += 2;
 		} else
-			return -1;
+			break;
 	}
 	return at;
 }
 
-static int fail_with(const struct error *why)
+static int fail_with(const struct call *call, const struct error *why)
 {
 	(void)fprintf(stderr, "quotapos: %s\n", why->text);
-	return error_exit_status(why->code);
+	return call_status(call, why->code);
 }
 
 int cli_main(int argc, char **argv)
@@ -151,14 +151,12 @@ int cli_main(int argc, char **argv)
 		argc = 1;
 		argv = only_pos;
 	}
-	call.command = at < 0 ? NULL : command_find(argv[at]);
+	call.command = command_find(argv[at]);
 	if (call.command == NULL) {
-		(void)error_set(&why, ERR_INPUT,
-			"there is no command '%.60s': see quotapos --help",
-			argv[at < 0 ? 1 : at]);
-		return fail_with(&why);
+		(void)!call_unknown(&call, argv[at], &why);
+		return fail_with(&call, &why);
 	}
 	if (run_call(&call, argc - at, argv + at, &why))
-		return fail_with(&why);
+		return fail_with(&call, &why);
 	return call.status;
 }

@@ -1,6 +1,5 @@
 #include "commands.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static enum err add(struct call *call, const char *by, struct error *why)
@@ -64,24 +63,6 @@ static enum err set_pin(struct call *call, const char *by, struct error *why)
 	return rc;
 }
 
-static void list_one(
-	struct json *json, bool as_json, const struct entry_operator *operator)
-{
-	if (!as_json) {
-		printf("%-20s %-14s %-9s %s\n", operator->id,
-			role_name(operator->role),
-			operator->active ? "active" : "disabled",
-			operator->name);
-		return;
-	}
-	json_open(json, NULL, '{');
-	json_text(json, "id", operator->id);
-	json_text(json, "name", operator->name);
-	json_text(json, "role", role_name(operator->role));
-	json_bool(json, "active", operator->active);
-	json_close(json, '}');
-}
-
 static enum err list(struct call *call, struct error *why)
 {
 	static struct entry_operator page[OPERATOR_LIST_MAX];
@@ -98,7 +79,7 @@ static enum err list(struct call *call, struct error *why)
 		if (rc)
 			return rc;
 		for (int i = 0; i < count; i++)
-			list_one(&json, call->json, &page[i]);
+			answer_operator(call, &json, &page[i]);
 		if (count > 0)
 			memcpy(after, page[count - 1].id, sizeof(after));
 	} while (count == OPERATOR_LIST_MAX);

@@ -22,6 +22,7 @@ static enum err answer_json(
 		json_i64(&json, "seq", fault->seq);
 		json_text(&json, "message", fault->message);
 		json_close(&json, '}');
+		answer_row();
 	}
 	json_close(&json, ']');
 	json_i64(&json, "fault_count", verified->fault_total);

@@ -107,6 +107,10 @@ const struct command *hub_command_find(const char *name);
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
 
+/* What stands where the command should is none: ERR_INPUT says so. */
+enum err call_unknown(const struct call *call, const char *given,
+	struct error *why) NODISCARD;
+
 /* Take the command's arguments apart; argv[0] is its name. */
 enum err call_parse(
 	struct call *call, int argc, char **argv, struct error *why) NODISCARD;
@@ -114,6 +118,9 @@ void call_help(const struct call *call);
 
 /* Run it to its end. */
 enum err call_run(struct call *call, struct error *why) NODISCARD;
+
+/* The exit status: a verdict stands, even if it could not be printed. */
+int call_status(const struct call *call, enum err rc);
 
 /* The last value of a flag, or NULL; "" for a switch that was given. */
 const char *call_value(const struct call *call, const char *flag);
@@ -178,10 +185,19 @@ enum err call_passphrase_new(char *ret, struct error *why) NODISCARD;
 enum err call_language(const struct call *call, enum language *ret,
 	struct error *why) NODISCARD;
 
-/* Answers are built here and printed as one line. */
+/*
+ * Answers are built here and printed as one line. A list of any length calls
+ * answer_row after each of its rows (below ANSWER_MAX / 2), which prints what
+ * is ready when there is much of it.
+ */
 #define ANSWER_MAX 131072
 struct text *answer_begin(void);
+void answer_row(void);
 enum err answer_print(struct error *why) NODISCARD;
+
+/* A row of a list of people: with --json in it, else as a line. */
+void answer_operator(const struct call *call, struct json *json,
+	const struct entry_operator *operator);
 
 /* Amounts by currency as a JSON list. */
 void answer_cash(struct json *json, const char *key,

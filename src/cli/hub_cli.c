@@ -138,7 +138,7 @@ static int take_option(
 	return 2;
 }
 
-/* What stands before the command; returns the command's place, or -1. */
+/* What stands before the command; returns the command's place. */
 static int parse_global(struct call *call, int argc, char **argv)
 {
 	int at = 1;
@@ -159,7 +159,7 @@ static int parse_global(struct call *call, int argc, char **argv)
 			taken = take_option(
 				argv + at, argc - at, "--db", &call->database);
 		if (taken == 0)
-			return -1;
+			break;
 		at += taken;
 	}
 	return at;
@@ -172,10 +172,10 @@ static const char *environment(const char *name, const char *otherwise)
 	return value != NULL && value[0] != '\0' ? value : otherwise;
 }
 
-static int fail_with(const struct error *why)
+static int fail_with(const struct call *call, const struct error *why)
 {
 	(void)fprintf(stderr, "quotapos-hub: %s\n", why->text);
-	return error_exit_status(why->code);
+	return call_status(call, why->code);
 }
 
 int hub_cli_main(int argc, char **argv)
@@ -196,14 +196,12 @@ int hub_cli_main(int argc, char **argv)
 		help_all();
 		return error_exit_status(ERR_INPUT);
 	}
-	call.command = at < 0 ? NULL : hub_command_find(argv[at]);
+	call.command = hub_command_find(argv[at]);
 	if (call.command == NULL) {
-		(void)error_set(&why, ERR_INPUT,
-			"there is no command '%.60s': see %s --help",
-			argv[at < 0 ? 1 : at], call.program);
-		return fail_with(&why);
+		(void)!call_unknown(&call, argv[at], &why);
+		return fail_with(&call, &why);
 	}
 	if (run_call(&call, argc - at, argv + at, &why))
-		return fail_with(&why);
+		return fail_with(&call, &why);
 	return call.status;
 }

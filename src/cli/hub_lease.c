@@ -31,6 +31,7 @@ static void tell_lease(struct json *json, const struct hub_lease_row *row)
 	json_i64(json, "used_fen", row->used.minor);
 	json_text(json, "lease", row->leaf);
 	json_close(json, '}');
+	answer_row();
 }
 
 static void print_lease(const struct hub_lease_row *row)

@@ -75,6 +75,7 @@ static void tell_till(struct json *json, const struct hub_till_row *row)
 	json_i64(json, "seen_ms", row->seen.ms);
 	json_bool(json, "unreported", row->unreported != 0);
 	json_close(json, '}');
+	answer_row();
 }
 
 static enum err status_run(struct call *call, struct error *why)
@@ -93,8 +94,9 @@ static enum err status_run(struct call *call, struct error *why)
 		print_facts(&facts);
 	json_open(&json, "tills", '[');
 	while (!(rc = hub_till_after(call->hub, &row, why))) {
-		tell_till(&json, &row);
-		if (!call->json)
+		if (call->json)
+			tell_till(&json, &row);
+		else
 			printf("till %-8s %-12s epoch %" PRId64
 			       ", held to %" PRId64 "\n",
 				row.chain, row.state, row.epoch, row.seq);
@@ -116,6 +118,20 @@ const struct command hub_status = {
 
 /* -- report ----- */
 
+static void tell_excess(
+	struct json *json, const struct hub_excess_row *row, const char *day)
+{
+	json_open(json, NULL, '{');
+	json_text(json, "day", day);
+	json_text(json, "person", row->person);
+	json_text(json, "limit", row->limit);
+	json_i64(json, "excess_fen", row->excess.minor);
+	json_i64(json, "tax_fen", row->tax.minor);
+	json_i64(json, "epoch", row->epoch);
+	json_i64(json, "seq", row->seq);
+	json_close(json, '}');
+}
+
 static enum err report_excess(
 	struct call *call, struct json *json, struct error *why)
 {
@@ -125,21 +141,26 @@ static enum err report_excess(
 
 	while (!(rc = hub_excess_after(call->hub, &row, why))) {
 		day_format(row.day, day);
-		json_open(json, NULL, '{');
-		json_text(json, "day", day);
-		json_text(json, "person", row.person);
-		json_text(json, "limit", row.limit);
-		json_i64(json, "excess_fen", row.excess.minor);
-		json_i64(json, "tax_fen", row.tax.minor);
-		json_i64(json, "epoch", row.epoch);
-		json_i64(json, "seq", row.seq);
-		json_close(json, '}');
-		if (!call->json)
+		if (call->json)
+			tell_excess(json, &row, day);
+		else
 			printf("%s  %s  %-12s %10" PRId64 " %10" PRId64 "\n",
 				day, row.person, row.limit, row.excess.minor,
 				row.tax.minor);
+		answer_row();
 	}
 	return rc;
+}
+
+static void tell_fork(struct json *json, const struct hub_fork_row *row)
+{
+	json_open(json, NULL, '{');
+	json_text(json, "till", row->chain);
+	json_i64(json, "epoch", row->epoch);
+	json_i64(json, "seq", row->seq);
+	json_text(json, "leaf", row->leaf);
+	json_i64(json, "at_ms", row->at.ms);
+	json_close(json, '}');
 }
 
 static enum err report_forks(
@@ -149,18 +170,25 @@ static enum err report_forks(
 	enum err rc;
 
 	while (!(rc = hub_fork_after(call->hub, &row, why))) {
-		json_open(json, NULL, '{');
-		json_text(json, "till", row.chain);
-		json_i64(json, "epoch", row.epoch);
-		json_i64(json, "seq", row.seq);
-		json_text(json, "leaf", row.leaf);
-		json_i64(json, "at_ms", row.at.ms);
-		json_close(json, '}');
-		if (!call->json)
+		if (call->json)
+			tell_fork(json, &row);
+		else
 			printf("%s-%" PRId64 "-%" PRId64 "  %s\n", row.chain,
 				row.epoch, row.seq, row.leaf);
+		answer_row();
 	}
 	return rc;
+}
+
+static void tell_flag(struct json *json, const struct hub_flag_row *row)
+{
+	json_open(json, NULL, '{');
+	json_text(json, "till", row->chain);
+	json_i64(json, "epoch", row->epoch);
+	json_i64(json, "seq", row->seq);
+	json_text(json, "kind", row->kind);
+	json_text(json, "flag", row->flag);
+	json_close(json, '}');
 }
 
 static enum err report_flags(
@@ -170,19 +198,30 @@ static enum err report_flags(
 	enum err rc;
 
 	while (!(rc = hub_flag_after(call->hub, &row, why))) {
-		json_open(json, NULL, '{');
-		json_text(json, "till", row.chain);
-		json_i64(json, "epoch", row.epoch);
-		json_i64(json, "seq", row.seq);
-		json_text(json, "kind", row.kind);
-		json_text(json, "flag", row.flag);
-		json_close(json, '}');
-		if (!call->json)
+		if (call->json)
+			tell_flag(json, &row);
+		else
 			printf("%s-%" PRId64 "-%" PRId64 "  %-14s %s\n",
 				row.chain, row.epoch, row.seq, row.kind,
 				row.flag);
+		answer_row();
 	}
 	return rc;
+}
+
+static void tell_quota(
+	struct json *json, const struct hub_quota_row *row, const char *day)
+{
+	json_open(json, NULL, '{');
+	json_text(json, "day", day);
+	json_text(json, "person", row->person);
+	json_text(json, "limit", row->limit);
+	json_i64(json, "cap", row->q);
+	json_i64(json, "used", row->used);
+	json_i64(json, "held", row->held);
+	json_i64(json, "unleased", row->unleased);
+	json_i64(json, "released", row->released);
+	json_close(json, '}');
 }
 
 static enum err report_quota(
@@ -194,21 +233,14 @@ static enum err report_quota(
 
 	while (!(rc = hub_quota_after(call->hub, &row, why))) {
 		day_format(row.day, day);
-		json_open(json, NULL, '{');
-		json_text(json, "day", day);
-		json_text(json, "person", row.person);
-		json_text(json, "limit", row.limit);
-		json_i64(json, "cap", row.q);
-		json_i64(json, "used", row.used);
-		json_i64(json, "held", row.held);
-		json_i64(json, "unleased", row.unleased);
-		json_i64(json, "released", row.released);
-		json_close(json, '}');
-		if (!call->json)
+		if (call->json)
+			tell_quota(json, &row, day);
+		else
 			printf("%s  %s  %-12s %8" PRId64 " %8" PRId64
 			       " %8" PRId64 " %8" PRId64 "\n",
 				day, row.person, row.limit, row.q, row.used,
 				row.held, row.unleased);
+		answer_row();
 	}
 	return rc;
 }
@@ -270,6 +302,7 @@ static void print_fault(void *context, const struct hub_fault *fault)
 	json_i64(json, "seq", fault->seq);
 	json_text(json, "message", fault->text);
 	json_close(json, '}');
+	answer_row();
 }
 
 static void say_fault(void *context, const struct hub_fault *fault)

@@ -1,6 +1,5 @@
 #include "commands.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static enum err put(
@@ -39,15 +38,30 @@ static enum err add(struct call *call, struct error *why)
 	return rc ? rc : put(call, &change, why);
 }
 
-static enum err change_one(struct call *call, bool active, struct error *why)
+static enum err disable(struct call *call, struct error *why)
 {
 	struct entry_operator now;
-	struct hub_operator change = { .id = call->operands[1],
-		.active = active };
+	struct hub_operator change = { .id = call->operands[1] };
 	enum err rc = hub_operator_find(call->hub, change.id, &now, why);
 
 	change.role = now.role;
 	return rc ? rc : put(call, &change, why);
+}
+
+static enum err set_pin(struct call *call, struct error *why)
+{
+	struct entry_operator now;
+	struct hub_operator change = { .id = call->operands[1] };
+	const char *file = NULL;
+	enum err rc = call_need(call, "pin-file", &file, why);
+
+	if (!rc)
+		rc = hub_operator_find(call->hub, change.id, &now, why);
+	if (rc)
+		return rc;
+	change.role = now.role;
+	change.active = now.active;
+	return put(call, &change, why);
 }
 
 static enum err list(struct call *call, struct error *why)
@@ -61,16 +75,7 @@ static enum err list(struct call *call, struct error *why)
 	json_open(&json, "operators", '[');
 	while (!(rc = hub_operator_after(call->hub, after, &now, why))) {
 		memcpy(after, now.id, sizeof(after));
-		if (!call->json)
-			printf("%-20s %-14s %-9s %s\n", now.id,
-				role_name(now.role),
-				now.active ? "active" : "disabled", now.name);
-		json_open(&json, NULL, '{');
-		json_text(&json, "id", now.id);
-		json_text(&json, "name", now.name);
-		json_text(&json, "role", role_name(now.role));
-		json_bool(&json, "active", now.active);
-		json_close(&json, '}');
+		answer_operator(call, &json, &now);
 	}
 	json_close(&json, ']');
 	json_close(&json, '}');
@@ -88,9 +93,9 @@ static enum err operator_run(struct call *call, struct error *why)
 	if (call->operand_count == 2 && text_same(act, "add"))
 		return add(call, why);
 	if (call->operand_count == 2 && text_same(act, "disable"))
-		return change_one(call, false, why);
+		return disable(call, why);
 	if (call->operand_count == 2 && text_same(act, "pin"))
-		return change_one(call, true, why);
+		return set_pin(call, why);
 	return error_set(why, ERR_INPUT,
 		"usage: quotapos-hub operator add|disable|pin ID, or list");
 }

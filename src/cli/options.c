@@ -89,6 +89,19 @@ static enum err bad_option(
 		call->command->name, call->program, call->command->name);
 }
 
+enum err call_unknown(
+	const struct call *call, const char *given, struct error *why)
+{
+	if (given[0] == '-')
+		return error_set(why, ERR_INPUT,
+			"'%.60s' is no option before a command, or lacks its"
+			" value: see %s --help",
+			given, call->program);
+	return error_set(why, ERR_INPUT,
+		"there is no command '%.60s': see %s --help", given,
+		call->program);
+}
+
 enum err call_parse(struct call *call, int argc, char **argv, struct error *why)
 {
 	struct option options[COMMAND_FLAGS_MAX + COMMON_FLAGS + 1] = { 0 };

@@ -306,12 +306,10 @@ static void act(struct guest *guest)
 	if (rc)
 		(void)fprintf(stderr, "%s: %s\n", call->program, why.text);
 	stage_leave(&before);
-	if (rc)
-		answer(guest, error_exit_status(rc));
-	else if (call->again)
+	if (!rc && call->again)
 		say_wait(guest);
 	else
-		answer(guest, call->status);
+		answer(guest, call_status(call, rc));
 }
 
 /* -- what is handed over ----------------------------------------------------

@@ -2,11 +2,15 @@
 
 #include <string.h>
 
+/* Epochs are seconds of the clock: ten years ahead is no hub's. */
+#define EPOCH_AHEAD_S INT64_C(315360000)
+
 bool recover_is_due(const struct hub *hub, const struct store_till *till,
 	int64_t hub_epoch, int64_t hub_seq)
 {
 	if (hub_epoch != hub->state.epoch)
-		return hub_epoch > hub->state.epoch;
+		return hub_epoch > hub->state.epoch &&
+		       hub_epoch < hub_now(hub).ms / 1000 + EPOCH_AHEAD_S;
 	return hub_seq > till->hub_seq;
 }
 
@@ -325,22 +329,25 @@ static enum err take_all(
 }
 
 /* Its entries have to be here as well: leases alone do not tell what was
- * sold on them. */
+ * sold on them. And it has heard of this epoch, which made all it had before
+ * void: what was said earlier, or by an earlier machine, is not the last. */
 static enum err note_reported(
 	struct exchange *exchange, bool *ret_complete, struct error *why)
 {
 	struct store *store = exchange->hub->store;
+	const struct request_statement *asked = &exchange->asked;
 	struct store_epoch epoch;
 	struct store_till till;
-	enum err rc = store_till_find(store, exchange->asked.chain, &till, why);
+	enum err rc = store_till_find(store, asked->chain, &till, why);
 
 	if (!rc)
-		rc = store_epoch_find(store, exchange->asked.chain,
-			exchange->asked.epoch, &epoch, why);
+		rc = store_epoch_find(
+			store, asked->chain, asked->epoch, &epoch, why);
 	if (rc)
 		return rc;
-	*ret_complete = exchange->asked.ask.last &&
-			epoch.seq >= exchange->asked.ask.seq;
+	*ret_complete = asked->ask.last && epoch.seq >= asked->ask.seq &&
+			asked->epoch == till.epoch &&
+			asked->hub_epoch == exchange->hub->state.epoch;
 	if (!*ret_complete)
 		return ERR_OK;
 	till.reported = exchange->hub->state.epoch;

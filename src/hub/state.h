@@ -225,6 +225,8 @@ struct arrival {
 	char flag[FLAG_SIZE]; /* set by effects */
 };
 enum err effect_apply(struct arrival *arrival, struct error *why) NODISCARD;
+/* Does the list name that limit before? Then it counts there, once. */
+bool is_named_before(const struct sale_quota *quota, int at);
 /* An entry of another branch: its sales count, without a lease. */
 enum err effect_fork(struct arrival *arrival, struct error *why) NODISCARD;
 

@@ -1,0 +1,55 @@
+#!/bin/sh
+# The commands of quotapos-hub: officers, long answers, what is no option.
+. tests/e2e/lib.sh
+hub() {
+	"$QUOTAPOS_HUB" --home "$home" "$@" >"$work/out" 2>"$work/err"
+	status=$?
+	out=$(cat "$work/out")
+	err=$(cat "$work/err")
+}
+
+hub init --market suifenhe --demo
+
+# -- an officer's PIN
+echo 1357 >"$work/pin"
+hub operator add li --role auditor --pin-file "$work/pin"
+hub operator disable li
+hub operator pin li
+is "a PIN takes a file" 2 "$status"
+says "and says so" "operator needs --pin-file"
+hub operator pin li --pin-file "$work/pin"
+is "with it, it is changed" 0 "$status"
+hub operator list --json
+is "who was disabled stays so" false "$(field operators.0.active)"
+hub operator pin wu --pin-file "$work/pin"
+says "nobody has no PIN" "there is no operator 'wu'"
+
+# -- what stands before a command
+hub --bogus status
+is "an option that is none" 2 "$status"
+says "is named" "'--bogus'"
+hub --db
+says "one without its value too" "'--db'"
+hub nonsense
+says "so is a command" "there is no command 'nonsense'"
+quietly --bogus status
+says "the till does it as well" "'--bogus'"
+
+# -- an answer of any length: rows that no entry stands for
+sqlite3 "$home/hub.db" "WITH RECURSIVE n(i) AS (
+	SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+	INSERT INTO quota_day (person, day, limit_id, q, h, used, held, unl,
+		ovr, lost, last)
+	SELECT printf('%022d', i), 20000, 'value-day', 800000, 0, 0, i, 0, 0, 0,
+		0 FROM n"
+hub report quota --json
+is "a report of 3000 rows" 0 "$status"
+is "is longer than it once could be" 1 $((${#out} > 131072 * 2))
+is "and whole" 3000 "$(field quota.2999.held)"
+hub verify --json
+is "so is a list of faults, with its status" 4 "$status"
+is "and a verdict at its end" bad "$(field verdict)"
+is "a fault for a row" 1 $((${#out} > 131072 * 2))
+"$QUOTAPOS_HUB" --home "$home" verify --json >/dev/full 2>"$work/err"
+is "which it keeps when nothing can be printed" 4 $?
+finish
