@@ -11,7 +11,7 @@ static char copy[160];
 static void keep_copy(struct market *market)
 {
 	(void)snprintf(copy, sizeof(copy), "%s/older.db", market->home);
-	assert_ok(hub_backup(market->hub, copy, &why));
+	assert_ok(store_hub_copy(hub_store(market->hub), copy, &why));
 }
 
 /* The copy in the place of the database, and nobody says a word. */
