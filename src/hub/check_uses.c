@@ -139,7 +139,7 @@ static void check_missing(struct checking *work, const struct said *said)
 	for (int i = 0; i < said->count; i++) {
 		const struct sale_quota *quota = &said->quota[i];
 
-		if (quota->used == 0)
+		if (quota->used == 0 || is_named_before(said->quota, i))
 			continue;
 		work->result->rows++;
 		if (said->found[i])

@@ -275,7 +275,8 @@ static enum err take_frame(
 	if (frame->voucher[0] != '\0')
 		request.authorization = bearer;
 	hub_route(carry->hub, &request, &response);
-	if (response.status >= 500)
+	/* A hub that waits for tills to report waits for this file's, too. */
+	if (response.status >= 500 && !text_same(response.problem, "frozen"))
 		return error_set(why, ERR_STORE,
 			"frame %" PRId64 " of the file could not be taken (%s):"
 			" read the file again",

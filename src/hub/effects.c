@@ -9,6 +9,21 @@ static void set_flag(struct arrival *arrival, const char *flag)
 		(void)text_copy(arrival->flag, sizeof(arrival->flag), flag);
 }
 
+/* Whoever has a key that is not trusted may not make room by it. */
+static bool makes_no_room(const struct arrival *arrival)
+{
+	return arrival->flag[0] != '\0';
+}
+
+bool is_named_before(const struct sale_quota *quota, int at)
+{
+	for (int i = 0; i < at; i++) {
+		if (text_same(quota[i].limit, quota[at].limit))
+			return true;
+	}
+	return false;
+}
+
 /* -- sales ----- */
 
 /* May the sale stand on this lease, and with how much of it? */
@@ -92,7 +107,7 @@ static enum err apply_sale(struct arrival *arrival, struct error *why)
 			.used = quota->used,
 			.branch = arrival->branch };
 
-		if (quota->used == 0)
+		if (quota->used == 0 || is_named_before(sale->quota, i))
 			continue;
 		memcpy(use.chain, entry->chain, sizeof(use.chain));
 		memcpy(use.limit, quota->limit, sizeof(use.limit));
@@ -209,7 +224,8 @@ static enum err give_back_all(struct arrival *arrival,
 	enum err rc = ERR_OK;
 
 	for (int i = 0; !rc && i < refund->quota_count; i++) {
-		if (refund->quota[i].used < 0)
+		if (refund->quota[i].used < 0 &&
+			!is_named_before(refund->quota, i))
 			rc = give_limit(arrival, sale, &refund->quota[i],
 				&missing, why);
 	}
@@ -226,8 +242,7 @@ static enum err apply_refund(struct arrival *arrival, struct error *why)
 	bool missing = false;
 	enum err rc;
 
-	/* Whoever has a key that is not trusted may not make room by it. */
-	if (arrival->flag[0] != '\0')
+	if (makes_no_room(arrival))
 		return ERR_OK;
 	if (receipt_number_parse(refund->sale, &sale, why) ||
 		!text_same(sale.till, arrival->entry->chain)) {
@@ -324,9 +339,11 @@ static enum err apply_close(struct arrival *arrival, struct error *why)
 	static struct store_lease lease;
 	const struct entry *entry = arrival->entry;
 	const struct entry_lease_close *close = &entry->body.lease_close;
-	enum err rc = store_lease_find(
-		arrival->hub->store, close->lease, &lease, why);
+	enum err rc;
 
+	if (makes_no_room(arrival))
+		return ERR_OK;
+	rc = store_lease_find(arrival->hub->store, close->lease, &lease, why);
 	if (rc == ERR_NOT_FOUND ||
 		(!rc && (!text_same(lease.chain, entry->chain) ||
 				lease.epoch != entry->epoch))) {
@@ -364,9 +381,11 @@ static enum err apply_disclaim(struct arrival *arrival, struct error *why)
 	const struct entry *entry = arrival->entry;
 	struct store_request request = { entry->chain, entry->epoch,
 		entry->body.lease_disclaim.request, DAY_NONE };
-	enum err rc =
-		store_lease_asked(arrival->hub->store, &request, &lease, why);
+	enum err rc;
 
+	if (makes_no_room(arrival))
+		return ERR_OK;
+	rc = store_lease_asked(arrival->hub->store, &request, &lease, why);
 	if (rc == ERR_NOT_FOUND)
 		return bar_request(arrival, why);
 	if (rc)
@@ -403,8 +422,7 @@ static enum err apply_leave(struct arrival *arrival, struct error *why)
 	if (entry->epoch != arrival->till->epoch)
 		return ERR_OK;
 	arrival->till->state = TILL_LEFT;
-	/* Whoever has a key that is not trusted may not make room by it. */
-	if (arrival->flag[0] != '\0')
+	if (makes_no_room(arrival))
 		return ERR_OK;
 	while (!rc && !(rc = store_lease_open_any(store, entry->chain,
 				entry->epoch, &lease, why)))

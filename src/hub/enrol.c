@@ -197,12 +197,22 @@ static enum err add_former(struct exchange *exchange,
 {
 	const struct request_former *former = &exchange->asked.ask.former;
 	struct store_epoch first = { .revoked = -1, .epoch = former->epoch };
+	struct store_epoch known;
+	enum err rc;
 
 	if (former->epoch == 0 || former->epoch >= epoch->epoch)
 		return ERR_OK;
 	memcpy(first.chain, epoch->chain, sizeof(first.chain));
 	memcpy(first.key, former->key, sizeof(first.key));
 	memcpy(first.leaf, ENTRY_PREV_NONE, sizeof(first.leaf));
+	rc = store_epoch_find(
+		exchange->hub->store, first.chain, first.epoch, &known, why);
+	if (!rc && !text_same(known.key, first.key))
+		return error_set(why, ERR_DENIED,
+			"the market knows another key of %s, epoch %" PRId64,
+			first.chain, first.epoch);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
 	return add_epoch(exchange->hub, &first, NULL, why);
 }
 

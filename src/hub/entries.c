@@ -466,9 +466,8 @@ static void tell_taken(
 static enum err compare_held(struct batch *batch, struct store_till *till,
 	int *ret_held, int *ret_fork, struct error *why)
 {
-	struct hub *hub = batch->exchange->hub;
-	enum err rc = store_till_speak(
-		hub->store, batch->epoch.chain, hub_now(hub), till, why);
+	enum err rc =
+		till_speak(batch->exchange->hub, batch->epoch.chain, till, why);
 
 	if (!rc)
 		rc = find_epoch(batch, why);

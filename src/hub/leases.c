@@ -53,6 +53,21 @@ enum err quota_row(struct hub *hub, const char *person, int32_t day,
 				 : store_quota_open(hub->store, &quota, why);
 }
 
+enum err till_speak(struct hub *hub, const char *chain, struct store_till *ret,
+	struct error *why)
+{
+	int64_t epoch = hub->state.epoch;
+	enum err rc =
+		store_till_speak(hub->store, chain, hub_now(hub), ret, why);
+
+	if (!rc)
+		rc = store_hub_read(hub->store, &hub->state, why);
+	if (!rc && hub->state.epoch != epoch)
+		rc = error_set(why, ERR_CONFLICT,
+			"the hub began a new epoch meanwhile: try again");
+	return rc;
+}
+
 enum err lease_state_add(struct hub *hub, const struct store_till *till,
 	struct lease_statement *lease, struct store_lease *ret,
 	struct error *why)
@@ -139,8 +154,7 @@ static enum err make_recall(
 	rc = store_lease_asked(hub->store, &before, &stored, why);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	rc = store_till_speak(
-		hub->store, held->chain, hub_now(hub), &till, why);
+	rc = till_speak(hub, held->chain, &till, why);
 	if (rc)
 		return rc;
 	lease.kind = LEASE_RECALL;
@@ -389,6 +403,12 @@ static enum err tell(struct exchange *exchange, const struct store_lease *lease,
 	return ERR_OK;
 }
 
+static void tell_frozen(struct exchange *exchange)
+{
+	problem_set(exchange, PROBLEM_FROZEN,
+		"send entries and report leases first");
+}
+
 /* One try: the answer that there is, or a new one. A till that asked is told
  * a refusal; of what it did not ask for it hears nothing then. */
 static enum err answer_once(struct exchange *exchange, bool asked,
@@ -408,8 +428,10 @@ static enum err answer_once(struct exchange *exchange, bool asked,
 		rc = store_lease_asked(hub->store, &request, ret, why);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	rc = store_till_speak(
-		hub->store, request.chain, hub_now(hub), &till, why);
+	rc = till_speak(hub, request.chain, &till, why);
+	if (!rc && hub->state.frozen)
+		rc = error_set(why, ERR_DENIED,
+			"the hub was restored: tills have to report first");
 	if (!rc)
 		rc = decide(exchange, &till, &lease, &is_short, why);
 	if (!rc && !asked && lease.kind == LEASE_REFUSAL)
@@ -456,8 +478,7 @@ enum err route_lease(struct exchange *exchange, struct error *why)
 		return ERR_OK;
 	}
 	if (exchange->hub->state.frozen) {
-		problem_set(exchange, PROBLEM_FROZEN,
-			"send entries and report leases first");
+		tell_frozen(exchange);
 		return ERR_OK;
 	}
 	if (exchange->asked.epoch < exchange->till.epoch) {
@@ -467,6 +488,10 @@ enum err route_lease(struct exchange *exchange, struct error *why)
 	}
 	for (int i = 0; rc == ERR_CONFLICT && i < TRIES_MAX; i++)
 		rc = answer_once(exchange, true, &lease, why);
+	if (rc == ERR_DENIED) {
+		tell_frozen(exchange);
+		return ERR_OK;
+	}
 	if (rc)
 		return rc;
 	return tell(exchange, &lease, why);

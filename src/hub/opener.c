@@ -6,6 +6,26 @@
 
 #define OPENERS_MAX 256
 
+/* An earlier key must not go around the revocation of a later one. */
+static enum err check_latest(
+	struct hub *hub, const struct entry *entry, struct error *why)
+{
+	struct store_till till;
+	struct store_epoch latest;
+	enum err rc = store_till_find(hub->store, entry->chain, &till, why);
+
+	if (!rc)
+		rc = store_epoch_find(
+			hub->store, entry->chain, till.epoch, &latest, why);
+	if (!rc && entry->epoch > latest.epoch && latest.revoked >= 0)
+		rc = error_set(why, ERR_DENIED,
+			"the key of %s, epoch %" PRId64
+			", was revoked: none before it vouches for a later"
+			" one",
+			entry->chain, latest.epoch);
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
 /* Signed by the key it brings, which the earlier epoch's key vouches for? */
 static enum err check_endorsed(struct hub *hub, const struct entry *entry,
 	const struct store_epoch *from, struct error *why)
@@ -31,7 +51,7 @@ static enum err check_endorsed(struct hub *hub, const struct entry *entry,
 			"the key of %s, epoch %" PRId64
 			", was revoked: it vouches for no other",
 			entry->chain, from->epoch);
-	return ERR_OK;
+	return check_latest(hub, entry, why);
 }
 
 enum err opener_read(struct hub *hub, const char *line, size_t length,

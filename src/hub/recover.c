@@ -2,11 +2,15 @@
 
 #include <string.h>
 
+/* Epochs are seconds of the clock: ten years ahead is no hub's. */
+#define EPOCH_AHEAD_S INT64_C(315360000)
+
 bool recover_is_due(const struct hub *hub, const struct store_till *till,
 	int64_t hub_epoch, int64_t hub_seq)
 {
 	if (hub_epoch != hub->state.epoch)
-		return hub_epoch > hub->state.epoch;
+		return hub_epoch > hub->state.epoch &&
+		       hub_epoch < hub_now(hub).ms / 1000 + EPOCH_AHEAD_S;
 	return hub_seq > till->hub_seq;
 }
 
@@ -273,7 +277,7 @@ static enum err take_told(struct exchange *exchange, const char *line,
 {
 	static struct lease_statement said;
 	static struct store_lease known;
-	struct store_request asked = { said.chain, 0, said.request, 0 };
+	struct store_request asked = { said.chain, 0, said.request, DAY_NONE };
 	char bytes[STATEMENT_LINE_MAX];
 	char leaf[HASH_TEXT_SIZE];
 	struct text text = text_over(bytes, sizeof(bytes));
@@ -284,13 +288,13 @@ static enum err take_told(struct exchange *exchange, const char *line,
 	if (said.kind == LEASE_REFUSAL || said.kind == LEASE_RECALL)
 		return ERR_OK;
 	asked.epoch = said.epoch;
-	asked.day = said.day;
 	text_add_bytes(&text, line, length);
 	hash_leaf(bytes, text.length, leaf);
 	rc = store_lease_find(exchange->hub->store, leaf, &known, why);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	/* Disclaimed before: the till will not use it, so it is not out. */
+	/* Disclaimed before, on whatever day: the till will not use it, so it
+	 * is not out. */
 	rc = store_lease_asked(exchange->hub->store, &asked, &known, why);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
@@ -325,22 +329,25 @@ static enum err take_all(
 }
 
 /* Its entries have to be here as well: leases alone do not tell what was
- * sold on them. */
+ * sold on them. And it has heard of this epoch, which made all it had before
+ * void: what was said earlier, or by an earlier machine, is not the last. */
 static enum err note_reported(
 	struct exchange *exchange, bool *ret_complete, struct error *why)
 {
 	struct store *store = exchange->hub->store;
+	const struct request_statement *asked = &exchange->asked;
 	struct store_epoch epoch;
 	struct store_till till;
-	enum err rc = store_till_find(store, exchange->asked.chain, &till, why);
+	enum err rc = store_till_find(store, asked->chain, &till, why);
 
 	if (!rc)
-		rc = store_epoch_find(store, exchange->asked.chain,
-			exchange->asked.epoch, &epoch, why);
+		rc = store_epoch_find(
+			store, asked->chain, asked->epoch, &epoch, why);
 	if (rc)
 		return rc;
-	*ret_complete = exchange->asked.ask.last &&
-			epoch.seq >= exchange->asked.ask.seq;
+	*ret_complete = asked->ask.last && epoch.seq >= asked->ask.seq &&
+			asked->epoch == till.epoch &&
+			asked->hub_epoch == exchange->hub->state.epoch;
 	if (!*ret_complete)
 		return ERR_OK;
 	till.reported = exchange->hub->state.epoch;

@@ -287,10 +287,14 @@ bool exchange_is_trusted(struct exchange *exchange)
 	return false;
 }
 
+/* Only whom the market trusts: the whole market waits after it. */
 static bool witness(struct exchange *exchange, struct error *why)
 {
 	const struct request_statement *asked = &exchange->asked;
 
+	if (exchange->epoch.revoked >= 0 || exchange->till.state == TILL_LOST ||
+		exchange->till.state == TILL_LEFT)
+		return true;
 	if (!recover_is_due(exchange->hub, &exchange->till, asked->hub_epoch,
 		    asked->hub_seq))
 		return true;

@@ -225,6 +225,8 @@ struct arrival {
 	char flag[FLAG_SIZE]; /* set by effects */
 };
 enum err effect_apply(struct arrival *arrival, struct error *why) NODISCARD;
+/* Does the list name that limit before? Then it counts there, once. */
+bool is_named_before(const struct sale_quota *quota, int at);
 /* An entry of another branch: its sales count, without a lease. */
 enum err effect_fork(struct arrival *arrival, struct error *why) NODISCARD;
 
@@ -241,8 +243,13 @@ enum err opener_read(struct hub *hub, const char *line, size_t length,
 
 /* -- leases.c ----- */
 
+/* Count one more statement to the till, with its row locked, and read what
+ * the hub is by now. ERR_CONFLICT: another process began a new epoch. */
+enum err till_speak(struct hub *hub, const char *chain, struct store_till *ret,
+	struct error *why) NODISCARD;
 /* Give what exchange->asked asks for, or what it was given before.
- * ERR_DENIED: nothing can be granted, and nothing is kept. */
+ * ERR_DENIED: nothing can be granted, or the hub is frozen by now; nothing
+ * is kept. */
 enum err lease_give(struct exchange *exchange, struct store_lease *ret,
 	struct error *why) NODISCARD;
 /* Sign a statement and keep it. lease->hub_seq comes from till. */

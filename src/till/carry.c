@@ -124,22 +124,25 @@ static enum err put_chain(struct carrying *carry, struct error *why)
 	return put_question(carry, &question, why);
 }
 
-/* As many parts as it takes: each fits into a frame. The link, which waits
- * for an answer to each, has told no more by it than before. */
+/* All rights, for whoever writes a file may not have heard that the hub waits
+ * for them. As many parts as it takes: each fits into a frame. The link, which
+ * waits for an answer to each, has told no more by it than before. */
 static enum err put_reports(struct carrying *carry, struct error *why)
 {
 	struct online *online = carry->till->online;
 	const struct reporting told = online->reporting;
+	const bool was_frozen = online->is_frozen;
 	enum err rc = ERR_OK;
 
 	online->reporting = (struct reporting){ 0 };
-	while (!rc && online->is_frozen && !told.is_done &&
-		!online->reporting.ends) {
+	online->is_frozen = true;
+	while (!rc && !online->reporting.ends) {
 		rc = put_job(carry, JOB_REPORT, why);
 		memcpy(online->reporting.after, online->reporting.part,
 			sizeof(online->reporting.after));
 	}
 	online->reporting = told;
+	online->is_frozen = was_frozen;
 	return rc;
 }
 

@@ -96,6 +96,56 @@ static void file__is_taken_once_however_often_it_comes(void **state)
 	device_free(a);
 }
 
+/* A file with a question for a right, an entry and a report of no right. */
+static void journey_report(struct journey *journey, struct device *device)
+{
+	const struct request_ask ask = scan_ask(PERSON, 100000);
+	struct request_ask report = { .kind = REQUEST_REPORT, .last = true };
+	struct courier_frame frame = { .what = "POST /v1/leases" };
+
+	journey_begin(journey, device->market, device);
+	device_sign(device, "POST", "/v1/leases", &ask);
+	frame.body = device->line;
+	frame.length = strlen(device->line);
+	assert_ok(courier_write(journey->writer, &frame, &why));
+	device_boot(device);
+	journey_put(journey, device, "POST", "/v1/entries");
+	report.seq = device->seq;
+	memcpy(report.head, device->leaf, sizeof(report.head));
+	device_sign(device, "POST", "/v1/leases/report", &report);
+	(void)text_copy(
+		frame.what, sizeof(frame.what), "POST /v1/leases/report");
+	frame.length = strlen(device->line);
+	assert_ok(courier_write(journey->writer, &frame, &why));
+	journey_end(journey);
+}
+
+/* It waits for tills to report, which they may do by files only: the first
+ * one brings them word of it. */
+static void frozen_hub__takes_the_files_that_it_waits_for(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct journey journey;
+	char what[COURIER_WHAT_SIZE];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_ok(hub_recover(market->hub, "a test", &why));
+	for (int i = 0; i < 2; i++) {
+		journey_report(&journey, a);
+		journey_make(&journey);
+		answer_what(&journey, a, 1, what);
+		assert_string_equal(what, "503 application/problem+json");
+		answer_what(&journey, a, 2, what);
+		assert_string_equal(what, "200 application/json");
+		assert_int_equal(market->hub->state.frozen, i == 0);
+		a->hub_epoch = market->hub->state.epoch;
+	}
+	market_is_sound(market);
+	device_free(a);
+}
+
 /* The answer to what another till asked goes to nobody; and a frame that is
  * wrong in two ways is one frame. */
 static void frame__is_refused_once_and_answered_to_its_till_only(void **state)
@@ -169,6 +219,9 @@ static void file__for_another_hub_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			frozen_hub__takes_the_files_that_it_waits_for,
+			market_open, market_close),
 		cmocka_unit_test_setup_teardown(
 			file__is_taken_once_however_often_it_comes, market_open,
 			market_close),

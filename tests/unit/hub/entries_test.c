@@ -312,6 +312,92 @@ static void revoked__key_is_kept_and_flagged(void **state)
 	device_free(a);
 }
 
+/* A thief keeps the sales back and sends what gives the rest back. */
+static void revoked__key_gives_no_right_back(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
+	};
+	char leaf[HASH_TEXT_SIZE];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	device_end_lease(a, leaf, 0);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).held, 500000);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void revoked__key_does_not_stop_the_market(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
+	};
+
+	a->hub_epoch = INT64_C(9007199254740000); /* no hub's, ever */
+	assert_int_equal(device_get(a, "/v1/usage"), 200);
+	assert_false(market->hub->state.frozen);
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	a->hub_epoch = market->hub->state.epoch + 1;
+	assert_int_equal(device_get(a, "/v1/usage"), 403);
+	assert_false(market->hub->state.frozen);
+	device_free(a);
+}
+
+/* The key before the one that was revoked opens no epoch past it. */
+static void revoked__key_is_not_gone_around(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
+	};
+	struct keyring *first;
+	struct keyring *second;
+	struct keyring *third;
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	first = device_open_epoch(a, 2, ENTRY_KEY_ROTATE);
+	assert_int_equal(device_push(a), 200);
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	second = a->keyring;
+	a->keyring = first;
+	a->epoch = a->seq = 1;
+	a->lines = text_over(a->batch, sizeof(a->batch));
+	third = device_open_epoch(a, 3, ENTRY_RESTORE);
+	assert_ptr_equal(third, first);
+	assert_int_equal(device_post(a), 403);
+	assert_string_equal(a->response.problem, "revoked");
+	keyring_close(first);
+	keyring_close(second);
+	device_free(a);
+}
+
+static void limit__named_twice_counts_once(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	static struct entry entry;
+	struct sale *sale = &entry.body.sale;
+
+	device_fill_sale(a, PERSON, 1000, &entry);
+	sale->quota[1] = sale->quota[0];
+	sale->quota_count = 2;
+	device_write(a, &entry);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).unl, 1000);
+	market_is_sound(market);
+	device_free(a);
+}
+
 static void code__lets_one_key_in(void **state)
 {
 	struct market *market = *state;
@@ -332,6 +418,30 @@ static void code__lets_one_key_in(void **state)
 		device_ask(a, "/v1/enrol", &ask), 200); /* lost answer */
 	device_join_ask(b, code, &ask);
 	assert_int_equal(device_ask(b, "/v1/enrol", &ask), 403);
+	device_free(a);
+	device_free(b);
+}
+
+/* Of a till of that name the market knows more than it says. */
+static void code__brings_no_other_key_for_an_epoch_that_is_known(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_new(market, "T01");
+	struct request_ask ask;
+	char code[HUB_CODE_SIZE];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
+	device_join_ask(b, code, &ask);
+	ask.former.epoch = 1;
+	memcpy(ask.former.key, ask.key, sizeof(ask.former.key));
+	b->epoch = 5;
+	assert_int_equal(device_ask(b, "/v1/enrol", &ask), 403);
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	market_is_sound(market);
 	device_free(a);
 	device_free(b);
 }
@@ -374,12 +484,20 @@ static void restored__hub_gives_nothing_until_tills_have_told(void **state)
 
 	report.seq = a->seq;
 	memcpy(report.head, a->leaf, sizeof(report.head));
-	device_sign(a, "POST", "/v1/leases/report", &report);
-	(void)snprintf(body, sizeof(body), "%s\n%s\n", a->line, held);
-	request.length = strlen(body);
-	hub_route(market->hub, &request, &a->response);
-	assert_int_equal(a->response.status, 200);
-	assert_non_null(strstr(device_answer(a), "\"frozen\":false"));
+	for (int i = 0; i < 2; i++) {
+		/* What is said before this epoch was heard of is not all. */
+		if (i == 1) {
+			a->hub_epoch = market->hub->state.epoch;
+			a->hub_seq = 0;
+		}
+		device_sign(a, "POST", "/v1/leases/report", &report);
+		(void)snprintf(body, sizeof(body), "%s\n%s\n", a->line, held);
+		request.length = strlen(body);
+		hub_route(market->hub, &request, &a->response);
+		assert_int_equal(a->response.status, 200);
+		assert_non_null(strstr(device_answer(a),
+			i == 0 ? "\"frozen\":true" : "\"frozen\":false"));
+	}
 	assert_int_equal(market_quota(market).held, 300000);
 	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 500000);
 	market_is_sound(market);
@@ -472,6 +590,11 @@ int main(void)
 		BOTH(opener__needs_the_key_of_an_earlier_epoch),
 		BOTH(opener__of_an_epoch_that_another_opened_is_a_fork),
 		BOTH(revoked__key_is_kept_and_flagged),
+		BOTH(revoked__key_gives_no_right_back),
+		BOTH(revoked__key_does_not_stop_the_market),
+		BOTH(revoked__key_is_not_gone_around),
+		BOTH(limit__named_twice_counts_once),
+		BOTH(code__brings_no_other_key_for_an_epoch_that_is_known),
 		BOTH(code__lets_one_key_in),
 		BOTH(code__is_good_for_an_hour),
 		BOTH(restored__hub_gives_nothing_until_tills_have_told),

@@ -422,13 +422,12 @@ static inline void device_boot(struct device *device)
 }
 
 /* A sale of a person on a lease ("": without), free of duty. */
-static inline void device_sell(struct device *device, const char *person,
-	int64_t fen, const char *lease)
+static inline void device_fill_sale(struct device *device, const char *person,
+	int64_t fen, struct entry *entry)
 {
-	static struct entry entry;
-	struct sale *sale = &entry.body.sale;
+	struct sale *sale = &entry->body.sale;
 
-	entry = (struct entry){ .kind = ENTRY_SALE };
+	*entry = (struct entry){ .kind = ENTRY_SALE };
 	(void)text_copy(sale->person.key, PERSON_KEY_SIZE, person);
 	sale->person.document = DOCUMENT_RESIDENT_CARD;
 	(void)text_copy(sale->person.sealed, HASH_TEXT_SIZE, ENTRY_PREV_NONE);
@@ -450,10 +449,21 @@ static inline void device_sell(struct device *device, const char *person,
 	sale->quota[0].cap = 800000;
 	sale->quota[0].used = fen;
 	sale->quota[0].after = fen;
-	sale->basis = lease[0] != '\0' ? BASIS_LEASE : BASIS_ALONE;
-	(void)text_copy(sale->lease, HASH_TEXT_SIZE, lease);
+	sale->basis = BASIS_ALONE;
 	(void)snprintf(sale->receipt, sizeof(sale->receipt), "%s-%d-%d",
 		device->chain, (int)device->epoch, (int)device->seq + 1);
+}
+
+static inline void device_sell(struct device *device, const char *person,
+	int64_t fen, const char *lease)
+{
+	static struct entry entry;
+	struct sale *sale = &entry.body.sale;
+
+	device_fill_sale(device, person, fen, &entry);
+	if (lease[0] != '\0')
+		sale->basis = BASIS_LEASE;
+	(void)text_copy(sale->lease, HASH_TEXT_SIZE, lease);
 	device_write(device, &entry);
 }
 
