@@ -31,6 +31,10 @@ struct hub_open {
 enum err hub_open(const struct hub_open *open, struct hub **ret,
 	struct error *why) NODISCARD;
 void hub_close(struct hub *hub);
+/* A copy of the database file, whole and durable, under a new name: no key
+ * is needed for it. */
+enum err hub_backup(const struct hub_open *open, const char *path,
+	struct error *why) NODISCARD;
 enum err hub_is_sealed(
 	const char *home, bool *ret, struct error *why) NODISCARD;
 
@@ -320,10 +324,6 @@ struct hub_quota_row {
 };
 enum err hub_quota_after(struct hub *hub, struct hub_quota_row *row,
 	struct error *why) NODISCARD;
-
-/* A copy of the database file, whole and durable, under a new name. */
-enum err hub_backup(
-	struct hub *hub, const char *path, struct error *why) NODISCARD;
 
 /* -- assess.c ----- */
 

@@ -150,14 +150,23 @@ static enum err ask(struct call *call, int argc, char **argv, struct link *to,
 	return rc;
 }
 
-static enum err no_answer(struct error *why)
+/* The command that shows what was done. */
+static const char *shown_by(const struct call *call)
 {
-	return error_set(why, ERR_NETWORK,
-		"the till that is open ended before it answered: quotapos log"
-		" shows whether this was done");
+	return text_same(call->program, "quotapos") ? "quotapos log"
+						    : "quotapos-hub status";
 }
 
-static enum err wait_for(struct link *to, struct error *why)
+static enum err no_answer(const struct call *call, struct error *why)
+{
+	return error_set(why, ERR_NETWORK,
+		"the %s that is open ended before it answered: %s shows"
+		" whether this was done",
+		call->program, shown_by(call));
+}
+
+static enum err wait_for(
+	const struct call *call, struct link *to, struct error *why)
 {
 	struct pollfd ready = { to->socket, POLLIN, 0 };
 	int count;
@@ -168,10 +177,11 @@ static enum err wait_for(struct link *to, struct error *why)
 	} while (count < 0 && errno == EINTR);
 	if (count == 0)
 		return error_set(why, ERR_NETWORK,
-			"the till that is open does not answer: quotapos log"
-			" shows later whether this was done");
+			"the %s that is open does not answer: %s shows later"
+			" whether this was done",
+			call->program, shown_by(call));
 	rc = socket_receive(to->socket, &to->message, why);
-	return rc == ERR_NOT_FOUND ? no_answer(why) : rc;
+	return rc == ERR_NOT_FOUND ? no_answer(call, why) : rc;
 }
 
 /* What the owner wrote for us, where we would have written it. */
@@ -220,7 +230,7 @@ static enum err take_answer(
 
 	do {
 		message_close(&to->message);
-		rc = wait_for(to, why);
+		rc = wait_for(call, to, why);
 		if (rc)
 			return rc;
 	} while (is_answer(frame, ANSWER_WAIT, 1));
@@ -230,7 +240,8 @@ static enum err take_answer(
 		to->message.descriptor_count != 2 ||
 		text_parse_i64(frame->texts[1], &status, why))
 		return error_set(why, ERR_NETWORK,
-			"the till that is open answers something else");
+			"the %s that is open answers something else",
+			call->program);
 	call->status = (int)status;
 	*ret_done = true;
 	return print_answer(&to->message, why);
@@ -244,8 +255,8 @@ static enum err reach(struct call *call, struct link *to, struct error *why)
 
 	if (!rc && geteuid() != 0 && !socket_is_trusted(to->socket, &user))
 		rc = error_set(why, ERR_DENIED,
-			"the till that is open is run by another user (%u)",
-			user);
+			"the %s that is open is run by another user (%u)",
+			call->program, user);
 	return rc;
 }
 
@@ -261,7 +272,7 @@ static enum err ask_first(struct call *call, struct link *to, struct error *why)
 	rc = call->command->ask(call, why);
 	if (!rc)
 		rc = reach(call, to, why);
-	return rc == ERR_NOT_FOUND ? no_answer(why) : rc;
+	return rc == ERR_NOT_FOUND ? no_answer(call, why) : rc;
 }
 
 static struct link owner = { .socket = -1 };

@@ -29,10 +29,11 @@ struct command {
 	const char *summary;
 	enum command_needs {
 		NEEDS_NOTHING,
-		NEEDS_TILL,    /* an open till */
-		NEEDS_LOOK,    /* one that may be behind its watermark */
-		NEEDS_INSPECT, /* one that may be damaged */
-		NEEDS_HUB,     /* a hub\'s, of quotapos-hub */
+		NEEDS_TILL,     /* an open till */
+		NEEDS_LOOK,     /* one that may be behind its watermark */
+		NEEDS_INSPECT,  /* one that may be damaged */
+		NEEDS_HUB,      /* a hub\'s, of quotapos-hub */
+		NEEDS_DATABASE, /* its database only, which run opens */
 	} needs;
 	struct {
 		int min;

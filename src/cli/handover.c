@@ -59,7 +59,7 @@ enum err handover_decode(
 
 	if (!text_same(version, QUOTAPOS_VERSION))
 		return error_set(why, ERR_INPUT,
-			"the till that is open runs quotapos %s: restart it to"
+			"what is open in this home is version %s: restart it to"
 			" use version %.20s",
 			QUOTAPOS_VERSION, version);
 	if (frame->count < PLACE_COUNT ||

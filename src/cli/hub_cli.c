@@ -91,7 +91,7 @@ static enum err run_alone(struct call *call, struct error *why)
 {
 	enum err rc = ERR_OK;
 
-	if (call->command->needs != NEEDS_NOTHING)
+	if (call->command->needs == NEEDS_HUB)
 		rc = open_hub(call, why);
 	if (!rc)
 		rc = call_run(call, why);

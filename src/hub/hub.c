@@ -210,19 +210,22 @@ static enum err open_parts(struct hub *hub, const struct hub_open *open,
 	return open_store(hub, open, create, why);
 }
 
-static enum err assemble(const struct hub_open *open, bool create,
-	struct hub **ret, struct error *why)
+/* Nothing of it is open yet; NULL on failure. */
+static struct hub *make_hub(const struct hub_open *open, struct error *why)
 {
 	struct hub *hub;
-	enum err rc;
 
-	if (strlen(open->home) >= HUB_HOME_SIZE)
-		return error_set(why, ERR_RANGE,
+	if (strlen(open->home) >= HUB_HOME_SIZE) {
+		(void)error_set(why, ERR_RANGE,
 			"the home's path is longer than %d bytes",
 			HUB_HOME_SIZE - 1);
+		return NULL;
+	}
 	hub = calloc(1, sizeof(*hub));
-	if (hub == NULL)
-		return error_set(why, ERR_SYSTEM, "there is no memory left");
+	if (hub == NULL) {
+		(void)error_set(why, ERR_SYSTEM, "there is no memory left");
+		return NULL;
+	}
 	(void)text_copy(hub->home, sizeof(hub->home), open->home);
 	hub->clock = open->clock;
 	hub->lock.descriptor = -1;
@@ -230,6 +233,17 @@ static enum err assemble(const struct hub_open *open, bool create,
 	hub->rules_day = DAY_NONE;
 	hub->days_made = DAY_NONE;
 	hub->state.day = DAY_NONE;
+	return hub;
+}
+
+static enum err assemble(const struct hub_open *open, bool create,
+	struct hub **ret, struct error *why)
+{
+	struct hub *hub = make_hub(open, why);
+	enum err rc;
+
+	if (hub == NULL)
+		return why->code;
 	rc = open_parts(hub, open, create, why);
 	if (!rc && !create)
 		rc = read_market(hub, why);
@@ -265,6 +279,25 @@ void hub_close(struct hub *hub)
 	keyring_close(hub->keyring);
 	lock_release(&hub->lock);
 	free(hub);
+}
+
+enum err hub_backup(
+	const struct hub_open *open, const char *path, struct error *why)
+{
+	struct hub *hub;
+	bool sealed;
+	enum err rc = hub_is_sealed(open->home, &sealed, why);
+
+	if (rc)
+		return rc;
+	hub = make_hub(open, why);
+	if (hub == NULL)
+		return why->code;
+	rc = open_store(hub, open, false, why);
+	if (!rc)
+		rc = store_hub_copy(hub->store, path, why);
+	hub_close(hub);
+	return rc;
 }
 
 /* -- init ----- */

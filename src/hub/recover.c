@@ -277,7 +277,7 @@ static enum err take_told(struct exchange *exchange, const char *line,
 {
 	static struct lease_statement said;
 	static struct store_lease known;
-	struct store_request asked = { said.chain, 0, said.request, 0 };
+	struct store_request asked = { said.chain, 0, said.request, DAY_NONE };
 	char bytes[STATEMENT_LINE_MAX];
 	char leaf[HASH_TEXT_SIZE];
 	struct text text = text_over(bytes, sizeof(bytes));
@@ -288,13 +288,13 @@ static enum err take_told(struct exchange *exchange, const char *line,
 	if (said.kind == LEASE_REFUSAL || said.kind == LEASE_RECALL)
 		return ERR_OK;
 	asked.epoch = said.epoch;
-	asked.day = said.day;
 	text_add_bytes(&text, line, length);
 	hash_leaf(bytes, text.length, leaf);
 	rc = store_lease_find(exchange->hub->store, leaf, &known, why);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	/* Disclaimed before: the till will not use it, so it is not out. */
+	/* Disclaimed before, on whatever day: the till will not use it, so it
+	 * is not out. */
 	rc = store_lease_asked(exchange->hub->store, &asked, &known, why);
 	if (rc != ERR_NOT_FOUND)
 		return rc;

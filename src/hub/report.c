@@ -149,8 +149,3 @@ enum err hub_quota_after(
 	row->released = at.ovr;
 	return ERR_OK;
 }
-
-enum err hub_backup(struct hub *hub, const char *path, struct error *why)
-{
-	return store_hub_copy(hub->store, path, why);
-}

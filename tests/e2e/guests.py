@@ -72,7 +72,7 @@ def refused(message, why, descriptors=()):
 # What version it is: the answer to a wrong one says so.
 asking = reach()
 send(asking, frame("0.0", "en", "", "0", "status"))
-VERSION = answer(asking)[1].split("runs quotapos ")[1].split(":")[0]
+VERSION = answer(asking)[1].split("is version ")[1].split(":")[0]
 works()
 
 refused(b"GET / HTTP/1.1\r\n\r\n", "no list of texts")

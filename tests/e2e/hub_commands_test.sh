@@ -52,4 +52,16 @@ is "and a verdict at its end" bad "$(field verdict)"
 is "a fault for a row" 1 $((${#out} > 131072 * 2))
 "$QUOTAPOS_HUB" --home "$home" verify --json >/dev/full 2>"$work/err"
 is "which it keeps when nothing can be printed" 4 $?
+
+# -- a sealed hub is copied without its passphrase
+home=$work/sealed
+mkdir "$work/credentials"
+echo "a long passphrase" >"$work/credentials/quotapos.passphrase"
+CREDENTIALS_DIRECTORY=$work/credentials \
+	"$QUOTAPOS_HUB" --home "$home" init --market suifenhe >/dev/null
+hub status </dev/null
+is "its key asks for the passphrase" 3 "$status"
+hub backup "$work/copy.db" </dev/null
+is "a copy does not" 0 "$status"
+is "and is whole" ok "$(sqlite3 -readonly "$work/copy.db" "PRAGMA quick_check")"
 finish

@@ -71,7 +71,9 @@ echo barcode >"$hub/bad.csv"
 expect "bad goods do not" "lacks the column" \
 	"$QUOTAPOS_HUB" --home "$hub/home" import goods "$hub/bad.csv"
 expect "all is sound" "0 faults" "$QUOTAPOS_HUB" --home "$hub/home" verify
-"$QUOTAPOS_HUB" --home "$hub/home" backup "$hub/copy.db"
+(cd "$hub" && "$QUOTAPOS_HUB" --home home backup copy.db)
+expect "which is not written over" "is there already" \
+	"$QUOTAPOS_HUB" --home "$hub/home" backup "$hub/copy.db"
 expect "a copy is whole" "^ok$" \
 	sqlite3 -readonly "$hub/copy.db" "PRAGMA quick_check"
 expect "and has the goods" "^1$" sqlite3 -readonly "$hub/copy.db" \

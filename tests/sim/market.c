@@ -132,7 +132,6 @@ void market_open(const char *at)
 {
 	(void)text_copy(home, sizeof(home), at);
 	officers_begin(home);
-	full_until_ms = 0;
 	unheard[0] = '\0';
 	office_open();
 }
@@ -141,6 +140,7 @@ void market_close(void)
 {
 	hub_close(hub);
 	hub = NULL;
+	full_until_ms = 0;
 }
 
 bool market_is_up(void)

@@ -11,7 +11,7 @@ static char copy[160];
 static void keep_copy(struct market *market)
 {
 	(void)snprintf(copy, sizeof(copy), "%s/older.db", market->home);
-	assert_ok(hub_backup(market->hub, copy, &why));
+	assert_ok(store_hub_copy(hub_store(market->hub), copy, &why));
 }
 
 /* The copy in the place of the database, and nobody says a word. */
@@ -110,6 +110,40 @@ static void lease__told_after_its_sale_holds_the_rest(void **state)
 	device_free(a);
 }
 
+/* The answer was lost, and the till said so after midnight. */
+static void lease__told_after_its_disclaim_of_another_day_is_not_out(
+	void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct request_ask ask = scan_ask(PERSON, 500000);
+	static struct entry entry;
+	static struct store_lease lease;
+	char leaf[HASH_TEXT_SIZE];
+	char line[STATEMENT_LINE_MAX];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	keep_copy(market);
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 200);
+	(void)text_copy(line, sizeof(line), device_answer(a));
+	put_back(market);
+	market->now_ms += INT64_C(86400000);
+	entry = (struct entry){ .kind = ENTRY_LEASE_DISCLAIM };
+	memcpy(entry.body.lease_disclaim.request, ask.request,
+		sizeof(entry.body.lease_disclaim.request));
+	device_write(a, &entry);
+	a->hub_seq = 0;
+	a->hub_epoch = market->hub->state.epoch;
+	assert_int_equal(device_push(a), 200);
+	tell(a, line);
+	hash_leaf(line, strlen(line), leaf);
+	assert_err(ERR_NOT_FOUND,
+		store_lease_find(hub_store(market->hub), leaf, &lease, &why));
+	market_is_sound(market);
+	device_free(a);
+}
+
 static struct hub_facts facts_of(struct market *market)
 {
 	struct hub_facts facts;
@@ -186,6 +220,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			lease__told_after_its_sale_holds_the_rest, market_open,
 			market_close),
+		cmocka_unit_test_setup_teardown(
+			lease__told_after_its_disclaim_of_another_day_is_not_out,
+			market_open, market_close),
 		cmocka_unit_test_setup_teardown(
 			copy__that_lacks_what_the_hub_wrote_is_noticed,
 			market_open, market_close),
