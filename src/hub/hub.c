@@ -11,8 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BY_INIT    "init"
-#define DAYS_AHEAD 7 /* partitions made beforehand */
+#define BY_INIT       "init"
+#define DAYS_AHEAD    7 /* partitions made beforehand */
+#define DAYS_AGAIN_MS 60000
 
 void hub_path(const char *home, const char *name, char *path)
 {
@@ -139,18 +140,18 @@ static enum err check_identity(struct hub *hub, struct error *why)
 	return rc;
 }
 
-enum err hub_days(struct hub *hub, struct error *why)
+void hub_days(struct hub *hub)
 {
 	int32_t today = hub_today(hub);
 	struct period days = { today - 1, today + DAYS_AHEAD };
-	enum err rc = ERR_OK;
+	struct error ignored;
 
-	if (hub->days_made == today)
-		return ERR_OK;
-	rc = store_hub_days(hub->store, days, why);
-	if (!rc)
+	if (hub->days_made == today || hub_now(hub).ms < hub->days_again.ms)
+		return;
+	if (store_hub_days(hub->store, days, &ignored))
+		hub->days_again.ms = hub_now(hub).ms + DAYS_AGAIN_MS;
+	else
 		hub->days_made = today;
-	return rc;
 }
 
 static enum err read_market(struct hub *hub, struct error *why)
@@ -168,8 +169,8 @@ static enum err read_market(struct hub *hub, struct error *why)
 	rc = check_identity(hub, why);
 	if (rc || hub->is_copy)
 		return rc;
-	rc = mark_check(hub, why);
-	return rc ? rc : hub_days(hub, why);
+	hub_days(hub);
+	return mark_check(hub, why);
 }
 
 static enum err open_store(struct hub *hub, const struct hub_open *open,

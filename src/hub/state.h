@@ -44,7 +44,8 @@ struct hub {
 	int32_t rules_day;
 	int64_t rules_seq;
 
-	int32_t days_made; /* the day for which partitions were made */
+	int32_t days_made;       /* the day for which partitions were made */
+	struct stamp days_again; /* when to try again what could not be */
 	struct hub_counts counts;
 	int nonce_next;
 	char nonces[NONCES_MAX][NONCE_SIZE];
@@ -62,8 +63,9 @@ void mark_state(struct hub *hub);
 /* A database that was put back without a word: begin a new epoch. */
 enum err mark_check(struct hub *hub, struct error *why) NODISCARD;
 
-/* Partitions of the days to come, once a day. */
-enum err hub_days(struct hub *hub, struct error *why) NODISCARD;
+/* Partitions of the days to come, once a day. They cannot be made while
+ * somebody reads all the tables, and nothing needs them yet. */
+void hub_days(struct hub *hub);
 
 struct stamp hub_now(const struct hub *hub);
 int32_t hub_today(const struct hub *hub);

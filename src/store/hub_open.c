@@ -107,7 +107,10 @@ enum err store_hub_open(
 enum err store_hub_days(
 	struct store *store, struct period days, struct error *why)
 {
-	static const char sql[] = "SELECT make_day($1)";
+	/* It waits for whoever reads the tables, and all others for it. */
+	static const char sql[] =
+		"SELECT make_day($1)"
+		"  FROM set_config('lock_timeout', '200ms', true)";
 	enum err rc = ERR_OK;
 
 	if (!database_is_remote(store))

@@ -207,17 +207,25 @@ static enum err reconnect(struct postgres *postgres, struct error *why)
 	return configure(postgres, why);
 }
 
+/* Was it done? A COMMIT after a statement that failed is a ROLLBACK. */
+static enum err check(struct postgres *postgres, PGresult *result,
+	const char *sql, struct error *why)
+{
+	if (!is_good(result))
+		return failed(postgres, result, why);
+	if (text_same(late.PQcmdStatus(result), "ROLLBACK") &&
+		!text_same(sql, "ROLLBACK"))
+		return error_set(why, ERR_STORE,
+			"the database did not commit: a statement had failed");
+	return ERR_OK;
+}
+
 enum err postgres_script(
 	struct postgres *postgres, const char *sql, struct error *why)
 {
-	bool undoes = strcmp(sql, "ROLLBACK") == 0;
-	enum err rc = ERR_OK;
 	PGresult *result = late.PQexec(postgres->connection, sql);
-	if (!is_good(result))
-		rc = failed(postgres, result, why);
-	else if (!undoes && text_same(late.PQcmdStatus(result), "ROLLBACK"))
-		rc = error_set(why, ERR_STORE,
-			"the database did not commit: a statement had failed");
+	enum err rc = check(postgres, result, sql, why);
+
 	late.PQclear(result);
 	return rc;
 }
@@ -334,9 +342,7 @@ static enum err run(struct postgres_cursor *cursor, struct error *why)
 	cursor->result =
 		late.PQexecPrepared(postgres->connection, name, cursor->count,
 			cursor->values, cursor->lengths, cursor->formats, 0);
-	if (!is_good(cursor->result))
-		return failed(postgres, cursor->result, why);
-	return ERR_OK;
+	return check(postgres, cursor->result, cursor->sql, why);
 }
 
 enum err postgres_step(struct postgres_cursor *cursor, struct error *why)

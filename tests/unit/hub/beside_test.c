@@ -7,6 +7,22 @@
  * is in the middle of something.
  */
 
+/* What the server says, apart from all hubs. */
+static int64_t server_number(const char *sql)
+{
+	char command[512];
+	char line[32] = "";
+	FILE *pipe;
+
+	(void)snprintf(command, sizeof(command), "psql -qAt '%s' -c \"%s\"",
+		server_url, sql);
+	pipe = popen(command, "r");
+	assert_non_null(pipe);
+	assert_non_null(fgets(line, sizeof(line), pipe));
+	assert_int_equal(pclose(pipe), 0);
+	return strtoll(line, NULL, 10);
+}
+
 /* The other hub, and what it does once the first one has read its state: the
  * first thing a request does then is to look at the clock. */
 static struct hub *beside;
@@ -95,6 +111,51 @@ static void batch__beside_a_recovery_is_sent_again(void **state)
 	device_free(a);
 }
 
+/* Partitions of the days ahead. */
+static int64_t days_made(void)
+{
+	return server_number("SELECT count(*) FROM pg_inherits"
+			     " WHERE inhparent = 'entry'::regclass");
+}
+
+/* An export or a dump over midnight keeps nobody from selling: the days that
+ * are to be made wait until it is done. */
+static void request__at_midnight_does_not_wait_for_a_reader(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	int64_t before = days_made();
+	int64_t entries;
+	AUTO(store_tx) tx = { 0 };
+
+	assert_ok(store_snapshot_begin(hub_store(beside), &tx, &why));
+	assert_ok(store_entries_count(hub_store(beside), &entries, &why));
+	market->now_ms += INT64_C(24) * 60 * 60 * 1000;
+	assert_int_equal(device_get(a, "/v1/statements"), 200);
+	assert_int_equal(days_made(), before);
+	assert_ok(store_tx_commit(&tx, &why));
+	assert_int_equal(device_get(a, "/v1/statements"), 200);
+	assert_int_equal(days_made(), before);
+	market->now_ms += 60000;
+	assert_int_equal(device_get(a, "/v1/statements"), 200);
+	assert_int_equal(days_made(), before + 1);
+	device_free(a);
+}
+
+/* A COMMIT after a statement that failed is none, though the server says no
+ * word of an error. */
+static void commit__after_a_failure_is_a_failure(void **state)
+{
+	struct market *market = *state;
+	struct store *store = hub_store(market->hub);
+	AUTO(store_tx) tx = { 0 };
+	struct store_till till = { .chain = "" };
+
+	assert_ok(store_tx_begin(store, &tx, &why));
+	assert_err(ERR_STORE, store_till_put(store, &till, &why));
+	assert_err(ERR_STORE, store_tx_commit(&tx, &why));
+}
+
 /* -- what waits for a row ----- */
 
 /* A process with a hub of its own, which ends with what act came to. */
@@ -128,23 +189,14 @@ static int process_end(pid_t process)
 }
 
 /* Until so many connections wait for somebody's row. */
-static void await_waiting(int count)
+static void await_waiting(int64_t count)
 {
-	char command[512];
-	char line[16] = "";
+	int64_t waiting = -1;
 
-	(void)snprintf(command, sizeof(command),
-		"psql -qAt '%s' -c \"SELECT count(*) FROM pg_stat_activity"
-		" WHERE wait_event_type = 'Lock'\"",
-		server_url);
-	for (int i = 0; i < 400 && atoi(line) != count; i++) {
-		FILE *pipe = popen(command, "r");
-
-		assert_non_null(pipe);
-		assert_non_null(fgets(line, sizeof(line), pipe));
-		assert_int_equal(pclose(pipe), 0);
-	}
-	assert_int_equal(atoi(line), count);
+	for (int i = 0; i < 400 && waiting != count; i++)
+		waiting = server_number("SELECT count(*) FROM pg_stat_activity"
+					" WHERE wait_event_type = 'Lock'");
+	assert_int_equal(waiting, count);
 }
 
 static const struct hub_act t01 = {
@@ -286,6 +338,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			batch__beside_a_recovery_is_sent_again, open_both,
 			close_both),
+		cmocka_unit_test_setup_teardown(
+			request__at_midnight_does_not_wait_for_a_reader,
+			open_both, close_both),
+		cmocka_unit_test_setup_teardown(
+			commit__after_a_failure_is_a_failure, remote_open,
+			market_close),
 		cmocka_unit_test_setup_teardown(
 			revoke__leaves_what_came_beside_it, remote_open,
 			market_close),
