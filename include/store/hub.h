@@ -78,6 +78,9 @@ enum err store_till_find(struct store *store, const char *chain,
 /* Count one more statement to the till and lock its row. ERR_NOT_FOUND. */
 enum err store_till_speak(struct store *store, const char *chain,
 	struct stamp seen, struct store_till *ret, struct error *why) NODISCARD;
+/* Lock its row as it is. ERR_NOT_FOUND. */
+enum err store_till_lock(struct store *store, const char *chain,
+	struct store_till *ret, struct error *why) NODISCARD;
 #define TILL_PAGE_MAX 50
 enum err store_till_list(struct store *store, const char *after,
 	struct store_till *ret, int *ret_count, struct error *why) NODISCARD;

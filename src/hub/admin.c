@@ -24,6 +24,17 @@ static void set_operator(struct entry *entry, const char *by)
 
 /* -- tills ----- */
 
+/* A till as it is until the transaction ends. The hub's row comes first:
+ * what is done here is told in its chain. */
+static enum err lock_till(struct hub *hub, const char *chain,
+	struct store_till *ret, struct error *why)
+{
+	struct store_hub head;
+	enum err rc = store_hub_lock(hub->store, &head, why);
+
+	return rc ? rc : store_till_lock(hub->store, chain, ret, why);
+}
+
 enum err hub_revoke(
 	struct hub *hub, const struct hub_act *act, struct error *why)
 {
@@ -38,7 +49,9 @@ enum err hub_revoke(
 	set_operator(&entry, act->by);
 	rc = reason_take(act->reason, revoke->reason, why);
 	if (!rc)
-		rc = store_till_find(hub->store, act->till, &till, why);
+		rc = store_tx_begin(hub->store, &tx, why);
+	if (!rc)
+		rc = lock_till(hub, act->till, &till, why);
 	if (!rc)
 		rc = store_epoch_find(
 			hub->store, act->till, till.epoch, &epoch, why);
@@ -48,9 +61,7 @@ enum err hub_revoke(
 	memcpy(revoke->till, epoch.chain, sizeof(revoke->till));
 	revoke->epoch = epoch.epoch;
 	revoke->seq = epoch.revoked;
-	rc = store_tx_begin(hub->store, &tx, why);
-	if (!rc)
-		rc = chain_append(hub, &entry, NULL, why);
+	rc = chain_append(hub, &entry, NULL, why);
 	if (!rc)
 		rc = store_epoch_put(hub->store, &epoch, why);
 	if (!rc)
@@ -70,15 +81,15 @@ enum err hub_lost(struct hub *hub, const struct hub_act *act, struct error *why)
 	set_operator(&entry, act->by);
 	rc = reason_take(act->reason, lost->reason, why);
 	if (!rc)
-		rc = store_till_find(hub->store, act->till, &till, why);
+		rc = store_tx_begin(hub->store, &tx, why);
+	if (!rc)
+		rc = lock_till(hub, act->till, &till, why);
 	if (rc)
 		return rc;
 	till.state = TILL_LOST;
 	memcpy(lost->till, till.chain, sizeof(lost->till));
 	lost->epoch = till.epoch;
-	rc = store_tx_begin(hub->store, &tx, why);
-	if (!rc)
-		rc = chain_append(hub, &entry, NULL, why);
+	rc = chain_append(hub, &entry, NULL, why);
 	if (!rc)
 		rc = store_till_put(hub->store, &till, why);
 	if (!rc)
@@ -147,8 +158,14 @@ enum err hub_rules_apply(struct hub *hub, const char *by,
 	const struct rules *rules, struct error *why)
 {
 	static struct entry entry;
-	enum err rc = may_apply(hub, rules, why);
+	struct store_hub head;
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(hub->store, &tx, why);
 
+	if (!rc)
+		rc = store_hub_lock(hub->store, &head, why);
+	if (!rc)
+		rc = may_apply(hub, rules, why);
 	if (rc)
 		return rc;
 	entry = (struct entry){ .kind = ENTRY_RULES };
@@ -156,7 +173,8 @@ enum err hub_rules_apply(struct hub *hub, const char *by,
 	entry.body.rules.rules = *rules;
 	if (hub->rules.version == 0)
 		hub->rules.offset_minutes = rules->offset_minutes;
-	return chain_append_alone(hub, &entry, why);
+	rc = chain_append(hub, &entry, NULL, why);
+	return rc ? rc : store_tx_commit(&tx, why);
 }
 
 enum err hub_rules_document(
@@ -293,17 +311,17 @@ enum err hub_operator_after(struct hub *hub, const char *id,
 	return find_operator(hub, id, true, ret, why);
 }
 
-static enum err set_pin(struct hub *hub, const char *pin,
-	struct entry_operator *state, struct error *why)
+/* Keep a PIN's verifier, which is known by ret from then on. */
+static enum err keep_pin(
+	struct hub *hub, const char *pin, char *ret, struct error *why)
 {
 	char verifier[PIN_VERIFIER_SIZE] = { 0 };
 	enum err rc = pin_make(pin, verifier, why);
 
 	if (rc)
 		return rc;
-	hash_text(verifier, strlen(verifier), state->pin);
-	return store_blob_put(
-		hub->store, state->pin, verifier, strlen(verifier), why);
+	hash_text(verifier, strlen(verifier), ret);
+	return store_blob_put(hub->store, ret, verifier, strlen(verifier), why);
 }
 
 enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
@@ -312,12 +330,18 @@ enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
 	static struct entry entry;
 	struct entry_operator *state = &entry.body.operator;
 	struct entry_operator before = { 0 };
+	char pin[HASH_TEXT_SIZE];
+	struct store_hub head;
 	AUTO(store_tx) tx = { 0 };
-	enum err rc = hub_operator_find(hub, operator->id, &before, why);
+	enum err rc = store_tx_begin(hub->store, &tx, why);
 
-	if (rc && rc != ERR_NOT_FOUND)
-		return rc;
-	if (rc && operator->pin == NULL)
+	if (!rc && operator->pin != NULL)
+		rc = keep_pin(hub, operator->pin, pin, why);
+	if (!rc)
+		rc = store_hub_lock(hub->store, &head, why);
+	if (!rc)
+		rc = hub_operator_find(hub, operator->id, &before, why);
+	if (rc && (rc != ERR_NOT_FOUND || operator->pin == NULL))
 		return rc;
 	entry = (struct entry){ .kind = ENTRY_OPERATOR };
 	set_operator(&entry, operator->by);
@@ -331,14 +355,10 @@ enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
 						 : operator->id))
 		return error_set(
 			why, ERR_RANGE, "the id or the name is too long");
-	rc = store_tx_begin(hub->store, &tx, why);
-	if (!rc && operator->pin != NULL)
-		rc = set_pin(hub, operator->pin, state, why);
-	if (!rc)
-		rc = chain_append(hub, &entry, NULL, why);
-	if (!rc)
-		rc = store_tx_commit(&tx, why);
-	return rc;
+	if (operator->pin != NULL)
+		memcpy(state->pin, pin, sizeof(state->pin));
+	rc = chain_append(hub, &entry, NULL, why);
+	return rc ? rc : store_tx_commit(&tx, why);
 }
 
 /* -- two officers ----- */
@@ -398,9 +418,8 @@ static enum err was_released(
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
-static enum err find_released(struct hub *hub,
-	const struct hub_release *release, struct store_lease *ret,
-	struct error *why)
+static enum err check_releasers(
+	struct hub *hub, const struct hub_release *release, struct error *why)
 {
 	enum err rc = ERR_OK;
 
@@ -409,14 +428,26 @@ static enum err find_released(struct hub *hub,
 			"a release takes two different officers");
 	for (int i = 0; !rc && i < 2; i++)
 		rc = check_releaser(hub, &release->officers[i], why);
+	return rc;
+}
+
+/* What the lease holds, and goes on holding until the transaction ends. */
+static enum err lock_released(struct hub *hub, const char *lease,
+	struct store_lease *ret, struct error *why)
+{
+	struct store_till till;
+	enum err rc = store_lease_find(hub->store, lease, ret, why);
+
 	if (!rc)
-		rc = store_lease_find(hub->store, release->lease, ret, why);
+		rc = lock_till(hub, ret->chain, &till, why);
+	if (!rc)
+		rc = store_lease_find(hub->store, lease, ret, why);
 	if (!rc && (ret->state == LEASE_CLOSED ||
 			   ret->amount.minor <= ret->used.minor))
 		rc = error_set(
 			why, ERR_DENIED, "nothing is held on this lease");
 	if (!rc)
-		rc = was_released(hub, release->lease, why);
+		rc = was_released(hub, lease, why);
 	return rc;
 }
 
@@ -429,8 +460,12 @@ enum err hub_release(
 	struct store_move move = { .person = lease.person,
 		.limit = lease.limit };
 	AUTO(store_tx) tx = { 0 };
-	enum err rc = find_released(hub, release, &lease, why);
+	enum err rc = check_releasers(hub, release, why);
 
+	if (!rc)
+		rc = store_tx_begin(hub->store, &tx, why);
+	if (!rc)
+		rc = lock_released(hub, release->lease, &lease, why);
 	if (rc)
 		return rc;
 	entry = (struct entry){ .kind = ENTRY_RELEASE };
@@ -447,9 +482,7 @@ enum err hub_release(
 	body->amount.minor = lease.amount.minor - lease.used.minor;
 	move.day = lease.day;
 	move.ovr = body->amount.minor;
-	rc = store_tx_begin(hub->store, &tx, why);
-	if (!rc)
-		rc = chain_append(hub, &entry, NULL, why);
+	rc = chain_append(hub, &entry, NULL, why);
 	if (!rc)
 		rc = store_quota_move(hub->store, &move, why);
 	if (!rc)

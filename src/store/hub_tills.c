@@ -105,6 +105,17 @@ enum err store_till_speak(struct store *store, const char *chain,
 	return one_till(&query, chain, ret, why);
 }
 
+enum err store_till_lock(struct store *store, const char *chain,
+	struct store_till *ret, struct error *why)
+{
+	static const char sql[] = "UPDATE till SET state = state"
+				  " WHERE chain = $1 RETURNING " TILL_COLUMNS;
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, chain);
+	return one_till(&query, chain, ret, why);
+}
+
 enum err store_till_list(struct store *store, const char *after,
 	struct store_till *ret, int *ret_count, struct error *why)
 {

@@ -1,5 +1,7 @@
 #include "hub/fixture.h"
 
+#include <sys/wait.h>
+
 /*
  * Two hub processes over one database: what one of them does while the other
  * is in the middle of something.
@@ -93,6 +95,185 @@ static void batch__beside_a_recovery_is_sent_again(void **state)
 	device_free(a);
 }
 
+/* -- what waits for a row ----- */
+
+/* A process with a hub of its own, which ends with what act came to. */
+static pid_t process_start(
+	struct market *market, enum err (*act)(struct hub *hub))
+{
+	struct hub_open open = { .home = market->home,
+		.database = market->database,
+		.purpose = "a test",
+		.clock = &market->clock };
+	struct hub *hub = NULL;
+	pid_t process = fork();
+
+	assert_true(process >= 0);
+	if (process > 0)
+		return process;
+	/* A failed assertion must not run the other tests once more. */
+	(void)setenv("CMOCKA_TEST_ABORT", "1", 1);
+	(void)alarm(60);
+	assert_ok(hub_open(&open, &hub, &why));
+	_exit((int)act(hub));
+}
+
+static int process_end(pid_t process)
+{
+	int status = 0;
+
+	assert_int_equal(waitpid(process, &status, 0), process);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* Until so many connections wait for somebody's row. */
+static void await_waiting(int count)
+{
+	char command[512];
+	char line[16] = "";
+
+	(void)snprintf(command, sizeof(command),
+		"psql -qAt '%s' -c \"SELECT count(*) FROM pg_stat_activity"
+		" WHERE wait_event_type = 'Lock'\"",
+		server_url);
+	for (int i = 0; i < 400 && atoi(line) != count; i++) {
+		FILE *pipe = popen(command, "r");
+
+		assert_non_null(pipe);
+		assert_non_null(fgets(line, sizeof(line), pipe));
+		assert_int_equal(pclose(pipe), 0);
+	}
+	assert_int_equal(atoi(line), count);
+}
+
+static const struct hub_act t01 = {
+	.by = "shell:test", .till = "T01", .reason = "stolen", .seq = -1
+};
+
+static enum err take_back(struct hub *hub)
+{
+	return hub_revoke(hub, &t01, &why);
+}
+
+static enum err give_up(struct hub *hub)
+{
+	return hub_lost(hub, &t01, &why);
+}
+
+/* Somebody takes entries of the till while act waits. */
+static void take_beside(struct market *market, enum err (*act)(struct hub *hub))
+{
+	struct store *store = hub_store(market->hub);
+	AUTO(store_tx) tx = { 0 };
+	struct store_till till;
+	struct store_epoch epoch;
+	pid_t process;
+
+	assert_ok(store_tx_begin(store, &tx, &why));
+	assert_ok(store_till_speak(
+		store, "T01", hub_now(market->hub), &till, &why));
+	assert_ok(store_epoch_find(store, "T01", 1, &epoch, &why));
+	epoch.seq = 7;
+	assert_ok(store_epoch_put(store, &epoch, &why));
+	process = process_start(market, act);
+	await_waiting(1);
+	assert_ok(store_tx_commit(&tx, &why));
+	assert_int_equal(process_end(process), ERR_OK);
+}
+
+static void revoke__leaves_what_came_beside_it(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct store_epoch epoch;
+
+	take_beside(market, take_back);
+	assert_ok(store_epoch_find(
+		hub_store(market->hub), "T01", 1, &epoch, &why));
+	assert_int_equal(epoch.seq, 7);
+	assert_int_equal(epoch.revoked, 7);
+	device_free(a);
+}
+
+static void lost__leaves_what_was_said_beside_it(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct store_till till;
+
+	take_beside(market, give_up);
+	assert_ok(store_till_find(hub_store(market->hub), "T01", &till, &why));
+	assert_int_equal(till.state, TILL_LOST);
+	assert_int_equal(till.hub_seq, 1);
+	device_free(a);
+}
+
+/* Two at once: one is done, one is denied. */
+static void do_twice(struct market *market, enum err (*act)(struct hub *hub))
+{
+	struct store *store = hub_store(market->hub);
+	AUTO(store_tx) tx = { 0 };
+	struct store_hub head;
+	pid_t first;
+	pid_t second;
+
+	assert_ok(store_tx_begin(store, &tx, &why));
+	assert_ok(store_hub_lock(store, &head, &why));
+	first = process_start(market, act);
+	second = process_start(market, act);
+	await_waiting(2);
+	assert_ok(store_tx_commit(&tx, &why));
+	assert_int_equal(process_end(first) + process_end(second), ERR_DENIED);
+}
+
+static enum err apply_rules(struct hub *hub)
+{
+	static struct rules rules;
+	const struct rules *now;
+
+	assert_ok(hub_rules(hub, TODAY, &now, &why));
+	rules = *now;
+	rules.version = 2;
+	rules.from = TODAY + 1;
+	return hub_rules_apply(hub, "admin", &rules, &why);
+}
+
+static void rules__of_one_version_are_applied_once(void **state)
+{
+	do_twice(*state, apply_rules);
+}
+
+static char held[HASH_TEXT_SIZE];
+
+static enum err release(struct hub *hub)
+{
+	const struct hub_release both = { .lease = held,
+		.reason = "broken",
+		.officers = { { "m1", "482913" }, { "m2", "482913" } } };
+
+	return hub_release(hub, &both, &why);
+}
+
+static void lease__is_released_once(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_operator officer = { .by = "admin",
+		.pin = "482913",
+		.role = ROLE_MANAGER,
+		.active = true };
+
+	for (int i = 0; i < 2; i++) {
+		officer.id = i == 0 ? "m1" : "m2";
+		assert_ok(hub_operator_put(market->hub, &officer, &why));
+	}
+	assert_int_equal(device_lease(a, PERSON, 500000, held), 500000);
+	do_twice(market, release);
+	assert_int_equal(market_quota(market).ovr, 500000);
+	device_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +286,17 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			batch__beside_a_recovery_is_sent_again, open_both,
 			close_both),
+		cmocka_unit_test_setup_teardown(
+			revoke__leaves_what_came_beside_it, remote_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			lost__leaves_what_was_said_beside_it, remote_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			rules__of_one_version_are_applied_once, remote_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			lease__is_released_once, remote_open, market_close),
 	};
 
 	return cmocka_run_group_tests(tests, server_start, server_stop);
