@@ -21,12 +21,19 @@
 #define CONNECTIONS_MAX    512
 #define CONNECTIONS_OF_ONE 256 /* tills of a market may share an address */
 #define IDLE_S             15
-#define REQUEST_MS         30000 /* from the first byte to the last */
+#define REQUEST_MS         45000 /* for all of it, after the one before */
 #define CONNECTION_BYTES   65536
 #define TURN_MS            1000
 #define DRAIN_MS           5000
 #define PEM_MAX            65536
 #define TLS_PRIORITIES     "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
+/* A connection while it is open. */
+struct visitor {
+	struct MHD_Connection *connection; /* NULL: a free place */
+	int64_t since_ms; /* it came, or was answered; NEVER: is answered now */
+};
+#define NEVER INT64_MAX
 
 /* The hub, as the library hands it back. */
 struct server {
@@ -39,12 +46,12 @@ struct server {
 	int epoll;
 	int signals;
 	int open; /* requests that are being read */
+	struct visitor visitors[CONNECTIONS_MAX];
 };
 
 /* A request on its way in. */
 struct incoming {
 	struct server *server;
-	int64_t began_ms; /* on the monotonic clock */
 	size_t max;
 	size_t length;
 	size_t size;
@@ -64,13 +71,16 @@ static void log_request(const struct server *server, const char *method,
 	const struct hub_response *response, int64_t took_ms)
 {
 	char bytes[512];
+	char word[24];
 	struct text text = text_over(bytes, sizeof(bytes));
 	struct json json = json_over(&text);
 
 	json_open(&json, NULL, '{');
 	json_i64(&json, "at_ms", hub_now(server->hub).ms);
 	json_text(&json, "event", "request");
-	json_text(&json, "method", method);
+	(void)text_copy(word, sizeof(word), method);
+	text_make_clean(word);
+	json_text(&json, "method", word);
 	json_text(&json, "route", response->route);
 	json_i64(&json, "status", response->status);
 	if (response->problem[0] != '\0')
@@ -96,6 +106,58 @@ static void log_event(const struct server *server, const char *event,
 	(void)fprintf(stderr, "%s\n", bytes);
 }
 
+/* -- visitors ----- */
+
+static void on_visit(void *context, struct MHD_Connection *connection,
+	void **visitor, enum MHD_ConnectionNotificationCode what)
+{
+	struct server *server = context;
+	struct visitor *place = *visitor;
+
+	if (what == MHD_CONNECTION_NOTIFY_CLOSED && place != NULL)
+		place->connection = NULL;
+	if (what != MHD_CONNECTION_NOTIFY_STARTED)
+		return;
+	for (int i = 0; i < CONNECTIONS_MAX; i++) {
+		place = &server->visitors[i];
+		if (place->connection != NULL)
+			continue;
+		*place = (struct visitor){ connection, mono_ms(server) };
+		*visitor = place;
+		return;
+	}
+}
+
+/* Its request is to be whole by REQUEST_MS after this time. */
+static void wait_from(struct MHD_Connection *connection, int64_t since_ms)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct visitor *visitor = info == NULL ? NULL : info->socket_context;
+
+	if (visitor != NULL)
+		visitor->since_ms = since_ms;
+}
+
+/* However busy they look: the library's own limit is for the silent. */
+static void dismiss_slow(struct server *server)
+{
+	int64_t before = mono_ms(server) - REQUEST_MS;
+
+	for (int i = 0; i < CONNECTIONS_MAX; i++) {
+		struct visitor *visitor = &server->visitors[i];
+		const union MHD_ConnectionInfo *info;
+
+		if (visitor->connection == NULL || visitor->since_ms > before)
+			continue;
+		visitor->since_ms = NEVER;
+		info = MHD_get_connection_info(
+			visitor->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		if (info != NULL)
+			(void)shutdown(info->connect_fd, SHUT_RDWR);
+	}
+}
+
 /* -- answers ----- */
 
 static enum MHD_Result queue_answer(
@@ -119,6 +181,7 @@ static enum MHD_Result queue_answer(
 		(void)MHD_add_response_header(
 			response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
 	}
+	wait_from(connection, NEVER);
 	done = MHD_queue_response(
 		connection, (unsigned)answer->status, response);
 	MHD_destroy_response(response);
@@ -157,7 +220,6 @@ static void *keep_path(
 	if (incoming == NULL)
 		return NULL;
 	incoming->server = server;
-	incoming->began_ms = mono_ms(server);
 	incoming->too_long =
 		!text_copy(incoming->path, sizeof(incoming->path), uri);
 	server->open++;
@@ -268,8 +330,6 @@ static enum MHD_Result on_request(void *context,
 		return MHD_NO;
 	if (!incoming->begun)
 		return begin_request(incoming, connection, method);
-	if (mono_ms(server) - incoming->began_ms > REQUEST_MS)
-		return MHD_NO;
 	if (*length > 0) {
 		bool taken = take_bytes(incoming, bytes, *length);
 
@@ -288,8 +348,8 @@ static void on_completed(void *context, struct MHD_Connection *connection,
 	struct server *server = context;
 	struct incoming *incoming = *request;
 
-	(void)connection;
 	(void)how;
+	wait_from(connection, mono_ms(server));
 	if (incoming == NULL)
 		return;
 	server->open--;
@@ -360,6 +420,7 @@ static void turn(struct server *server)
 	(void)epoll_wait(
 		server->epoll, events, 8, server->more ? 0 : turn_ms(server));
 	(void)MHD_run(server->daemon);
+	dismiss_slow(server);
 	if (server->turn != NULL)
 		server->more = server->turn(server->context);
 }
@@ -431,7 +492,8 @@ static enum err start(
 		(unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)CONNECTION_BYTES, MHD_OPTION_URI_LOG_CALLBACK,
 		keep_path, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-		server, MHD_OPTION_END);
+		server, MHD_OPTION_NOTIFY_CONNECTION, on_visit, server,
+		MHD_OPTION_END);
 	explicit_bzero(key, sizeof(key));
 	if (server->daemon == NULL)
 		return error_set(why, ERR_NETWORK,

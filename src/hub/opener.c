@@ -84,15 +84,32 @@ enum err opener_read(struct hub *hub, const char *line, size_t length,
 	return ERR_OK;
 }
 
-/* A line that opens an epoch, taken like any other of its chain. */
+/* Is this the line by which we know the epoch? */
+static bool is_held(struct hub *hub, const struct store_epoch *epoch,
+	const char *line, size_t length)
+{
+	static struct store_entry stored;
+	struct error ignored;
+
+	return !store_chain_find(hub->store, epoch->chain, epoch->epoch, 1,
+		       &stored, &ignored) &&
+	       stored.length == length &&
+	       memcmp(stored.line, line, length) == 0;
+}
+
+/* A line that opens an epoch, taken like any other of its chain. Of lines
+ * that are held only the last is, for its answer: nobody in particular is
+ * needed to send them, and each costs a commit. */
 static enum err take_opener(struct exchange *exchange, const char *line,
-	size_t length, struct error *why)
+	size_t length, bool is_last, struct error *why)
 {
 	struct store_epoch *epoch = &exchange->epoch;
 	struct error unopened = { 0 };
 	enum err rc =
 		opener_read(exchange->hub, line, length, epoch, &unopened);
 
+	if (!rc && !is_last && is_held(exchange->hub, epoch, line, length))
+		return ERR_OK;
 	if (!rc) {
 		memcpy(exchange->asked.chain, epoch->chain,
 			sizeof(exchange->asked.chain));
@@ -133,8 +150,8 @@ enum err route_epochs(struct exchange *exchange, struct error *why)
 				"at most %d lines are taken at once",
 				OPENERS_MAX);
 		else
-			rc = take_opener(
-				exchange, at, (size_t)(stop - at), why);
+			rc = take_opener(exchange, at, (size_t)(stop - at),
+				stop + 1 >= end, why);
 		at = stop + 1;
 	}
 	return rc;

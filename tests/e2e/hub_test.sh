@@ -23,14 +23,20 @@ failed=0
 "$QUOTAPOS_HUB" --home "$hub/home" init --market suifenhe --demo >/dev/null
 expect "a second init is refused" "already" \
 	"$QUOTAPOS_HUB" --home "$hub/home" init --market suifenhe --demo
-"$QUOTAPOS_HUB" --home "$hub/home" serve --address 127.0.0.1 --port 0 \
-	>"$hub/out" 2>"$hub/log" &
-server=$!
-for _ in $(seq 200); do
-	grep -q port "$hub/out" && break
-	sleep 0.1
-done
-port=$(sed 's/.* //' "$hub/out")
+# serve COMMAND...: a hub, started by this.
+serve()
+{
+	: >"$hub/out"
+	"$@" "$QUOTAPOS_HUB" --home "$hub/home" serve --address 127.0.0.1 \
+		--port 0 >"$hub/out" 2>"$hub/log" &
+	server=$!
+	for _ in $(seq 200); do
+		grep -q port "$hub/out" && break
+		sleep 0.1
+	done
+	port=$(sed 's/.* //' "$hub/out")
+}
+serve env
 url=https://localhost:$port
 
 ask()
@@ -43,6 +49,8 @@ expect "it counts" "quotapos_hub_requests_total" ask "$url/metrics"
 expect "a stranger is told why not" '"code":"unknown-key"' ask "$url/v1/usage"
 expect "problems are typed" "application/problem+json" ask -i "$url/v1/usage"
 expect "a wrong method" '"code":"bad-method"' ask -X POST "$url/healthz"
+expect "one that is long" '"code":"bad-method"' \
+	ask -X "$(printf 'M%.0s' $(seq 2000))" "$url/healthz"
 expect "a path that is none" '"code":"not-found"' ask "$url/v1/nothing"
 head -c 1100000 /dev/zero >"$hub/zeros"
 expect "a body over its bound" '"code":"too-long"' \
@@ -89,5 +97,14 @@ else
 	failed=1
 fi
 expect "it says so" '"event":"stopping"' cat "$hub/log"
+expect "each line of the log is JSON" '"stopping"' /usr/bin/python3 -c \
+	'import json, sys; print([json.dumps(json.loads(line)) for line in sys.stdin])' \
+	<"$hub/log"
+
+# By a clock that runs fast, the time for a request is over in seconds.
+serve sh tests/at.sh '+0 x15'
+/usr/bin/python3 tests/e2e/slow.py "$port" "$hub/home/tls/hub.crt" || failed=1
+kill "$server"
+wait "$server"
 server=
 exit "$failed"

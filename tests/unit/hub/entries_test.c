@@ -183,6 +183,15 @@ static void opener__of_an_epoch_brings_its_key(void **state)
 	device_free(a);
 }
 
+/* The statements that were made to a till. */
+static int64_t spoken_to(struct market *market, const char *chain)
+{
+	struct store_till till;
+
+	assert_ok(store_till_find(hub_store(market->hub), chain, &till, &why));
+	return till.hub_seq;
+}
+
 /* Two epochs were opened without a link, and of each something is left: the
  * bearer is of the last. */
 static void openers__come_before_what_is_left_of_earlier_epochs(void **state)
@@ -217,8 +226,12 @@ static void openers__come_before_what_is_left_of_earlier_epochs(void **state)
 		401);
 	request.length = all.length;
 	for (int i = 0; i < 2; i++) {
+		int64_t before = spoken_to(market, "T01");
+
 		hub_route(market->hub, &request, &a->response);
 		assert_int_equal(a->response.status, 200);
+		/* What is held costs no transaction, but for the answer. */
+		assert_int_equal(spoken_to(market, "T01"), before + 2 - i);
 	}
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(device_send(a, "POST", "/v1/entries",
