@@ -79,6 +79,9 @@ enum err store_market_use_add(struct store *store, const struct answer_use *use,
 enum err store_market_use_find(struct store *store, const char *person,
 	const char *limit, struct period period, int64_t *ret,
 	struct error *why) NODISCARD;
+/* All that was read for a day, for it is read again. */
+enum err store_use_forget(
+	struct store *store, int32_t day, struct error *why) NODISCARD;
 enum err store_use_read(struct store *store, int32_t day, int64_t *ret,
 	struct error *why) NODISCARD;
 enum err store_use_read_put(struct store *store, int32_t day, int64_t next,
@@ -177,8 +180,9 @@ enum err store_answer_find(struct store *store, const char *request,
 
 /*
  * Rights that are open: of the till's epoch, the hub's newest epoch, asked
- * for (or given unasked), not disclaimed, not closed. Of a person on a day;
- * the permit of a day (the newest); all leases, in order of leaf.
+ * for (or given unasked), not disclaimed, not closed. Those of a person on a
+ * day, in order of leaf; the permit of a day (the newest); all leases, in
+ * order of leaf.
  */
 struct store_whose {
 	const char *person; /* "" for a permit */
@@ -187,7 +191,8 @@ struct store_whose {
 	int64_t hub_epoch; /* the least the hub may have had */
 };
 enum err store_lease_open(struct store *store, const struct store_whose *whose,
-	struct store_right *ret, struct error *why) NODISCARD;
+	const char *after, struct store_right *ret,
+	struct error *why) NODISCARD;
 enum err store_permit_find(struct store *store, const struct store_whose *whose,
 	struct store_right *ret, struct error *why) NODISCARD;
 enum err store_lease_next(struct store *store, int64_t epoch, const char *after,

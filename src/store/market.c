@@ -290,6 +290,23 @@ enum err store_market_use_find(struct store *store, const char *person,
 	return rc;
 }
 
+enum err store_use_forget(struct store *store, int32_t day, struct error *why)
+{
+	static const char *const sql[] = {
+		"DELETE FROM hub_use WHERE day = $1",
+		"DELETE FROM hub_use_read WHERE day = $1",
+	};
+	enum err rc = ERR_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(sql) / sizeof(sql[0]); i++) {
+		AUTO(query) query = query_open(store, sql[i]);
+
+		query_bind_i64(&query, 1, day);
+		rc = query_end(&query, why);
+	}
+	return rc;
+}
+
 enum err store_use_read(
 	struct store *store, int32_t day, int64_t *ret, struct error *why)
 {

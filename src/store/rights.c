@@ -91,19 +91,20 @@ enum err store_answer_find(struct store *store, const char *request,
 	"         WHERE lease_close.lease = statement.leaf)"
 
 enum err store_lease_open(struct store *store, const struct store_whose *whose,
-	struct store_right *ret, struct error *why)
+	const char *after, struct store_right *ret, struct error *why)
 {
 	static const char sql[] =
 		RIGHT " WHERE person = $1 AND day = $2 AND epoch = $3"
 		      "   AND hub_epoch >= $4"
 		      "   AND (kind = 'scan' OR kind = 'day')" IS_OPEN
-		      " ORDER BY hub_seq DESC LIMIT 1";
+		      "   AND leaf > $5 ORDER BY leaf LIMIT 1";
 	AUTO(query) query = query_open(store, sql);
 
 	query_bind_text(&query, 1, whose->person);
 	query_bind_i64(&query, 2, whose->day);
 	query_bind_i64(&query, 3, whose->epoch);
 	query_bind_i64(&query, 4, whose->hub_epoch);
+	query_bind_text(&query, 5, after);
 	return find_right(&query, ret, why);
 }
 

@@ -101,7 +101,8 @@ static void fill_ack(
 }
 
 /* A hub of a new epoch was restored: of epochs that are over it says nothing
- * by itself, so they are told from the beginning; it skips what it holds. */
+ * by itself, so they are told from the beginning; it skips what it holds. And
+ * what others used today it counts anew. */
 static enum err doubt_before(struct till *till, int64_t end, struct error *why)
 {
 	enum err rc = ERR_OK;
@@ -116,6 +117,8 @@ static enum err doubt_before(struct till *till, int64_t end, struct error *why)
 		memcpy(sent.leaf, ENTRY_PREV_NONE, sizeof(sent.leaf));
 		rc = store_sent_put(till->store, &sent, why);
 	}
+	if (!rc)
+		rc = store_use_forget(till->store, till_today(till), why);
 	return rc;
 }
 
@@ -125,6 +128,8 @@ static void raise_hub(struct online *online, const struct ack_statement *ack)
 		online->hub.epoch = ack->hub_epoch;
 		online->hub.seq = 0;
 		online->hub.read = 0;
+		online->hub.boxes = 0; /* it may have forgotten some */
+		online->boxes_last = 0;
 		online->reporting = (struct reporting){ 0 };
 	}
 	if (ack->hub_epoch == online->hub.epoch &&
@@ -195,9 +200,11 @@ enum err ack_take(struct till *till, const char *line, struct error *why)
 	rc = store_sent_find(till->store, ack.epoch, &sent, why);
 	if (rc)
 		return rc;
-	/* An old one, from a stick that was read before. */
+	/* An old one, from a stick that was read before. A hub that was
+	 * restored may have a clock that is behind. */
 	if (ack.hub_epoch < online->hub.epoch ||
-		(ack.seq <= sent.seq && ack.at.ms < sent.at.ms))
+		(ack.hub_epoch == online->hub.epoch && ack.seq <= sent.seq &&
+			ack.at.ms < sent.at.ms))
 		return ERR_OK;
 	rc = compare_head(till, &ack, why);
 	if (rc == ERR_CONFLICT)

@@ -124,7 +124,7 @@ static void heard(struct till *till, enum job job)
 	backoff_reset(&online->backoff);
 	if (job != JOB_REPORT)
 		backoff_reset(&online->waits[job]);
-	if (job == JOB_ENTRIES)
+	if (job == JOB_ENTRIES && online->told.seq > 0)
 		backoff_reset(&online->waits[JOB_REPORT]);
 }
 
@@ -187,6 +187,15 @@ static void pace_report(struct till *till)
 			any_number(), 0);
 }
 
+/* What is read is not there: nothing else needs to wait for that. */
+static bool is_of_itself(enum job job, int status)
+{
+	return (status == 400 || status == 404 || status == 413) &&
+	       (job == JOB_CHAIN || job == JOB_STATEMENTS || job == JOB_PIN ||
+		       job == JOB_BOXES || job == JOB_DATASET ||
+		       job == JOB_USAGE);
+}
+
 /* Told the hub's time, ask again with it, once. */
 static bool may_repeat(struct online *online, const struct link_answer *answer)
 {
@@ -226,6 +235,10 @@ static enum err start(struct till *till, enum lane lane,
 	online->under_way[lane] = question->job;
 	if (question->job == JOB_ENTRIES)
 		online->told = question->told;
+	if (question->job == JOB_STATEMENTS) {
+		online->wanted = online->hub.seq;
+		online->wanted_epoch = online->hub.epoch;
+	}
 	return ERR_OK;
 }
 
@@ -323,7 +336,7 @@ static void finish_bulk(struct till *till)
 	}
 	if (may_repeat(online, &answer))
 		return;
-	if (answer.status == 200)
+	if (answer.status == 200 || is_of_itself(job, answer.status))
 		not_taken(till, job, &why);
 	/* A hub that was restored gives nothing before it was told all. */
 	else if (job != JOB_ASK || answer.status != 503 || !online->is_frozen)

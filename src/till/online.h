@@ -85,6 +85,8 @@ struct online {
 	bool is_short;  /* the hub lacks entries that it must have first */
 	int64_t listed; /* the last statement that came in a list */
 	int64_t listed_epoch;
+	int64_t wanted; /* the last there was when a list was asked for */
+	int64_t wanted_epoch;
 	char trouble[ERROR_TEXT_MAX]; /* "" when there is none */
 	enum job troubled;            /* whose answer it was, or JOB_NONE */
 	bool is_forged;               /* somebody is not who he seems */
@@ -105,6 +107,7 @@ struct online {
 	char pin[HASH_TEXT_SIZE];         /* JOB_PIN */
 	struct store_hub_dataset dataset; /* JOB_DATASET */
 	int64_t dataset_bytes;            /* of it that are here */
+	int64_t usage_from;               /* JOB_USAGE */
 	int64_t usage_mono_ms;
 	int64_t permit_mono_ms; /* before this none is asked for */
 
@@ -123,8 +126,11 @@ struct right {
 	enum till_standing_mode mode;
 	char leaf[HASH_TEXT_SIZE]; /* of the lease or permit */
 	struct lease_statement statement;
-	int64_t known; /* own entries that are in its figures */
-	int64_t left;  /* of the leased limit */
+	struct lease_statement
+		latest; /* the hub's newest word on that person */
+	int64_t known;  /* own entries that are in the figures of that */
+	int64_t left;   /* of the leased limit */
+	int64_t others; /* what is left on other leases of the same person */
 };
 
 /* rights.c */

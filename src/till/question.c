@@ -422,6 +422,7 @@ static enum err make_usage(struct till *till, struct question *ret,
 
 	*ret_wanted = online->usage_mono_ms == 0 ||
 		      mono_ms - online->usage_mono_ms > USAGE_MS;
+	online->usage_from = next;
 	day_format(till_today(till), day);
 	if (!rc)
 		rc = path_put(

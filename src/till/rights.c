@@ -70,6 +70,7 @@ static void raise_seen(
 		hub->epoch = lease->hub_epoch;
 		hub->seq = 0;
 		hub->read = 0;
+		hub->boxes = 0;
 	}
 	if (lease->hub_epoch == hub->epoch && lease->hub_seq > hub->seq)
 		hub->seq = lease->hub_seq;
@@ -158,25 +159,66 @@ static enum err open_right(struct till *till, const struct store_right *kept,
 	return ERR_OK;
 }
 
+static void keep_latest(struct right *ret, const struct right *right)
+{
+	if (ret->mode == STANDING_LEASE &&
+		ret->latest.hub_seq > right->statement.hub_seq)
+		return;
+	ret->latest = right->statement;
+	ret->known = right->known;
+}
+
+static void keep_largest(struct right *ret, const struct right *right)
+{
+	if (ret->mode == STANDING_LEASE && right->left <= ret->left) {
+		ret->others += right->left;
+		return;
+	}
+	ret->others += ret->left;
+	ret->left = right->left;
+	ret->statement = right->statement;
+	memcpy(ret->leaf, right->leaf, sizeof(ret->leaf));
+	ret->mode = STANDING_LEASE;
+}
+
+static enum err weigh_lease(struct till *till, const struct store_right *kept,
+	const struct limit *limit, struct right *ret, struct error *why)
+{
+	static struct right right;
+	struct store_right_use use = { 0 };
+	enum err rc = open_right(till, kept, limit, &right, why);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (!rc)
+		rc = store_right_used(
+			till->store, right.leaf, limit->id, NULL, &use, why);
+	if (rc)
+		return rc;
+	right.left = right.statement.amount.minor - use.used;
+	if (right.left < 0)
+		right.left = 0;
+	keep_latest(ret, &right);
+	keep_largest(ret, &right);
+	return ERR_OK;
+}
+
+/* The one on which most is left: a sale stands on one. */
 static enum err find_lease(struct till *till, const struct store_whose *whose,
 	const struct limit *limit, struct right *ret, struct error *why)
 {
 	static struct store_right kept;
-	struct store_right_use use = { 0 };
-	enum err rc = store_lease_open(till->store, whose, &kept, why);
+	enum err rc;
 
-	if (!rc)
-		rc = open_right(till, &kept, limit, ret, why);
-	if (!rc)
-		rc = store_right_used(
-			till->store, ret->leaf, limit->id, NULL, &use, why);
-	if (rc)
-		return rc;
-	ret->mode = STANDING_LEASE;
-	ret->left = ret->statement.amount.minor - use.used;
-	if (ret->left < 0)
-		ret->left = 0;
-	return ERR_OK;
+	kept.leaf[0] = '\0';
+	ret->left = ret->others = 0;
+	while (!(rc = store_lease_open(
+			 till->store, whose, kept.leaf, &kept, why))) {
+		rc = weigh_lease(till, &kept, limit, ret, why);
+		if (rc)
+			return rc;
+	}
+	return rc == ERR_NOT_FOUND && ret->mode == STANDING_LEASE ? ERR_OK : rc;
 }
 
 /* What of the day's permit this person may have, and all together. */
@@ -256,9 +298,9 @@ enum err right_find(struct till *till, const char *person, int32_t day,
 static const struct lease_used *stated(
 	const struct right *right, const char *limit)
 {
-	for (int i = 0; i < right->statement.used_count; i++) {
-		if (text_same(right->statement.used[i].limit, limit))
-			return &right->statement.used[i];
+	for (int i = 0; i < right->latest.used_count; i++) {
+		if (text_same(right->latest.used[i].limit, limit))
+			return &right->latest.used[i];
 	}
 	return NULL;
 }

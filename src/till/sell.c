@@ -117,7 +117,8 @@ static bool lacks_right(const struct till *till, const struct deal *deal)
 		       verdict->quota[verdict->limit].cap;
 }
 
-/* Holds the lease as much as one may, and less than is left? */
+/* Holds the lease as much as one may, and less than is left? Or is there
+ * another one? */
 static bool is_bounded(const struct till *till, const struct deal *deal)
 {
 	const struct limit *leased =
@@ -127,7 +128,8 @@ static bool is_bounded(const struct till *till, const struct deal *deal)
 
 	return deal->right.mode == STANDING_LEASE && verdict->limit >= 0 &&
 	       &till->rules.limits[verdict->limit] == leased &&
-	       deal->right.statement.amount.minor == most &&
+	       (deal->right.statement.amount.minor == most ||
+		       deal->right.others > 0) &&
 	       deal->person.usage.reserved[verdict->limit] > 0;
 }
 

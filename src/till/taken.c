@@ -101,6 +101,12 @@ static enum err take_right(struct till *till, const struct link_answer *answer,
 	return rights_tidy(till, why);
 }
 
+static void raise_read(struct store_hub *hub, int64_t seq)
+{
+	if (seq > hub->read)
+		hub->read = seq;
+}
+
 static enum err take_statements(
 	struct till *till, const struct link_answer *answer, struct error *why)
 {
@@ -111,11 +117,13 @@ static enum err take_statements(
 
 	if (rc)
 		return rc;
-	/* The hub gives at most a page, in the order of its numbers. */
-	if (count < BATCH_LINES_MAX)
-		online->hub.read = online->hub.seq;
-	else
-		online->hub.read += count;
+	/* The hub gives at most a page, in the order of its numbers; of what
+	 * the other lane heard of meanwhile it says nothing yet. */
+	if (count > 0 && online->listed_epoch == online->hub.epoch)
+		raise_read(&online->hub, online->listed);
+	if (count < BATCH_LINES_MAX &&
+		online->wanted_epoch == online->hub.epoch)
+		raise_read(&online->hub, online->wanted);
 	rc = store_market_put(till->store, &online->hub, why);
 	if (!rc)
 		rc = rights_tidy(till, why);
@@ -147,8 +155,16 @@ static enum err take_usage(
 	struct till *till, const struct answer *said, struct error *why)
 {
 	AUTO(store_tx) tx = { 0 };
-	enum err rc = store_tx_begin(till->store, &tx, why);
+	int64_t before = 0;
+	enum err rc =
+		store_use_read(till->store, till_today(till), &before, why);
 
+	if (rc || before != till->online->usage_from)
+		return rc; /* it is to be asked anew */
+	if (said->next < before)
+		return error_set(why, ERR_NETWORK,
+			"the hub's answer does not go on where it should");
+	rc = store_tx_begin(till->store, &tx, why);
 	for (int i = 0; !rc && i < said->use_count; i++)
 		rc = store_market_use_add(till->store, &said->uses[i], why);
 	if (!rc)
@@ -156,8 +172,8 @@ static enum err take_usage(
 			till->store, till_today(till), said->next, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
-	/* A full page: there is more to be had at once. */
-	if (!rc && said->use_count < ANSWER_USES_MAX)
+	/* A full page, own use and others': there is more to be had at once. */
+	if (!rc && said->next - before < ANSWER_USES_MAX)
 		till->online->usage_mono_ms = clock_read(till->clock).mono_ms;
 	return rc;
 }
@@ -358,6 +374,9 @@ enum err answer_take(struct till *till, enum job job,
 		return take_right(till, answer, &said, why);
 	if (job == JOB_ENTRIES && text_same(said.code, "gap"))
 		return take_gap(till, &said, why);
+	/* Another machine opened this epoch: its entries say so, too. */
+	if (job == JOB_EPOCHS && text_same(said.code, "fork"))
+		till->online->is_unknown = false;
 	if (job == JOB_ENTRIES && text_same(said.code, "fork") &&
 		!branch_take(till, &more, why) && more)
 		return ERR_OK;

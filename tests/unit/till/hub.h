@@ -53,8 +53,9 @@ struct hub {
 	bool is_late; /* what is asked for the counter comes as statements only
 		       */
 	int64_t epoch;
-	int64_t seq;      /* of statements */
-	int64_t clock_ms; /* ahead of the till */
+	int64_t seq;                               /* of statements */
+	int64_t clock_ms;                          /* ahead of the till */
+	char paths[LANE_COUNT][REQUEST_PATH_SIZE]; /* what was asked last */
 	/* its rules, which a test may change before they are signed */
 	struct rules rules;
 	enum lease_reason reason; /* HUB_REFUSES: why */
@@ -591,6 +592,7 @@ static enum err hub_start(void *context, enum lane lane,
 	assert_false(hub->busy[lane]);
 	hub->busy[lane] = true;
 	hub->asked++;
+	(void)text_copy(hub->paths[lane], sizeof(hub->paths[lane]), call->path);
 	*answer = (struct link_answer){ .body = hub->bodies[lane] };
 	if (hub->mood == HUB_IS_DOWN) {
 		(void)error_set(&answer->why, ERR_NETWORK,

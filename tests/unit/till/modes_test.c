@@ -142,7 +142,7 @@ static int32_t today(const struct market *market)
 }
 
 /* A lease of a day, of which the till hears at its next contact. */
-static void give_day(struct market *market, const char *document, int32_t day)
+static void note_day(struct market *market, const char *document, int32_t day)
 {
 	struct till_person person;
 	struct lease_statement lease = { .kind = LEASE_DAY,
@@ -158,6 +158,11 @@ static void give_day(struct market *market, const char *document, int32_t day)
 		lease.limit, sizeof(lease.limit), person.quota[0].limit);
 	(void)hub_state(&market->hub, &lease);
 	market->hub.held += 200000;
+}
+
+static void give_day(struct market *market, const char *document, int32_t day)
+{
+	note_day(market, document, day);
 	market->floor.now.ms += 60000;
 	till_flush(market->floor.till, 60000);
 }
@@ -202,6 +207,54 @@ static void day_lease__is_no_right_the_next_day(void **state)
 	floor_is_clean(&market->floor);
 }
 
+/* Others bought meanwhile: the hub has less for who stands there than this
+ * till was given ahead. */
+static void day_lease__is_not_hidden_by_a_smaller_one(void **state)
+{
+	struct market *market = *state;
+	static struct till_sold sold;
+	struct error why;
+
+	give_day(market, S0001, today(market));
+	market->hub.used = 550000;
+	assert_ok(till_secure(market->floor.till, S0001, &why));
+	assert_int_equal(
+		sell(market, S0001, 220000, &sold), REFUSAL_OVER_LIMIT);
+	assert_non_null(strstr(sold.message, "another sale may have the rest"));
+	assert_int_equal(sell(market, S0001, 150000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_LEASE);
+	come_back(market);
+	floor_is_clean(&market->floor);
+}
+
+/* While a list is on its way the hub gives one more right, and answers for
+ * who stands there: the one between is not passed over. */
+static void day_lease__given_while_a_list_is_read_is_not_lost(void **state)
+{
+	struct market *market = *state;
+	struct till *till = market->floor.till;
+	struct till_person person;
+	struct till_sold sold;
+	struct error why;
+
+	note_day(market, S0001, today(market));
+	market->floor.now.ms += 60000;
+	for (int i = 0; i < 50 && (!market->hub.busy[LANE_BULK] ||
+					  strncmp(market->hub.paths[LANE_BULK],
+						  "/v1/statements", 14) != 0);
+		i++)
+		till_turn(till);
+	assert_true(market->hub.busy[LANE_BULK]);
+	note_day(market, S0002, today(market));
+	assert_ok(till_identify(till, S0001, &person, &why));
+	assert_ok(till_counter(till, &person, &why));
+	till_turn(till);
+	come_back(market);
+	market->hub.mood = HUB_IS_DOWN;
+	assert_int_equal(sell(market, S0002, 200000, &sold), REFUSAL_NONE);
+	assert_int_equal(sold.sale.basis, BASIS_LEASE);
+}
+
 static void day_lease__of_tomorrow_waits_for_its_day(void **state)
 {
 	struct market *market = *state;
@@ -239,6 +292,8 @@ int main(void)
 			market_teardown),
 		JOINED(day_lease__sells_offline_across_restarts),
 		JOINED(day_lease__is_no_right_the_next_day),
+		JOINED(day_lease__is_not_hidden_by_a_smaller_one),
+		JOINED(day_lease__given_while_a_list_is_read_is_not_lost),
 		JOINED(day_lease__of_tomorrow_waits_for_its_day),
 	};
 
