@@ -367,6 +367,7 @@ void machine_join(struct machine *machine)
 		.link = &link };
 	enum err rc = ERR_NETWORK;
 
+	market_make_room();
 	/* A hub that dies over it is started, and gives another code. */
 	for (int tries = 0; rc == ERR_NETWORK && tries < TRIES_MAX; tries++) {
 		market_start();

@@ -253,6 +253,11 @@ void market_fill(void)
 	world_trace("hub: its disk is full");
 }
 
+void market_make_room(void)
+{
+	full_until_ms = 0;
+}
+
 bool market_route(const struct asked *asked, struct answered *ret)
 {
 	static char bearer[STATEMENT_LINE_MAX + 8];

@@ -69,6 +69,7 @@ void market_change_rules(void);
 /* Give back what an open lease of today holds; false: there is none. */
 bool market_release(void);
 void market_fill(void); /* its disk, for hours */
+void market_make_room(void);
 /* Day leases at a till, today's or tomorrow's, for some who may come. */
 void market_give_ahead(int till);
 /* Keep a copy of the database, and put it back; by = an officer says so. */
