@@ -25,6 +25,10 @@ enum err store_hub_days(
 enum err store_hub_identity(struct store *store, char *ret, size_t size,
 	struct error *why) NODISCARD;
 
+/* Which connection to a server this is: another server may answer the next
+ * one. 0: there is none. */
+int64_t store_hub_connection(const struct store *store);
+
 /* Write a copy of the database file to path, which must not be there. */
 enum err store_hub_copy(
 	struct store *store, const char *path, struct error *why) NODISCARD;

@@ -120,7 +120,7 @@ enum err hub_lease_day(struct hub *hub, struct hub_ahead *ahead,
 
 	*ret = (struct hub_given){ .leases = 0 };
 	if (!rc)
-		hub_days(hub);
+		rc = hub_ready(hub, why);
 	if (!rc)
 		rc = prepare(hub, ahead, &till, why);
 	if (!rc && ahead->person_count == 0)

@@ -112,20 +112,14 @@ static enum err read_genesis(struct hub *hub, struct error *why)
 	return ERR_OK;
 }
 
-/* The database server, or its timeline, is another than it was: something
- * may have been lost that tills were told. */
-static enum err check_identity(struct hub *hub, struct error *why)
+/* Note by what the database server is known now. */
+static enum err put_identity(
+	struct hub *hub, const char *identity, struct error *why)
 {
-	char identity[sizeof(hub->state.identity)];
-	bool known = hub->state.identity[0] != '\0';
-	AUTO(store_tx) tx = { 0 };
 	struct store_hub head;
-	enum err rc =
-		store_hub_identity(hub->store, identity, sizeof(identity), why);
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(hub->store, &tx, why);
 
-	if (rc || text_same(identity, hub->state.identity))
-		return rc;
-	rc = store_tx_begin(hub->store, &tx, why);
 	if (!rc)
 		rc = store_hub_lock(hub->store, &head, why);
 	if (rc)
@@ -134,13 +128,37 @@ static enum err check_identity(struct hub *hub, struct error *why)
 	rc = store_hub_put(hub->store, &head, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
-	hub->state = head;
-	if (!rc && known)
-		rc = hub_recover(hub, "the database server was restored", why);
+	if (!rc)
+		hub->state = head;
 	return rc;
 }
 
-void hub_days(struct hub *hub)
+/* The database server, or its timeline, is another than it was: something
+ * may have been lost that tills were told. It is known by its new name once
+ * the new epoch is there, so that a crash in between only begins one more. */
+static enum err check_identity(struct hub *hub, struct error *why)
+{
+	char identity[sizeof(hub->state.identity)];
+	int64_t connection;
+	enum err rc =
+		store_hub_identity(hub->store, identity, sizeof(identity), why);
+
+	connection = store_hub_connection(hub->store);
+	if (!rc && !text_same(identity, hub->state.identity)) {
+		if (hub->state.identity[0] != '\0')
+			rc = hub_recover(
+				hub, "the database server was restored", why);
+		if (!rc)
+			rc = put_identity(hub, identity, why);
+	}
+	if (!rc)
+		hub->connection = connection;
+	return rc;
+}
+
+/* Partitions of the days to come, once a day. They cannot be made while
+ * somebody reads all the tables, and nothing needs them yet. */
+static void make_days(struct hub *hub)
 {
 	int32_t today = hub_today(hub);
 	struct period days = { today - 1, today + DAYS_AHEAD };
@@ -152,6 +170,17 @@ void hub_days(struct hub *hub)
 		hub->days_again.ms = hub_now(hub).ms + DAYS_AGAIN_MS;
 	else
 		hub->days_made = today;
+}
+
+enum err hub_ready(struct hub *hub, struct error *why)
+{
+	enum err rc = ERR_OK;
+
+	if (hub->connection != store_hub_connection(hub->store))
+		rc = check_identity(hub, why);
+	if (!rc)
+		make_days(hub);
+	return rc;
 }
 
 static enum err read_market(struct hub *hub, struct error *why)
@@ -169,7 +198,7 @@ static enum err read_market(struct hub *hub, struct error *why)
 	rc = check_identity(hub, why);
 	if (rc || hub->is_copy)
 		return rc;
-	hub_days(hub);
+	make_days(hub);
 	return mark_check(hub, why);
 }
 

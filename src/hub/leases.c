@@ -62,7 +62,8 @@ enum err till_speak(struct hub *hub, const char *chain, struct store_till *ret,
 
 	if (!rc)
 		rc = store_hub_read(hub->store, &hub->state, why);
-	if (!rc && hub->state.epoch != epoch)
+	if (!rc && (hub->state.epoch != epoch ||
+			   store_hub_connection(hub->store) != hub->connection))
 		rc = error_set(why, ERR_CONFLICT,
 			"the hub began a new epoch meanwhile: try again");
 	return rc;

@@ -455,7 +455,7 @@ static void run_route(struct exchange *exchange, const struct route *route)
 	if (!rc)
 		mark_state(exchange->hub);
 	if (!rc)
-		hub_days(exchange->hub);
+		rc = hub_ready(exchange->hub, &why);
 	if (!rc && let_in(exchange, route))
 		rc = route->run(exchange, &why);
 	if (rc)

@@ -37,6 +37,7 @@ struct hub {
 	bool plain_key;
 	char auditor_key[HASH_TEXT_SIZE];
 	struct store_hub state;      /* as it was read last */
+	int64_t connection;          /* on which the server was known */
 	char marked[HASH_TEXT_SIZE]; /* the head that the watermark names */
 
 	/* Rules of a day, good while the chain has not grown. */
@@ -63,9 +64,9 @@ void mark_state(struct hub *hub);
 /* A database that was put back without a word: begin a new epoch. */
 enum err mark_check(struct hub *hub, struct error *why) NODISCARD;
 
-/* Partitions of the days to come, once a day. They cannot be made while
- * somebody reads all the tables, and nothing needs them yet. */
-void hub_days(struct hub *hub);
+/* Before a request is answered: is the database server the one it was? Else
+ * a new epoch begins. And the partitions of the days to come are made. */
+enum err hub_ready(struct hub *hub, struct error *why) NODISCARD;
 
 struct stamp hub_now(const struct hub *hub);
 int32_t hub_today(const struct hub *hub);

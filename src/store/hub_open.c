@@ -1,6 +1,7 @@
 #include "store/hub.h"
 
 #include "database.h"
+#include "handle.h"
 #include "postgres.h"
 #include "query.h"
 #include "schema.h"
@@ -124,12 +125,16 @@ enum err store_hub_days(
 	return rc;
 }
 
-/* A server that was restored runs on in another timeline. */
+/* A server that was restored or promoted runs on in another timeline, which
+ * the next checkpoint only writes down; the log has it at once. */
 enum err store_hub_identity(
 	struct store *store, char *ret, size_t size, struct error *why)
 {
 	static const char sql[] =
-		"SELECT system_identifier || '/' || timeline_id"
+		"SELECT system_identifier || '/' ||"
+		" CASE WHEN pg_is_in_recovery() THEN timeline_id"
+		" ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()),"
+		" 1, 8))::bit(32)::int END"
 		"  FROM pg_control_system(), pg_control_checkpoint()";
 	enum err rc = ERR_OK;
 
@@ -142,6 +147,12 @@ enum err store_hub_identity(
 		rc = query_end(&query, why);
 	}
 	return rc;
+}
+
+int64_t store_hub_connection(const struct store *store)
+{
+	return database_is_remote(store) ? postgres_connections(store->postgres)
+					 : 0;
 }
 
 enum err store_hub_copy(

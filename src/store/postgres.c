@@ -69,6 +69,7 @@ struct postgres_cursor {
 
 struct postgres {
 	PGconn *connection;
+	int64_t connections; /* one after the other */
 	char url[URL_SIZE];
 	struct postgres_cursor statements[STATEMENTS_MAX];
 };
@@ -139,6 +140,7 @@ static enum err configure(struct postgres *postgres, struct error *why)
 				     "SET lock_timeout = '5s';"
 				     "SET jit = off";
 
+	postgres->connections++;
 	(void)late.PQsetNoticeProcessor(postgres->connection, be_silent, NULL);
 	return postgres_script(postgres, script, why);
 }
@@ -228,6 +230,11 @@ enum err postgres_script(
 
 	late.PQclear(result);
 	return rc;
+}
+
+int64_t postgres_connections(const struct postgres *postgres)
+{
+	return postgres->connections;
 }
 
 bool postgres_is_in_transaction(const struct postgres *postgres)

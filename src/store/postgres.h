@@ -23,6 +23,8 @@ void postgres_disconnect(struct postgres *postgres);
 
 enum err postgres_script(struct postgres *postgres, const char *sql,
 	struct error *why) NODISCARD;
+/* How many there were, this one included. */
+int64_t postgres_connections(const struct postgres *postgres);
 bool postgres_is_in_transaction(const struct postgres *postgres);
 
 /* A statement on its way: bound, run, read row by row. */

@@ -156,6 +156,63 @@ static void commit__after_a_failure_is_a_failure(void **state)
 	assert_err(ERR_STORE, store_tx_commit(&tx, &why));
 }
 
+/* -- another server ----- */
+
+static void server_do(const char *sql)
+{
+	char command[512];
+
+	(void)snprintf(command, sizeof(command),
+		"psql -q '%s' -v ON_ERROR_STOP=1 -c \"%s\"", server_url, sql);
+	assert_int_equal(system(command), 0);
+}
+
+/* A failover that could not be noted is found at the next start. */
+static void failover__is_not_forgotten_in_between(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_open open = { .home = market->home,
+		.database = market->database,
+		.purpose = "a test",
+		.clock = &market->clock };
+
+	server_do("UPDATE hub_state SET identity = '1/1'");
+	server_do("ALTER TABLE till ADD CONSTRAINT no CHECK (hub_seq > 0)"
+		  " NOT VALID");
+	hub_close(market->hub);
+	market->hub = NULL;
+	assert_err(ERR_STORE, hub_open(&open, &market->hub, &why));
+	server_do("ALTER TABLE till DROP CONSTRAINT no");
+	market_reopen(market);
+	assert_true(market->hub->state.epoch > 1);
+	assert_true(market->hub->state.frozen);
+	device_free(a);
+}
+
+/* A server that was put back from its archive, under a hub that runs on. */
+static void server__that_was_restored_begins_an_epoch(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct request_ask ask = scan_ask(PERSON, 1000);
+	char command[512];
+
+	(void)snprintf(command, sizeof(command),
+		"set -e; tests/postgres.sh stop %s; cd %s/data;"
+		" echo \"restore_command = 'false'\" >>postgresql.conf;"
+		" : >recovery.signal; cd - >&2;"
+		" tests/postgres.sh start %s >&2",
+		server_home, server_home, server_home);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 503);
+	assert_string_equal(a->response.problem, "store"); /* it was away */
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 503);
+	assert_string_equal(a->response.problem, "frozen");
+	assert_true(market->hub->state.epoch > 1);
+	device_free(a);
+}
+
 /* -- what waits for a row ----- */
 
 /* A process with a hub of its own, which ends with what act came to. */
@@ -355,6 +412,12 @@ int main(void)
 			market_close),
 		cmocka_unit_test_setup_teardown(
 			lease__is_released_once, remote_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			failover__is_not_forgotten_in_between, remote_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			server__that_was_restored_begins_an_epoch, remote_open,
+			market_close),
 	};
 
 	return cmocka_run_group_tests(tests, server_start, server_stop);
