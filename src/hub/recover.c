@@ -89,12 +89,11 @@ enum err recover_settle(struct hub *hub, struct error *why)
 
 	if (!hub->state.frozen)
 		return ERR_OK;
-	rc = store_tills_unreported(
-		hub->store, hub->state.epoch, &missing, why);
-	if (rc || missing > 0)
-		return rc;
 	rc = store_hub_lock(hub->store, &head, why);
-	if (rc)
+	if (rc || head.epoch != hub->state.epoch)
+		return rc; /* another process began a later one */
+	rc = store_tills_unreported(hub->store, head.epoch, &missing, why);
+	if (rc || missing > 0)
 		return rc;
 	head.frozen = false;
 	hub->state = head;
