@@ -65,6 +65,7 @@ enum err hub_recover_to(struct hub *hub, const char *reason, int64_t at_least,
 	struct error *why)
 {
 	AUTO(store_tx) tx = { 0 };
+	const struct store_hub before = hub->state;
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
 	if (!rc)
@@ -73,6 +74,8 @@ enum err hub_recover_to(struct hub *hub, const char *reason, int64_t at_least,
 		rc = recover_settle(hub, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
+	if (rc)
+		hub->state = before; /* nothing was begun */
 	return rc;
 }
 

@@ -2,6 +2,9 @@
 
 #include "base/file.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 /*
  * A hub whose database was put back: what tills send before they tell their
  * rights counts as if the rights had been known.
@@ -182,6 +185,27 @@ static void copy__that_lacks_what_the_hub_wrote_is_noticed(void **state)
 	device_free(a);
 }
 
+/* What could not be written has not begun, in the hub's mind either. */
+static void recovery__that_the_disk_has_no_room_for_begins_nothing(void **state)
+{
+	struct market *market = *state;
+	struct rlimit all;
+	struct rlimit none;
+	int64_t epoch = market->hub->state.epoch;
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
+	none = (struct rlimit){ .rlim_cur = 1, .rlim_max = all.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	assert_true(hub_recover(market->hub, "a test", &why) != ERR_OK);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
+	assert_int_equal(market->hub->state.epoch, epoch);
+	assert_false(market->hub->state.frozen);
+	assert_ok(hub_recover(market->hub, "a test", &why));
+	assert_true(facts_of(market).epoch > epoch);
+	market_is_sound(market);
+}
+
 /* The same when another hub went on from the copy, and was as far. */
 static void database__of_another_story_is_noticed(void **state)
 {
@@ -225,6 +249,9 @@ int main(void)
 			market_open, market_close),
 		cmocka_unit_test_setup_teardown(
 			copy__that_lacks_what_the_hub_wrote_is_noticed,
+			market_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			recovery__that_the_disk_has_no_room_for_begins_nothing,
 			market_open, market_close),
 		cmocka_unit_test_setup_teardown(
 			database__of_another_story_is_noticed, market_open,
