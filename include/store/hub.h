@@ -221,7 +221,7 @@ struct store_request {
 	const char *chain;
 	int64_t epoch;
 	const char *request;
-	int32_t day; /* DAY_NONE: any */
+	int32_t day; /* that one, or disclaimed later; DAY_NONE: any */
 };
 enum err store_lease_asked(struct store *store,
 	const struct store_request *request, struct store_lease *ret,

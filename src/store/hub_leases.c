@@ -113,7 +113,7 @@ enum err store_lease_asked(struct store *store,
 	query_bind_i64(&query, 2, request->epoch);
 	query_bind_text(&query, 3, request->request);
 	query_bind_i64(&query, 4, any ? INT32_MIN : request->day);
-	query_bind_i64(&query, 5, any ? INT32_MAX : request->day);
+	query_bind_i64(&query, 5, INT32_MAX); /* disclaimed later, perhaps */
 	return one_lease(&query, ret, why);
 }
 

@@ -110,6 +110,26 @@ static void disclaimed__request_gives_back_or_is_never_granted(void **state)
 	device_free(a);
 }
 
+/* The till's day had turned when it said so; the request was on its way. */
+static void disclaimed__request_is_barred_on_its_own_day_too(void **state)
+{
+	static struct entry entry;
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct request_ask late = scan_ask(PERSON, 100000);
+
+	market->now_ms += INT64_C(86400000);
+	entry = (struct entry){ .kind = ENTRY_LEASE_DISCLAIM };
+	memcpy(entry.body.lease_disclaim.request, late.request, NONCE_SIZE);
+	device_write(a, &entry);
+	market->now_ms -= INT64_C(86400000);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(device_ask(a, "/v1/leases", &late), 409);
+	assert_string_equal(a->response.problem, "disclaimed");
+	market_is_sound(market);
+	device_free(a);
+}
+
 static void permits__are_as_many_as_the_rules_say(void **state)
 {
 	struct market *market = *state;
@@ -357,6 +377,7 @@ int main(void)
 		BOTH(lease__of_the_same_request_is_the_same_line),
 		BOTH(holder__is_asked_once_to_give_back),
 		BOTH(disclaimed__request_gives_back_or_is_never_granted),
+		BOTH(disclaimed__request_is_barred_on_its_own_day_too),
 		BOTH(permits__are_as_many_as_the_rules_say),
 		BOTH(sale__beyond_its_lease_counts_without_one),
 		BOTH(day_lease__is_given_ahead_once_and_counts),
