@@ -86,7 +86,7 @@ enum err till_counter(
 	/* Given ahead it is a part of the day: the rest may be had as well. */
 	if (right.statement.kind != LEASE_DAY || !online->is_online)
 		return ERR_OK;
-	return ask(till, person, right.left, why);
+	return ask(till, person, right.left + right.others, why);
 }
 
 enum err till_secure(struct till *till, const char *document, struct error *why)

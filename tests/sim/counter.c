@@ -292,9 +292,10 @@ void machine_confirm(int slot, void *what)
 	if (clock.doubt == CAUSE_NONE)
 		return;
 	machine_before(slot);
-	(void)machine_has_done(slot,
-		till_clock_confirm(machine->till, &confirm, &clock, &why), &why,
-		"confirm the clock");
+	if (machine_has_done(slot,
+		    till_clock_confirm(machine->till, &confirm, &clock, &why),
+		    &why, "confirm the clock"))
+		counter_wake(slot, 0);
 }
 
 /* What will happen at a counter today. */

@@ -214,10 +214,14 @@ static void day_lease__is_not_hidden_by_a_smaller_one(void **state)
 	struct market *market = *state;
 	static struct till_sold sold;
 	struct error why;
+	int64_t asked;
 
 	give_day(market, S0001, today(market));
 	market->hub.used = 550000;
 	assert_ok(till_secure(market->floor.till, S0001, &why));
+	asked = count_kind(market, "lease.ask");
+	assert_ok(till_secure(market->floor.till, S0001, &why));
+	assert_int_equal(count_kind(market, "lease.ask"), asked);
 	assert_int_equal(
 		sell(market, S0001, 220000, &sold), REFUSAL_OVER_LIMIT);
 	assert_non_null(strstr(sold.message, "another sale may have the rest"));
