@@ -75,7 +75,7 @@ endif
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all cover cover-run check check-run check-quick lint format bench bench-audit \
+.PHONY: all cover cover-run check check-programs check-run check-quick lint format bench bench-audit \
 	deps run locale po-update install dist clean help fuzz model sim \
 	sim-long mutants mutant
 
@@ -162,8 +162,11 @@ plain_only = e2e/reader_test.sh e2e/kiosk_test.sh e2e/month_test.sh \
 ifneq ($(SANITIZE),)
 scripts := $(filter-out $(plain_only),$(scripts))
 endif
-results = $(unit:%=$(BUILD)/tests/%.tap) $(torture:%=$(BUILD)/tests/%.tap) \
-	$(scripts:%=$(BUILD)/tests/%.tap) $(BUILD)/tests/sim/sim.tap
+# The long ones first: none is left over for one processor at the end.
+test_programs = $(torture:%=$(BUILD)/tests/%) $(BUILD)/tests/sim/sim \
+	$(unit:%=$(BUILD)/tests/%)
+results = $(torture:%=$(BUILD)/tests/%.tap) $(BUILD)/tests/sim/sim.tap \
+	$(scripts:%=$(BUILD)/tests/%.tap) $(unit:%=$(BUILD)/tests/%.tap)
 export SANITIZE
 export BUILD
 export QUOTAPOS = $(abspath $(BUILD)/quotapos)
@@ -265,19 +268,22 @@ lint_results = $(lints:%=$(BUILD)/tests/lint/%.tap) \
 # The linters look at the source once, not once a build.
 check-run: WERROR = -Werror
 check-run: all $(results) $(if $(SANITIZE),,$(lint_results))
+check-programs: WERROR = -Werror
+check-programs: all $(test_programs)
 
 # Everything twice: as it ships, then under the sanitizers.
 sanitizers = address,undefined
-check_make = $(MAKE) --no-print-directory -k -j$(shell nproc) check-run
+check_make = make="$(MAKE) --no-print-directory -k -j$(shell nproc) $(1)"; \
+	$$make check-programs; $$make check-run
 check:
 	@$(MAKE) --no-print-directory deps
-	@$(check_make); plain=$$?; \
-		$(check_make) SANITIZE=$(sanitizers); checked=$$?; \
+	@$(call check_make); plain=$$?; \
+		$(call check_make,SANITIZE=$(sanitizers)); checked=$$?; \
 		tests/summary.sh $$((plain + checked)) build/tests \
 			build/$(subst $(comma),-,$(sanitizers))/tests
 
 check-quick:
-	@$(check_make); tests/summary.sh $$? build/tests
+	@$(call check_make); tests/summary.sh $$? build/tests
 
 lint: $(lint_results)
 	@tests/summary.sh 0 $(BUILD)/tests/lint $(BUILD)/tests/tidy

@@ -173,6 +173,11 @@ enum err store_entries_count(
 enum err store_fork_add(struct store *store,
 	const struct store_arrival *arrival, int64_t *ret_branch,
 	struct error *why) NODISCARD;
+/* The line by which another branch opened the epoch, number from 0;
+ * ERR_NOT_FOUND: there are no more. */
+enum err store_fork_opener(struct store *store, const char *chain,
+	int64_t epoch, int64_t number, char ret[ENTRY_LINE_SIZE],
+	struct error *why) NODISCARD;
 /* Is the leaf one of another branch? */
 enum err store_fork_find(struct store *store, const char *chain, int64_t epoch,
 	const char *leaf, bool *ret, struct error *why) NODISCARD;

@@ -28,7 +28,8 @@ struct batch {
 	struct store_epoch epoch;  /* that the lines are of */
 	struct jws_key key;        /* its key */
 	struct store_epoch last;   /* of the till; when there are no lines */
-	struct store_epoch opened; /* by the first line; chain "": none is */
+	struct store_epoch opened; /* by the first line, or by one that is
+				    * kept beside; chain "": none is */
 	int flag_count;
 	struct flagged flags[FLAGS_SHOW];
 	int64_t taken;
@@ -39,6 +40,25 @@ static bool is_rival(const struct batch *batch)
 {
 	return batch->opened.chain[0] != '\0' &&
 	       !text_same(batch->opened.key, batch->epoch.key);
+}
+
+/* Was it signed by another machine in the same epoch? */
+static enum err find_rival(
+	struct batch *batch, const struct line *line, struct error *why)
+{
+	static struct jws_payload payload;
+	struct error ignored;
+	enum err rc = line_open(line->bytes, line->length, JWS_ENTRY,
+		batch->epoch.key, &payload, &ignored);
+
+	if (!rc)
+		return rc;
+	batch->opened = batch->epoch;
+	rc = opener_rival(batch->exchange->hub, line->bytes, line->length,
+		JWS_ENTRY, &batch->opened, why);
+	if (rc)
+		batch->opened = (struct store_epoch){ 0 };
+	return rc == ERR_FORGED ? ERR_OK : rc; /* told with its number */
 }
 
 /*
@@ -66,7 +86,8 @@ static enum err batch_key(
 	if (rc == ERR_NOT_FOUND && !opening) {
 		batch->epoch = batch->opened;
 		rc = ERR_OK;
-	}
+	} else if (!rc && opening)
+		rc = find_rival(batch, line, why);
 	if (!rc)
 		rc = jws_key_init(&batch->key,
 			is_rival(batch) ? batch->opened.key : batch->epoch.key,
@@ -266,23 +287,20 @@ static enum err keep_fork(struct batch *batch, int from,
 }
 
 /* How many lines are held already; *ret_fork: the first that differs, or
- * -1. Their number need not be looked at when the first one fits. */
-static enum err skip_held(
+ * -1. */
+static enum err skip_same(
 	struct batch *batch, int *ret_held, int *ret_fork, struct error *why)
 {
 	static struct store_entry stored;
 	const struct store_epoch *epoch = &batch->epoch;
-	bool branches = false;
 	int i = 0;
-	enum err rc = ERR_OK;
 
-	*ret_fork = is_rival(batch) ? 0 : -1;
-	if (is_rival(batch))
-		return ERR_OK;
 	for (; i < batch->count && batch->lines[i].head.seq <= epoch->seq;
 		i++) {
-		rc = store_chain_find(batch->exchange->hub->store, epoch->chain,
-			epoch->epoch, batch->lines[i].head.seq, &stored, why);
+		enum err rc = store_chain_find(batch->exchange->hub->store,
+			epoch->chain, epoch->epoch, batch->lines[i].head.seq,
+			&stored, why);
+
 		if (rc)
 			return rc;
 		if (!text_same(stored.leaf, batch->lines[i].leaf)) {
@@ -291,17 +309,43 @@ static enum err skip_held(
 		}
 	}
 	*ret_held = i;
-	if (i > 0 || batch->count == 0 || epoch->seq == 0 ||
-		text_same(batch->lines[0].head.prev, epoch->leaf))
+	return ERR_OK;
+}
+
+/* Does the first line, which is not held, begin or follow another branch than
+ * the one that is? */
+static enum err is_beside(
+	const struct batch *batch, bool *ret, struct error *why)
+{
+	const struct store_epoch *epoch = &batch->epoch;
+	const struct entry_head *head = &batch->lines[0].head;
+	bool rival = is_rival(batch);
+
+	*ret = rival ? head->seq == 1 : head->seq == epoch->seq + 1;
+	if (*ret)
 		return ERR_OK;
-	/* After another entry than the one we hold, or on another branch. */
-	if (batch->lines[0].head.seq == epoch->seq + 1)
-		branches = true;
-	else
-		rc = store_fork_find(batch->exchange->hub->store, epoch->chain,
-			epoch->epoch, batch->lines[0].head.prev, &branches,
-			why);
-	if (branches)
+	return store_fork_find(batch->exchange->hub->store, epoch->chain,
+		epoch->epoch, head->prev, ret, why);
+}
+
+/* The lines' number need not be looked at when the first one fits. */
+static enum err skip_held(
+	struct batch *batch, int *ret_held, int *ret_fork, struct error *why)
+{
+	const struct store_epoch *epoch = &batch->epoch;
+	bool branches = false;
+	enum err rc = ERR_OK;
+
+	*ret_held = 0;
+	*ret_fork = -1;
+	if (!is_rival(batch))
+		rc = skip_same(batch, ret_held, ret_fork, why);
+	if (rc || *ret_fork >= 0 || *ret_held > 0 || batch->count == 0 ||
+		epoch->seq == 0 ||
+		text_same(batch->lines[0].head.prev, epoch->leaf))
+		return rc;
+	rc = is_beside(batch, &branches, why);
+	if (!rc && branches)
 		*ret_fork = 0;
 	return rc;
 }
@@ -502,7 +546,8 @@ static enum err take_batch(struct batch *batch, struct error *why)
 		return rc;
 	}
 	if (held < batch->count &&
-		batch->lines[held].head.seq > batch->epoch.seq + 1) {
+		(is_rival(batch) ||
+			batch->lines[held].head.seq > batch->epoch.seq + 1)) {
 		tell_gap(batch);
 		return ERR_OK;
 	}

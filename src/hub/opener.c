@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define OPENERS_MAX 256
+#define RIVALS_MAX  16 /* machines that opened one epoch */
 
 /* An earlier key must not go around the revocation of a later one. */
 static enum err check_latest(
@@ -82,6 +83,46 @@ enum err opener_read(struct hub *hub, const char *line, size_t length,
 	memcpy(ret->key, entry.body.epoch.till_key, sizeof(ret->key));
 	memcpy(ret->leaf, ENTRY_PREV_NONE, sizeof(ret->leaf));
 	return ERR_OK;
+}
+
+/* Did the key that this opener brings sign the line? The opener was checked
+ * when it came. */
+static bool is_signed_by(const char *opener, const char *line, size_t length,
+	enum jws_type type, char ret_key[HASH_TEXT_SIZE])
+{
+	static struct jws_payload payload;
+	static struct entry entry;
+	const struct jws_key nobody = { 0 };
+	struct error ignored;
+
+	(void)jws_open(opener, strlen(opener), JWS_ENTRY, &nobody, &payload);
+	if (entry_decode(payload.bytes, payload.length, &entry, &ignored) ||
+		!entry_kind_begins_epoch(entry.kind))
+		return false;
+	memcpy(ret_key, entry.body.epoch.till_key, HASH_TEXT_SIZE);
+	return !line_open(line, length, type, ret_key, &payload, &ignored);
+}
+
+enum err opener_rival(struct hub *hub, const char *line, size_t length,
+	enum jws_type type, struct store_epoch *epoch, struct error *why)
+{
+	static char opener[ENTRY_LINE_SIZE];
+	char key[HASH_TEXT_SIZE];
+	enum err rc = ERR_OK;
+
+	for (int64_t i = 0; !rc && i < RIVALS_MAX; i++) {
+		rc = store_fork_opener(
+			hub->store, epoch->chain, epoch->epoch, i, opener, why);
+		if (rc || !is_signed_by(opener, line, length, type, key))
+			continue;
+		epoch->seq = 0;
+		memcpy(epoch->key, key, sizeof(epoch->key));
+		memcpy(epoch->leaf, ENTRY_PREV_NONE, sizeof(epoch->leaf));
+		return ERR_OK;
+	}
+	return rc == ERR_STORE ? rc
+			       : error_set(why, ERR_FORGED,
+					 "the signature does not fit");
 }
 
 /* Is this the line by which we know the epoch? */

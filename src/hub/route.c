@@ -304,7 +304,8 @@ static bool witness(struct exchange *exchange, struct error *why)
 }
 
 /* The key of the epoch that the till says it is in; one that is not known
- * yet, or that is another one, may be opened by the entries it sends. */
+ * yet, or that is another one, may be opened by the entries it sends, or was
+ * by entries that are kept beside the chain. */
 static enum err check_key(struct exchange *exchange, const char *line,
 	size_t length, struct error *why)
 {
@@ -329,7 +330,10 @@ static enum err check_key(struct exchange *exchange, const char *line,
 		return error_set(why, ERR_DENIED, "%s", unopened.text);
 	if (opening || !text_same(opened.chain, asked->chain) ||
 		opened.epoch != asked->epoch)
-		return rc;
+		return rc == ERR_NOT_FOUND
+			       ? rc
+			       : opener_rival(exchange->hub, line, length,
+					 JWS_REQUEST, &exchange->epoch, why);
 	exchange->epoch = opened;
 	return line_open(line, length, JWS_REQUEST, opened.key, &payload, why);
 }

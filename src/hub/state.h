@@ -243,6 +243,12 @@ enum err effect_fork(struct arrival *arrival, struct error *why) NODISCARD;
  */
 enum err opener_read(struct hub *hub, const char *line, size_t length,
 	struct store_epoch *ret, struct error *why) NODISCARD;
+/* Signed by the key of another branch of the epoch: of a machine that opened it
+ * second, whose opener is kept? Then the epoch is made that one, with nothing
+ * of it held; ERR_FORGED. */
+enum err opener_rival(struct hub *hub, const char *line, size_t length,
+	enum jws_type type, struct store_epoch *epoch,
+	struct error *why) NODISCARD;
 
 /* -- leases.c ----- */
 

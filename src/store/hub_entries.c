@@ -274,6 +274,29 @@ enum err store_fork_add(struct store *store,
 	return count_branches(store, arrival, ret_branch, why);
 }
 
+enum err store_fork_opener(struct store *store, const char *chain,
+	int64_t epoch, int64_t number, char ret[ENTRY_LINE_SIZE],
+	struct error *why)
+{
+	static const char sql[] = "SELECT line FROM fork"
+				  " WHERE chain = $1 AND epoch = $2 AND seq = 1"
+				  " ORDER BY leaf LIMIT 1 OFFSET $3";
+	AUTO(query) query = query_open(store, sql);
+	bool found;
+	enum err rc;
+
+	query_bind_text(&query, 1, chain);
+	query_bind_i64(&query, 2, epoch);
+	query_bind_i64(&query, 3, number);
+	found = query_next(&query);
+	if (found)
+		query_text(&query, 0, ret, ENTRY_LINE_SIZE);
+	rc = query_end(&query, why);
+	if (!rc && !found)
+		rc = error_set(why, ERR_NOT_FOUND, "nobody else opened it");
+	return rc;
+}
+
 enum err store_fork_find(struct store *store, const char *chain, int64_t epoch,
 	const char *leaf, bool *ret, struct error *why)
 {

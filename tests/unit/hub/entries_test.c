@@ -305,6 +305,55 @@ static void opener__of_an_epoch_that_another_opened_is_a_fork(void **state)
 	device_free(clone);
 }
 
+/* The till that came second sends more than one batch; then it is given a
+ * code, and sends the rest in the name of its next epoch. */
+static void opener__of_an_epoch_brings_the_whole_branch(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *clone = malloc(sizeof(*clone));
+	struct keyring *first;
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(clone);
+	memcpy(clone, a, sizeof(*clone));
+	clone->lines = text_over(clone->batch, sizeof(clone->batch));
+	first = device_open_epoch(a, 2, ENTRY_RESTORE);
+	assert_int_equal(device_push(a), 200);
+	assert_ptr_equal(device_open_epoch(clone, 2, ENTRY_RESTORE), first);
+	device_sell(clone, PERSON, 1000, "");
+	assert_int_equal(device_push(clone), 409);
+	assert_string_equal(clone->response.problem, "fork");
+
+	device_sell(clone, PERSON, 2000, "");
+	assert_int_equal(device_push(clone), 409);
+	assert_string_equal(clone->response.problem, "fork");
+	assert_int_equal(answer_number(clone, "kept"), clone->seq);
+	assert_int_equal(market_quota(market).unl, 3000);
+	assert_int_equal(device_get(clone, "/v1/usage"), 401);
+
+	device_sell(clone, PERSON, 4000, "");
+	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
+				 clone->batch, clone->lines.length),
+		409);
+	assert_string_equal(a->response.problem, "fork");
+	assert_int_equal(market_quota(market).unl, 7000);
+
+	/* What does not follow on what is held is waited for. */
+	device_sell(clone, PERSON, 8000, "");
+	clone->lines = text_over(clone->batch, sizeof(clone->batch));
+	device_sell(clone, PERSON, 16000, "");
+	assert_int_equal(device_post(clone), 409);
+	assert_string_equal(clone->response.problem, "gap");
+	assert_int_equal(answer_number(clone, "want"), a->seq + 1);
+	assert_int_equal(market_quota(market).unl, 7000);
+	market_is_sound(market);
+	keyring_close(first);
+	device_free(a);
+	device_free(clone);
+}
+
 static void revoked__key_is_kept_and_flagged(void **state)
 {
 	struct market *market = *state;
@@ -602,6 +651,7 @@ int main(void)
 		BOTH(openers__come_before_what_is_left_of_earlier_epochs),
 		BOTH(opener__needs_the_key_of_an_earlier_epoch),
 		BOTH(opener__of_an_epoch_that_another_opened_is_a_fork),
+		BOTH(opener__of_an_epoch_brings_the_whole_branch),
 		BOTH(revoked__key_is_kept_and_flagged),
 		BOTH(revoked__key_gives_no_right_back),
 		BOTH(revoked__key_does_not_stop_the_market),
