@@ -135,10 +135,11 @@ struct hub_act {
 	const char *by; /* operator or "shell:<user>" */
 	const char *till;
 	const char *reason;
-	int64_t seq; /* revoke: trusted up to here; -1: to what is held */
+	int64_t seq; /* trusted up to here; -1: to what is held */
 };
 enum err hub_revoke(struct hub *hub, const struct hub_act *act,
 	struct error *why) NODISCARD;
+/* Revoked, and nobody waits for it any more. */
 enum err hub_lost(struct hub *hub, const struct hub_act *act,
 	struct error *why) NODISCARD;
 

@@ -49,25 +49,24 @@ static enum err revoke_run(struct call *call, struct error *why)
 	if (rc)
 		return rc;
 	call_shell_user(call, by);
-	if (call_has(call, "lost"))
-		return hub_lost(call->hub, &act, why);
 	if (seq != NULL && (text_parse_i64(seq, &number, why) || number < 0))
 		return error_set(why, ERR_INPUT,
 			"'%.20s' is not the number of an entry", seq);
 	act.seq = number;
-	return hub_revoke(call->hub, &act, why);
+	return call_has(call, "lost") ? hub_lost(call->hub, &act, why)
+				      : hub_revoke(call->hub, &act, why);
 }
 
 const struct command hub_revoke_key = {
 	.name = "revoke",
-	.usage = "TILL --reason TEXT [--after SEQ | --lost]",
-	.summary = "trust a till's key only up to an entry, or give it up",
+	.usage = "TILL --reason TEXT [--after SEQ] [--lost]",
+	.summary = "trust a till's key only up to an entry",
 	.needs = NEEDS_HUB,
 	.operands = { 1, 1 },
 	.flags = {
 		{ "reason", "TEXT", "goes into the chain" },
 		{ "after", "SEQ", "last entry to be trusted, else all held" },
-		{ "lost", NULL, "the till is gone: nobody waits for it" },
+		{ "lost", NULL, "the till is gone as well: nobody waits for it" },
 	},
 	.run = revoke_run,
 };

@@ -35,63 +35,81 @@ static enum err lock_till(struct hub *hub, const char *chain,
 	return rc ? rc : store_till_lock(hub->store, chain, ret, why);
 }
 
-enum err hub_revoke(
-	struct hub *hub, const struct hub_act *act, struct error *why)
+/* The key of its epoch is trusted up to an entry from now on; up to an earlier
+ * one it stays, as it does for whoever checks the bundle. */
+static enum err revoke_key(struct hub *hub, const struct hub_act *act,
+	const struct store_till *till, struct error *why)
 {
 	static struct entry entry;
 	struct entry_revoke *revoke = &entry.body.revoke;
 	struct store_epoch epoch;
-	struct store_till till;
-	AUTO(store_tx) tx = { 0 };
-	enum err rc;
+	int64_t last;
+	enum err rc = store_epoch_find(
+		hub->store, till->chain, till->epoch, &epoch, why);
 
 	entry = (struct entry){ .kind = ENTRY_REVOKE };
 	set_operator(&entry, act->by);
-	rc = reason_take(act->reason, revoke->reason, why);
 	if (!rc)
-		rc = store_tx_begin(hub->store, &tx, why);
-	if (!rc)
-		rc = lock_till(hub, act->till, &till, why);
-	if (!rc)
-		rc = store_epoch_find(
-			hub->store, act->till, till.epoch, &epoch, why);
+		rc = reason_take(act->reason, revoke->reason, why);
 	if (rc)
 		return rc;
-	epoch.revoked = act->seq < 0 ? epoch.seq : act->seq;
+	last = act->seq < 0 ? epoch.seq : act->seq;
+	if (epoch.revoked < 0 || last < epoch.revoked)
+		epoch.revoked = last;
 	memcpy(revoke->till, epoch.chain, sizeof(revoke->till));
 	revoke->epoch = epoch.epoch;
 	revoke->seq = epoch.revoked;
 	rc = chain_append(hub, &entry, NULL, why);
+	return rc ? rc : store_epoch_put(hub->store, &epoch, why);
+}
+
+enum err hub_revoke(
+	struct hub *hub, const struct hub_act *act, struct error *why)
+{
+	struct store_till till;
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(hub->store, &tx, why);
+
 	if (!rc)
-		rc = store_epoch_put(hub->store, &epoch, why);
+		rc = lock_till(hub, act->till, &till, why);
+	if (!rc)
+		rc = revoke_key(hub, act, &till, why);
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
 	return rc;
 }
 
-enum err hub_lost(struct hub *hub, const struct hub_act *act, struct error *why)
+static enum err give_up(struct hub *hub, const struct hub_act *act,
+	struct store_till *till, struct error *why)
 {
 	static struct entry entry;
 	struct entry_lost *lost = &entry.body.lost;
-	struct store_till till;
-	AUTO(store_tx) tx = { 0 };
 	enum err rc;
 
 	entry = (struct entry){ .kind = ENTRY_LOST };
 	set_operator(&entry, act->by);
 	rc = reason_take(act->reason, lost->reason, why);
-	if (!rc)
-		rc = store_tx_begin(hub->store, &tx, why);
-	if (!rc)
-		rc = lock_till(hub, act->till, &till, why);
 	if (rc)
 		return rc;
-	till.state = TILL_LOST;
-	memcpy(lost->till, till.chain, sizeof(lost->till));
-	lost->epoch = till.epoch;
+	till->state = TILL_LOST;
+	memcpy(lost->till, till->chain, sizeof(lost->till));
+	lost->epoch = till->epoch;
 	rc = chain_append(hub, &entry, NULL, why);
+	return rc ? rc : store_till_put(hub->store, till, why);
+}
+
+enum err hub_lost(struct hub *hub, const struct hub_act *act, struct error *why)
+{
+	struct store_till till;
+	AUTO(store_tx) tx = { 0 };
+	enum err rc = store_tx_begin(hub->store, &tx, why);
+
 	if (!rc)
-		rc = store_till_put(hub->store, &till, why);
+		rc = lock_till(hub, act->till, &till, why);
+	if (!rc)
+		rc = revoke_key(hub, act, &till, why);
+	if (!rc)
+		rc = give_up(hub, act, &till, why);
 	if (!rc)
 		rc = recover_settle(hub, why);
 	if (!rc)

@@ -123,4 +123,30 @@ hub_stop TERM
 is "it keeps what the second one wrote" yes "$(sqlite3 "$hub/hub.db" \
 	"SELECT iif(count(*) > 0, 'yes', 'no') FROM fork
 	WHERE chain = 'T01' AND epoch = 3")"
+
+# -- the machine is stolen -------------------------------------------------------------
+refuses() { # WHAT STATUS WORDS ARGUMENTS...
+	what=$1 want=$2 words=$3
+	shift 3
+	hub_run "$@" >"$work/out" 2>"$work/err"
+	is "$what" "$want" $?
+	err=$(cat "$work/err")
+	says "and says why" "$words"
+}
+refuses "a reason is needed" 2 "--reason" revoke T01 --lost
+refuses "an entry has a number" 2 "'x'" revoke T01 --reason stolen --after x
+refuses "a till is one of the market" 2 "T09" revoke T09 --reason stolen
+passes "it is given up" hub_run revoke T01 --reason stolen --lost
+hub_run status >"$work/out"
+out=$(cat "$work/out")
+shows "which is seen" lost
+hub_start
+on twin 0 shift open $by
+on twin 1 sync
+says "its key is not trusted any more" revoked
+hub_stop TERM
+hub_run report flags >"$work/out"
+out=$(cat "$work/out")
+shows "what it writes now is kept, and told" revoked
+passes "and the hub is content" hub_run verify
 finish

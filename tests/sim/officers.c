@@ -32,7 +32,7 @@ void market_code(const char *chain, char *ret)
 void market_lost(const char *chain)
 {
 	const struct hub_act act = {
-		.by = "admin", .till = chain, .reason = "gone"
+		.by = "admin", .till = chain, .reason = "gone", .seq = -1
 	};
 	bool was_frozen = hub->state.frozen;
 

@@ -374,6 +374,59 @@ static void revoked__key_is_kept_and_flagged(void **state)
 	device_free(a);
 }
 
+static int64_t trusted_up_to(struct market *market)
+{
+	struct store_epoch epoch;
+
+	assert_ok(store_epoch_find(
+		hub_store(market->hub), "T01", 1, &epoch, &why));
+	return epoch.revoked;
+}
+
+static void lost__till_is_revoked_as_well(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
+	};
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_ok(hub_lost(market->hub, &act, &why));
+	assert_int_equal(trusted_up_to(market), a->seq);
+	assert_int_equal(device_get(a, "/v1/statements"), 403);
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "\"flag\":\"revoked\""));
+	assert_int_equal(market_quota(market).unl, 1000);
+	market_is_sound(market);
+	device_free(a);
+}
+
+/* As the bundle says: the earliest that was ever named. */
+static void revoked__key_is_not_trusted_any_further_later(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = 1
+	};
+
+	device_boot(a);
+	device_sell(a, PERSON, 1000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	act.seq = -1;
+	assert_ok(hub_lost(market->hub, &act, &why));
+	assert_int_equal(trusted_up_to(market), 1);
+	act.seq = 0;
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	assert_int_equal(trusted_up_to(market), 0);
+	market_is_sound(market);
+	device_free(a);
+}
+
 /* A thief keeps the sales back and sends what gives the rest back. */
 static void revoked__key_gives_no_right_back(void **state)
 {
@@ -653,6 +706,8 @@ int main(void)
 		BOTH(opener__of_an_epoch_that_another_opened_is_a_fork),
 		BOTH(opener__of_an_epoch_brings_the_whole_branch),
 		BOTH(revoked__key_is_kept_and_flagged),
+		BOTH(lost__till_is_revoked_as_well),
+		BOTH(revoked__key_is_not_trusted_any_further_later),
 		BOTH(revoked__key_gives_no_right_back),
 		BOTH(revoked__key_does_not_stop_the_market),
 		BOTH(revoked__key_is_not_gone_around),

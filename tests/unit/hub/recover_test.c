@@ -158,7 +158,7 @@ static struct hub_facts facts_of(struct market *market)
 static void give_up(struct market *market, const char *reason)
 {
 	const struct hub_act act = {
-		.by = "shell:test", .till = "T01", .reason = reason
+		.by = "shell:test", .till = "T01", .reason = reason, .seq = -1
 	};
 
 	assert_ok(hub_lost(market->hub, &act, &why));
@@ -225,7 +225,7 @@ static void database__of_another_story_is_noticed(void **state)
 	assert_int_equal(rename(mark, aside), 0);
 	put_back_unsaid(market);
 	assert_int_equal(facts_of(market).epoch, before.epoch);
-	give_up(market, "lost");
+	give_up(market, "gone");
 	assert_int_equal(facts_of(market).seq, before.seq);
 	hub_close(market->hub);
 	market->hub = NULL;
