@@ -351,6 +351,7 @@ void till_online(struct till *till, struct till_online *ret);
  * that is damaged is taken up to its first bad frame; one that comes twice,
  * or late, does no harm.
  */
+/* Both ways add to it: it begins as { 0 }. */
 struct till_carried {
 	int frames_in;
 	int frames_out;

@@ -474,6 +474,16 @@ void counters_settle(void)
 	}
 }
 
+/* A clock that was put right before midnight is ahead of what was believed
+ * after it: somebody looks once more. */
+void counters_confirm(void)
+{
+	for (int i = 0; i < machine_count; i++) {
+		if (!machines[i].is_gone)
+			machine_confirm(i, NULL);
+	}
+}
+
 int32_t counter_today(int slot)
 {
 	return till_today(machines[slot].till);

@@ -59,6 +59,7 @@ bool counter_is_unknown(const char *chain);
 
 /* Everything is right again and nobody stands at a counter. */
 void counters_settle(void);
+void counters_confirm(void);
 struct unsettled {
 	int64_t unsent;
 	bool has_right;

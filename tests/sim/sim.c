@@ -37,17 +37,14 @@ static const char *template_of(int variant)
 
 static void make_template(int variant)
 {
-	static bool is_made[VARIANT_COUNT];
 	const struct plan plan = { .seed = (uint64_t)variant + 1,
 		.tills = TILLS_MAX,
 		.variant = variant };
 	char path[96];
 
-	if (is_made[variant])
-		return;
-	is_made[variant] = true;
 	ghost_begin();
 	world_begin(&plan);
+	link_begin();
 	world.now_ms = SIM_START - 6 * HOUR_MS;
 	(void)mkdir(template_of(variant), 0700);
 	(void)snprintf(path, sizeof(path), "%s/hub", template_of(variant));
@@ -228,6 +225,7 @@ static void mend_calm(int who, void *what)
 	if (world.is_quiet || world.is_over)
 		return;
 	mend();
+	counters_confirm();
 	event_add(world.now_ms + 25 * MINUTE_MS, mend_calm, 0, NULL);
 }
 
@@ -313,7 +311,6 @@ static void settle(void)
 
 static void run(const struct plan *plan)
 {
-	make_template(plan->variant);
 	begin(plan);
 	live();
 	if (!world.is_broken)
@@ -443,6 +440,9 @@ int main(int count, char **words)
 	make_base();
 	disk_start();
 	(void)signal(SIGALRM, hang);
+	/* All before the first world: a seed does the same wherever it stands. */
+	for (int variant = 0; variant < VARIANT_COUNT; variant++)
+		make_template(variant);
 	for (int64_t i = 0; i < options.seeds && totals.broken == 0; i++) {
 		if (options.time_s > 0 &&
 			seconds_now() - start_s >= options.time_s)

@@ -259,7 +259,7 @@ static void stick_of(int slot, const char *way, char *ret, size_t size)
 static void carry_back(int slot, void *what)
 {
 	struct machine *machine = &machines[slot];
-	struct till_carried carried;
+	struct till_carried carried = { 0 };
 	char path[PATH_SIZE];
 
 	(void)what;
@@ -299,7 +299,7 @@ static void carry_to_hub(int slot, void *what)
 void counter_carry(int slot)
 {
 	struct machine *machine = &machines[slot];
-	struct till_carried carried;
+	struct till_carried carried = { 0 };
 	char path[PATH_SIZE];
 	enum err rc;
 
