@@ -342,37 +342,46 @@ static enum err keep_pin(
 	return store_blob_put(hub->store, ret, verifier, strlen(verifier), why);
 }
 
+/* The state to be changed, or a new one: who is active is not added again. */
+static enum err take_state(struct hub *hub, const struct hub_operator *operator,
+	struct entry_operator * ret, struct error *why)
+{
+	enum err rc = hub_operator_find(hub, operator->id, ret, why);
+
+	if (!operator->is_new)
+		return rc;
+	if (!rc && ret->active)
+		return error_set(why, ERR_CONFLICT,
+			"there is an operator %s already", ret->id);
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	*ret = (struct entry_operator){ 0 };
+	return operator_called(ret, operator->id,
+		operator->name != NULL ? operator->name : operator->id, why);
+}
+
 enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
 	struct error * why)
 {
 	static struct entry entry;
 	struct entry_operator *state = &entry.body.operator;
-	struct entry_operator before = { 0 };
 	char pin[HASH_TEXT_SIZE];
 	struct store_hub head;
 	AUTO(store_tx) tx = { 0 };
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
+	entry = (struct entry){ .kind = ENTRY_OPERATOR };
+	set_operator(&entry, operator->by);
 	if (!rc && operator->pin != NULL)
 		rc = keep_pin(hub, operator->pin, pin, why);
 	if (!rc)
 		rc = store_hub_lock(hub->store, &head, why);
 	if (!rc)
-		rc = hub_operator_find(hub, operator->id, &before, why);
-	if (rc && (rc != ERR_NOT_FOUND || operator->pin == NULL))
+		rc = take_state(hub, operator, state, why);
+	if (rc)
 		return rc;
-	entry = (struct entry){ .kind = ENTRY_OPERATOR };
-	set_operator(&entry, operator->by);
-	*state = before;
 	state->role = operator->role;
 	state->active = operator->active;
-	if (!text_copy(state->id, sizeof(state->id), operator->id) ||
-		!text_copy(state->name, sizeof(state->name),
-			operator->name != NULL   ? operator->name
-			: before.name[0] != '\0' ? before.name
-						 : operator->id))
-		return error_set(
-			why, ERR_RANGE, "the id or the name is too long");
 	if (operator->pin != NULL)
 		memcpy(state->pin, pin, sizeof(state->pin));
 	rc = chain_append(hub, &entry, NULL, why);

@@ -673,7 +673,8 @@ static void lease__is_released_by_two_officers_only(void **state)
 			.id = i == 0 ? "wang" : "li",
 			.pin = i == 0 ? "1111" : "2222",
 			.role = ROLE_MANAGER,
-			.active = true };
+			.active = true,
+			.is_new = true };
 
 		assert_ok(hub_operator_put(market->hub, &operator, & why));
 	}
