@@ -340,6 +340,8 @@ enum err problem_take(struct till *till, int status, const struct answer *said,
 		online->is_frozen = true;
 	if (text_same(said->code, "unknown-key"))
 		online->is_unknown = true; /* a later epoch, perhaps */
+	if (text_same(said->code, "revoked"))
+		online->is_voided = true; /* nor is what was given before */
 	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
 		if (!text_same(problems[i].code, said->code))
 			continue;

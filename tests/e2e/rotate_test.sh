@@ -144,6 +144,9 @@ hub_start
 on twin 0 shift open $by
 on twin 1 sync
 says "its key is not trusted any more" revoked
+on twin 3 sell $by --document resident-card:S0002 --item "$dear" --json
+is "and it sells nothing on what it was given before" no-right \
+	"$(field refused)"
 hub_stop TERM
 hub_run report flags >"$work/out"
 out=$(cat "$work/out")
