@@ -272,7 +272,8 @@ struct hub_till_row {
 	char chain[CHAIN_SIZE];
 	char state[12];
 	int64_t epoch;
-	int64_t seq; /* held of it */
+	int64_t seq;     /* held of it */
+	int64_t revoked; /* trusted up to this entry; -1: wholly */
 	struct stamp seen;
 	bool unreported; /* it has not told its leases yet */
 };

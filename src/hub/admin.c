@@ -35,15 +35,39 @@ static enum err lock_till(struct hub *hub, const char *chain,
 	return rc ? rc : store_till_lock(hub->store, chain, ret, why);
 }
 
-/* The key of its epoch is trusted up to an entry from now on; up to an earlier
- * one it stays, as it does for whoever checks the bundle. */
+/* The last entry to be trusted: one that is held, and none after what was
+ * said before, as whoever checks the bundle goes by the earliest. */
+static enum err last_trusted(const struct hub_act *act,
+	const struct store_epoch *epoch, int64_t *ret, struct error *why)
+{
+	bool is_revoked = epoch->revoked >= 0;
+
+	if (act->seq > epoch->seq)
+		return error_set(why, ERR_DENIED,
+			"the hub holds %s up to entry %" PRId64
+			" only: nothing would be revoked after %" PRId64,
+			epoch->chain, epoch->seq, act->seq);
+	if (is_revoked && act->seq > epoch->revoked)
+		return error_set(why, ERR_DENIED,
+			"the key of %s is revoked after entry %" PRId64
+			" already: it is not trusted any further later",
+			epoch->chain, epoch->revoked);
+	if (act->seq >= 0)
+		*ret = act->seq;
+	else if (!is_revoked || epoch->seq < epoch->revoked)
+		*ret = epoch->seq;
+	else
+		*ret = epoch->revoked;
+	return ERR_OK;
+}
+
+/* The key of its epoch is trusted up to an entry from now on. */
 static enum err revoke_key(struct hub *hub, const struct hub_act *act,
 	const struct store_till *till, struct error *why)
 {
 	static struct entry entry;
 	struct entry_revoke *revoke = &entry.body.revoke;
 	struct store_epoch epoch;
-	int64_t last;
 	enum err rc = store_epoch_find(
 		hub->store, till->chain, till->epoch, &epoch, why);
 
@@ -51,11 +75,10 @@ static enum err revoke_key(struct hub *hub, const struct hub_act *act,
 	set_operator(&entry, act->by);
 	if (!rc)
 		rc = reason_take(act->reason, revoke->reason, why);
+	if (!rc)
+		rc = last_trusted(act, &epoch, &epoch.revoked, why);
 	if (rc)
 		return rc;
-	last = act->seq < 0 ? epoch.seq : act->seq;
-	if (epoch.revoked < 0 || last < epoch.revoked)
-		epoch.revoked = last;
 	memcpy(revoke->till, epoch.chain, sizeof(revoke->till));
 	revoke->epoch = epoch.epoch;
 	revoke->seq = epoch.revoked;
