@@ -371,7 +371,8 @@ static void lease__is_released_once(void **state)
 	struct hub_operator officer = { .by = "admin",
 		.pin = "482913",
 		.role = ROLE_MANAGER,
-		.active = true };
+		.active = true,
+		.is_new = true };
 
 	for (int i = 0; i < 2; i++) {
 		officer.id = i == 0 ? "m1" : "m2";

@@ -301,12 +301,38 @@ static void revoked__key_is_not_trusted_any_further_later(void **state)
 	device_sell(a, PERSON, 1000, "");
 	assert_int_equal(device_push(a), 200);
 	assert_ok(hub_revoke(market->hub, &act, &why));
+	act.seq = 2;
+	assert_err(ERR_DENIED, hub_revoke(market->hub, &act, &why));
+	assert_err(ERR_DENIED, hub_lost(market->hub, &act, &why));
 	act.seq = -1;
 	assert_ok(hub_lost(market->hub, &act, &why));
 	assert_int_equal(trusted_up_to(market), 1);
 	act.seq = 0;
 	assert_ok(hub_revoke(market->hub, &act, &why));
 	assert_int_equal(trusted_up_to(market), 0);
+	market_is_sound(market);
+	device_free(a);
+}
+
+static void revoked__key_is_one_that_signed_more_or_none(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct hub_till_row row = { .chain = "" };
+	struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = 99999
+	};
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_err(ERR_DENIED, hub_revoke(market->hub, &act, &why));
+	assert_ok(hub_till_after(market->hub, &row, &why));
+	assert_int_equal(row.revoked, -1);
+	act.seq = row.seq;
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	row.chain[0] = '\0';
+	assert_ok(hub_till_after(market->hub, &row, &why));
+	assert_int_equal(row.revoked, a->seq);
 	market_is_sound(market);
 	device_free(a);
 }
@@ -557,7 +583,8 @@ static void lease__is_released_by_two_officers_only(void **state)
 			.id = i == 0 ? "wang" : "li",
 			.pin = i == 0 ? "1111" : "2222",
 			.role = ROLE_MANAGER,
-			.active = true };
+			.active = true,
+			.is_new = true };
 
 		assert_ok(hub_operator_put(market->hub, &operator, & why));
 	}
@@ -589,6 +616,7 @@ int main(void)
 		BOTH(revoked__key_is_kept_and_flagged),
 		BOTH(lost__till_is_revoked_as_well),
 		BOTH(revoked__key_is_not_trusted_any_further_later),
+		BOTH(revoked__key_is_one_that_signed_more_or_none),
 		BOTH(revoked__key_gives_no_right_back),
 		BOTH(revoked__key_does_not_stop_the_market),
 		BOTH(revoked__key_is_not_gone_around),
