@@ -481,6 +481,10 @@ const char *lease_kind_name(enum lease_kind kind);              /* "scan" */
 enum err role_parse(
 	const char *text, enum role *ret, struct error *why) NODISCARD;
 
+/* The id and the name of a new operator, at a till or at the hub. */
+enum err operator_called(struct entry_operator *ret, const char *id,
+	const char *name, struct error *why) NODISCARD;
+
 /* 1 to 16 letters and digits, not "hub". */
 enum err chain_check(const char *text, struct error *why) NODISCARD;
 

@@ -168,10 +168,11 @@ enum err hub_import(struct hub *hub, const struct hub_import *import,
 struct hub_operator {
 	const char *by;
 	const char *id;
-	const char *name;
-	const char *pin; /* NULL keeps */
+	const char *name; /* of a new one; NULL: the id */
+	const char *pin;  /* NULL keeps */
 	enum role role;
 	bool active;
+	bool is_new; /* ERR_CONFLICT when somebody active has the id */
 };
 enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
 	struct error * why) NODISCARD;
@@ -271,7 +272,8 @@ struct hub_till_row {
 	char chain[CHAIN_SIZE];
 	char state[12];
 	int64_t epoch;
-	int64_t seq; /* held of it */
+	int64_t seq;     /* held of it */
+	int64_t revoked; /* trusted up to this entry; -1: wholly */
 	struct stamp seen;
 	bool unreported; /* it has not told its leases yet */
 };

@@ -72,10 +72,21 @@ static void tell_till(struct json *json, const struct hub_till_row *row)
 	json_text(json, "state", row->state);
 	json_i64(json, "epoch", row->epoch);
 	json_i64(json, "seq", row->seq);
+	if (row->revoked >= 0)
+		json_i64(json, "revoked", row->revoked);
 	json_i64(json, "seen_ms", row->seen.ms);
 	json_bool(json, "unreported", row->unreported != 0);
 	json_close(json, '}');
 	answer_row();
+}
+
+static void print_till(const struct hub_till_row *row)
+{
+	printf("till %-8s %-12s epoch %" PRId64 ", held to %" PRId64,
+		row->chain, row->state, row->epoch, row->seq);
+	if (row->revoked >= 0)
+		printf(", key revoked after %" PRId64, row->revoked);
+	printf("\n");
 }
 
 static enum err status_run(struct call *call, struct error *why)
@@ -97,9 +108,7 @@ static enum err status_run(struct call *call, struct error *why)
 		if (call->json)
 			tell_till(&json, &row);
 		else
-			printf("till %-8s %-12s epoch %" PRId64
-			       ", held to %" PRId64 "\n",
-				row.chain, row.state, row.epoch, row.seq);
+			print_till(&row);
 	}
 	json_close(&json, ']');
 	json_close(&json, '}');

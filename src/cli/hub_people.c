@@ -27,7 +27,8 @@ static enum err add(struct call *call, struct error *why)
 {
 	struct hub_operator change = { .id = call->operands[1],
 		.name = call_value(call, "name"),
-		.active = true };
+		.active = true,
+		.is_new = true };
 	const char *text = NULL;
 	enum err rc = call_need(call, "role", &text, why);
 

@@ -1,6 +1,7 @@
 #include "entry/entry.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* The words that entries use, one for each value. */
 
@@ -78,6 +79,38 @@ enum err role_parse(const char *text, enum role *ret, struct error *why)
 		"the role '%.40s' is not known; give cashier, manager, "
 		"administrator or auditor",
 		text);
+}
+
+/* Letters, digits, '.', '-' and '_': what fits a file name and an entry. */
+static enum err check_id(const char *id, struct error *why)
+{
+	size_t length = strlen(id);
+
+	if (length == 0 || length > 20 ||
+		strspn(id, "abcdefghijklmnopqrstuvwxyz"
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != length)
+		return error_set(why, ERR_INPUT,
+			"an operator's id is 1 to 20 letters, digits, '.', '-'"
+			" or '_', not '%.40s'",
+			id);
+	return ERR_OK;
+}
+
+enum err operator_called(struct entry_operator *ret, const char *id,
+	const char *name, struct error *why)
+{
+	enum err rc = check_id(id, why);
+
+	if (rc)
+		return rc;
+	if (!text_is_clean(name, strlen(name)) ||
+		!text_copy(ret->name, sizeof(ret->name), name))
+		return error_set(why, ERR_INPUT,
+			"the operator's name is not clean text of at most %d"
+			" bytes",
+			GOODS_NAME_SIZE - 1);
+	(void)text_copy(ret->id, sizeof(ret->id), id);
+	return ERR_OK;
 }
 
 const char *dataset_name(enum dataset_kind kind)

@@ -35,15 +35,39 @@ static enum err lock_till(struct hub *hub, const char *chain,
 	return rc ? rc : store_till_lock(hub->store, chain, ret, why);
 }
 
-/* The key of its epoch is trusted up to an entry from now on; up to an earlier
- * one it stays, as it does for whoever checks the bundle. */
+/* The last entry to be trusted: one that is held, and none after what was
+ * said before, as whoever checks the bundle goes by the earliest. */
+static enum err last_trusted(const struct hub_act *act,
+	const struct store_epoch *epoch, int64_t *ret, struct error *why)
+{
+	bool is_revoked = epoch->revoked >= 0;
+
+	if (act->seq > epoch->seq)
+		return error_set(why, ERR_DENIED,
+			"the hub holds %s up to entry %" PRId64
+			" only: nothing would be revoked after %" PRId64,
+			epoch->chain, epoch->seq, act->seq);
+	if (is_revoked && act->seq > epoch->revoked)
+		return error_set(why, ERR_DENIED,
+			"the key of %s is revoked after entry %" PRId64
+			" already: it is not trusted any further later",
+			epoch->chain, epoch->revoked);
+	if (act->seq >= 0)
+		*ret = act->seq;
+	else if (!is_revoked || epoch->seq < epoch->revoked)
+		*ret = epoch->seq;
+	else
+		*ret = epoch->revoked;
+	return ERR_OK;
+}
+
+/* The key of its epoch is trusted up to an entry from now on. */
 static enum err revoke_key(struct hub *hub, const struct hub_act *act,
 	const struct store_till *till, struct error *why)
 {
 	static struct entry entry;
 	struct entry_revoke *revoke = &entry.body.revoke;
 	struct store_epoch epoch;
-	int64_t last;
 	enum err rc = store_epoch_find(
 		hub->store, till->chain, till->epoch, &epoch, why);
 
@@ -51,11 +75,10 @@ static enum err revoke_key(struct hub *hub, const struct hub_act *act,
 	set_operator(&entry, act->by);
 	if (!rc)
 		rc = reason_take(act->reason, revoke->reason, why);
+	if (!rc)
+		rc = last_trusted(act, &epoch, &epoch.revoked, why);
 	if (rc)
 		return rc;
-	last = act->seq < 0 ? epoch.seq : act->seq;
-	if (epoch.revoked < 0 || last < epoch.revoked)
-		epoch.revoked = last;
 	memcpy(revoke->till, epoch.chain, sizeof(revoke->till));
 	revoke->epoch = epoch.epoch;
 	revoke->seq = epoch.revoked;
@@ -342,37 +365,46 @@ static enum err keep_pin(
 	return store_blob_put(hub->store, ret, verifier, strlen(verifier), why);
 }
 
+/* The state to be changed, or a new one: who is active is not added again. */
+static enum err take_state(struct hub *hub, const struct hub_operator *operator,
+	struct entry_operator * ret, struct error *why)
+{
+	enum err rc = hub_operator_find(hub, operator->id, ret, why);
+
+	if (!operator->is_new)
+		return rc;
+	if (!rc && ret->active)
+		return error_set(why, ERR_CONFLICT,
+			"there is an operator %s already", ret->id);
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	*ret = (struct entry_operator){ 0 };
+	return operator_called(ret, operator->id,
+		operator->name != NULL ? operator->name : operator->id, why);
+}
+
 enum err hub_operator_put(struct hub *hub, const struct hub_operator *operator,
 	struct error * why)
 {
 	static struct entry entry;
 	struct entry_operator *state = &entry.body.operator;
-	struct entry_operator before = { 0 };
 	char pin[HASH_TEXT_SIZE];
 	struct store_hub head;
 	AUTO(store_tx) tx = { 0 };
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
+	entry = (struct entry){ .kind = ENTRY_OPERATOR };
+	set_operator(&entry, operator->by);
 	if (!rc && operator->pin != NULL)
 		rc = keep_pin(hub, operator->pin, pin, why);
 	if (!rc)
 		rc = store_hub_lock(hub->store, &head, why);
 	if (!rc)
-		rc = hub_operator_find(hub, operator->id, &before, why);
-	if (rc && (rc != ERR_NOT_FOUND || operator->pin == NULL))
+		rc = take_state(hub, operator, state, why);
+	if (rc)
 		return rc;
-	entry = (struct entry){ .kind = ENTRY_OPERATOR };
-	set_operator(&entry, operator->by);
-	*state = before;
 	state->role = operator->role;
 	state->active = operator->active;
-	if (!text_copy(state->id, sizeof(state->id), operator->id) ||
-		!text_copy(state->name, sizeof(state->name),
-			operator->name != NULL   ? operator->name
-			: before.name[0] != '\0' ? before.name
-						 : operator->id))
-		return error_set(
-			why, ERR_RANGE, "the id or the name is too long");
 	if (operator->pin != NULL)
 		memcpy(state->pin, pin, sizeof(state->pin));
 	rc = chain_append(hub, &entry, NULL, why);

@@ -419,11 +419,9 @@ static enum err apply_leave(struct arrival *arrival, struct error *why)
 	struct store *store = arrival->hub->store;
 	enum err rc = ERR_OK;
 
-	if (entry->epoch != arrival->till->epoch)
+	if (entry->epoch != arrival->till->epoch || makes_no_room(arrival))
 		return ERR_OK;
 	arrival->till->state = TILL_LEFT;
-	if (makes_no_room(arrival))
-		return ERR_OK;
 	while (!rc && !(rc = store_lease_open_any(store, entry->chain,
 				entry->epoch, &lease, why)))
 		rc = give_back(arrival->hub, &lease, why);

@@ -47,7 +47,7 @@ enum err hub_till_after(
 {
 	struct store_till page[TILL_PAGE_MAX];
 	const struct store_till *till = &page[0];
-	struct store_epoch epoch = { .seq = 0 };
+	struct store_epoch epoch = { .revoked = -1 };
 	int count = 0;
 	enum err rc =
 		store_till_list(hub->store, row->chain, page, &count, why);
@@ -65,6 +65,7 @@ enum err hub_till_after(
 		row->state, sizeof(row->state), till_state_name(till->state));
 	row->epoch = till->epoch;
 	row->seq = epoch.seq;
+	row->revoked = epoch.revoked;
 	row->seen = till->seen;
 	row->unreported = till->reported < hub->state.epoch;
 	return ERR_OK;

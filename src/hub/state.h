@@ -302,5 +302,7 @@ enum err hub_recover_to(struct hub *hub, const char *reason, int64_t at_least,
 	struct error *why) NODISCARD;
 /* Thaw when all have reported; inside the caller's transaction. */
 enum err recover_settle(struct hub *hub, struct error *why) NODISCARD;
+/* In a transaction of its own: the hub's row is locked before any till's. */
+enum err recover_settle_alone(struct hub *hub, struct error *why) NODISCARD;
 
 #endif

@@ -227,21 +227,6 @@ enum err till_logout(
 	return act_alone(till, &entry, why);
 }
 
-/* Letters, digits, '.', '-' and '_': what fits a file name and an entry. */
-static enum err check_id(const char *id, struct error *why)
-{
-	size_t length = strlen(id);
-
-	if (length == 0 || length > 20 ||
-		strspn(id, "abcdefghijklmnopqrstuvwxyz"
-			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != length)
-		return error_set(why, ERR_INPUT,
-			"an operator's id is 1 to 20 letters, digits, '.', '-'"
-			" or '_', not '%.40s'",
-			id);
-	return ERR_OK;
-}
-
 /* Append the operator's new state; pin NULL keeps the verifier named. */
 static enum err put_operator(struct till *till, const char *by,
 	struct entry_operator *operator, const char * pin, struct error *why)
@@ -291,28 +276,21 @@ static enum err own_document(
 enum err till_operator_add(struct till *till,
 	const struct till_operator_change *change, struct error *why)
 {
-	struct entry_operator operator= { 0 };
+	struct entry_operator operator= { .role = change->role,
+		.active = true };
+	struct entry_operator before = { 0 };
 	enum err rc = may_administer(till, change->by, RIGHT_ADMINISTER, why);
 
 	if (!rc)
-		rc = check_id(change->id, why);
+		rc = operator_called(&operator, change->id, change->name, why);
 	if (rc)
 		return rc;
-	rc = store_operator_find(till->store, change->id, &operator, why);
-	if (!rc && operator.active)
+	rc = store_operator_find(till->store, change->id, &before, why);
+	if (!rc && before.active)
 		return error_set(why, ERR_CONFLICT,
-			"there is an operator %s already", operator.id);
+			"there is an operator %s already", before.id);
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	operator=(
-		struct entry_operator){ .role = change->role, .active = true };
-	(void)text_copy(operator.id, sizeof(operator.id), change->id);
-	if (!text_is_clean(change->name, strlen(change->name)) ||
-		!text_copy(operator.name, sizeof(operator.name), change->name))
-		return error_set(why, ERR_INPUT,
-			"the operator's name is not clean text of at most %d"
-			" bytes",
-			GOODS_NAME_SIZE - 1);
 	rc = own_document(till, change->document, operator.person, why);
 	if (rc)
 		return rc;

@@ -23,6 +23,19 @@ hub operator list --json
 is "who was disabled stays so" false "$(field operators.0.active)"
 hub operator pin wu --pin-file "$work/pin"
 says "nobody has no PIN" "there is no operator 'wu'"
+hub operator add "shell:root" --role administrator --pin-file "$work/pin"
+is "an id is what it is at a till" 2 "$status"
+says "and says so" "an operator's id is 1 to 20 letters"
+hub operator add chen --role cashier --pin-file "$work/pin"
+hub operator add chen --role administrator --pin-file "$work/pin"
+is "who is there is not added again" 1 "$status"
+says "nor promoted" "there is an operator chen already"
+hub operator add li --role manager --pin-file "$work/pin" --name Li
+is "who was disabled is" 0 "$status"
+hub operator list --json
+is "and has the new role" manager "$(field operators.1.role)"
+is "the other keeps the old one" cashier "$(field operators.0.role)"
+is "an id that is none is not there" 2 "$(field operators | grep -o '"id"' | wc -l)"
 
 # -- what stands before a command
 hub --bogus status

@@ -136,14 +136,20 @@ refuses() { # WHAT STATUS WORDS ARGUMENTS...
 refuses "a reason is needed" 2 "--reason" revoke T01 --lost
 refuses "an entry has a number" 2 "'x'" revoke T01 --reason stolen --after x
 refuses "a till is one of the market" 2 "T09" revoke T09 --reason stolen
+refuses "so much is not held" 3 "holds T01 up to entry" revoke T01 \
+	--reason stolen --after 99999
 passes "it is given up" hub_run revoke T01 --reason stolen --lost
 hub_run status >"$work/out"
 out=$(cat "$work/out")
 shows "which is seen" lost
+shows "and that its key is" "key revoked after"
 hub_start
 on twin 0 shift open $by
 on twin 1 sync
 says "its key is not trusted any more" revoked
+on twin 3 sell $by --document resident-card:S0002 --item "$dear" --json
+is "and it sells nothing on what it was given before" no-right \
+	"$(field refused)"
 hub_stop TERM
 hub_run report flags >"$work/out"
 out=$(cat "$work/out")

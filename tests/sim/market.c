@@ -88,7 +88,8 @@ static void put_operator(const char *id, enum role role)
 		.id = id,
 		.pin = "1111",
 		.role = role,
-		.active = true };
+		.active = true,
+		.is_new = true };
 
 	world_must(
 		hub_operator_put(hub, &operator, & why), "an operator", &why);

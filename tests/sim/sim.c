@@ -440,7 +440,8 @@ int main(int count, char **words)
 	make_base();
 	disk_start();
 	(void)signal(SIGALRM, hang);
-	/* All before the first world: a seed does the same wherever it stands. */
+	/* All before the first world: a seed does the same wherever it stands.
+	 */
 	for (int variant = 0; variant < VARIANT_COUNT; variant++)
 		make_template(variant);
 	for (int64_t i = 0; i < options.seeds && totals.broken == 0; i++) {
