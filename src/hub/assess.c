@@ -212,17 +212,23 @@ enum err hub_assess(
 	struct hub *hub, int32_t day, int64_t *ret_count, struct error *why)
 {
 	struct store_quota quota = { .day = day };
+	struct error too_many = { 0 };
 	int64_t count = 0;
 	enum err rc;
 
 	while (!(rc = store_quota_excess_after(
 			 hub->store, day, quota.person, &quota, why))) {
 		rc = assess_row(hub, &quota, &count, why);
-		if (rc)
+		/* All others first. */
+		if (rc == ERR_RANGE)
+			too_many = *why;
+		else if (rc)
 			return rc;
 	}
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	*ret_count = count;
-	return ERR_OK;
+	if (too_many.code)
+		*why = too_many;
+	return too_many.code;
 }

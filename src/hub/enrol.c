@@ -216,6 +216,36 @@ static enum err add_former(struct exchange *exchange,
 	return add_epoch(exchange->hub, &first, NULL, why);
 }
 
+/*
+ * The code and the till as they are until the end, whatever other processes
+ * do. ERR_DENIED: another machine was faster, or what the one before holds is
+ * to be heard first: else a restored hub would give it out again.
+ */
+static enum err lock_joining(
+	struct exchange *exchange, struct store_code *code, struct error *why)
+{
+	struct store *store = exchange->hub->store;
+	struct store_hub head;
+	struct store_till till;
+	enum err rc = store_hub_lock(store, &head, why);
+
+	if (!rc)
+		rc = store_code_find(store, code->chain, code, why);
+	if (!rc)
+		rc = store_till_lock(store, code->chain, &till, why);
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK; /* a new till */
+	if (rc || code->key[0] != '\0' || !head.frozen ||
+		till.reported >= head.epoch ||
+		(till.state != TILL_LIVE && till.state != TILL_QUARANTINED))
+		return rc;
+	problem_set(exchange, PROBLEM_FROZEN,
+		"the hub was restored and waits for what %s holds: if that"
+		" machine is gone, an officer revokes it as lost first",
+		code->chain);
+	return error_set(why, ERR_DENIED, "%s has not reported", code->chain);
+}
+
 static enum err let_in(
 	struct exchange *exchange, struct store_code *code, struct error *why)
 {
@@ -224,6 +254,13 @@ static enum err let_in(
 	AUTO(store_tx) tx = { 0 };
 	enum err rc = store_tx_begin(hub->store, &tx, why);
 
+	if (!rc)
+		rc = lock_joining(exchange, code, why);
+	if (!rc && code->key[0] != '\0') /* meanwhile */
+		return text_same(code->key, exchange->asked.ask.key)
+			       ? ERR_OK
+			       : error_set(why, ERR_DENIED,
+					 "the code was used meanwhile");
 	if (!rc)
 		rc = choose_epoch(exchange, &epoch, why);
 	if (!rc)
@@ -315,10 +352,10 @@ enum err route_enrol(struct exchange *exchange, struct error *why)
 	}
 	if (code.key[0] == '\0')
 		rc = let_in(exchange, &code, why);
-	if (rc == ERR_DENIED) {
+	if (rc == ERR_DENIED && exchange->response->status < 400)
 		problem_set(exchange, PROBLEM_BAD_CODE, "%s", why->text);
+	if (rc == ERR_DENIED)
 		return ERR_OK;
-	}
 	if (rc)
 		return rc;
 	return tell_enrolled(exchange, &code, why);

@@ -1,65 +1,7 @@
-#include "state.h"
+#include "batch.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#define BATCH_MAX  256
-#define FLAGS_SHOW 32 /* flags told in an answer */
-
-/* A line of the batch, checked; what it says is read again when it is taken. */
-struct line {
-	const char *bytes;
-	size_t length;
-	char leaf[HASH_TEXT_SIZE];
-	struct entry_head head;
-};
-
-struct flagged {
-	int64_t seq;
-	char flag[FLAG_SIZE];
-};
-
-struct batch {
-	struct exchange *exchange;
-	const char *bytes; /* as they came */
-	size_t length;
-	int count;
-	struct line lines[BATCH_MAX];
-	struct store_epoch epoch;  /* that the lines are of */
-	struct jws_key key;        /* its key */
-	struct store_epoch last;   /* of the till; when there are no lines */
-	struct store_epoch opened; /* by the first line, or by one that is
-				    * kept beside; chain "": none is */
-	int flag_count;
-	struct flagged flags[FLAGS_SHOW];
-	int64_t taken;
-};
-
-/* Another key opens the epoch than the one that it has. */
-static bool is_rival(const struct batch *batch)
-{
-	return batch->opened.chain[0] != '\0' &&
-	       !text_same(batch->opened.key, batch->epoch.key);
-}
-
-/* Was it signed by another machine in the same epoch? */
-static enum err find_rival(
-	struct batch *batch, const struct line *line, struct error *why)
-{
-	static struct jws_payload payload;
-	struct error ignored;
-	enum err rc = line_open(line->bytes, line->length, JWS_ENTRY,
-		batch->epoch.key, &payload, &ignored);
-
-	if (!rc)
-		return rc;
-	batch->opened = batch->epoch;
-	rc = opener_rival(batch->exchange->hub, line->bytes, line->length,
-		JWS_ENTRY, &batch->opened, why);
-	if (rc)
-		batch->opened = (struct store_epoch){ 0 };
-	return rc == ERR_FORGED ? ERR_OK : rc; /* told with its number */
-}
 
 /*
  * Which key must have signed: told by chain and epoch, never by the line.
@@ -87,10 +29,11 @@ static enum err batch_key(
 		batch->epoch = batch->opened;
 		rc = ERR_OK;
 	} else if (!rc && opening)
-		rc = find_rival(batch, line, why);
+		rc = batch_find_rival(batch, line, why);
 	if (!rc)
 		rc = jws_key_init(&batch->key,
-			is_rival(batch) ? batch->opened.key : batch->epoch.key,
+			batch_is_rival(batch) ? batch->opened.key
+					      : batch->epoch.key,
 			why);
 	return rc;
 }
@@ -205,10 +148,12 @@ static void tell_last(struct json *json, const struct store_epoch *last)
 static void tell_gap(struct batch *batch)
 {
 	struct exchange *exchange = batch->exchange;
+	/* Another branch is taken from its beginning. */
+	int64_t want = batch_is_rival(batch) ? 1 : batch->epoch.seq + 1;
 	struct json json = problem_begin(exchange, PROBLEM_GAP,
-		"entry %" PRId64 " is wanted next", batch->epoch.seq + 1);
+		"entry %" PRId64 " is wanted next", want);
 
-	json_i64(&json, "want", batch->epoch.seq + 1);
+	json_i64(&json, "want", want);
 	tell_head(&json, &batch->epoch);
 	problem_end(exchange, &json);
 }
@@ -223,67 +168,6 @@ static void tell_fork(struct batch *batch, int64_t seq)
 	json_i64(&json, "kept", batch->lines[batch->count - 1].head.seq);
 	tell_head(&json, &batch->epoch);
 	problem_end(exchange, &json);
-}
-
-/* What is common to entries and proofs; the line is as it came. */
-static struct store_arrival arrival_of(const struct line *line)
-{
-	return (struct store_arrival){ .chain = line->head.chain,
-		.epoch = line->head.epoch,
-		.seq = line->head.seq,
-		.kind = line->head.kind,
-		.at = line->head.at,
-		.day = line->head.day,
-		.leaf = line->leaf,
-		.line = line->bytes,
-		.flag = "" };
-}
-
-static enum err count_fork(
-	struct arrival *arrival, const struct line *line, struct error *why)
-{
-	static struct jws_payload payload;
-	static struct entry entry;
-	const struct jws_key nobody = { 0 };
-	struct error unread;
-
-	(void)jws_open(line->bytes, line->length, JWS_ENTRY, &nobody, &payload);
-	if (entry_decode(payload.bytes, payload.length, &entry, &unread))
-		return ERR_OK;
-	arrival->entry = &entry;
-	return effect_fork(arrival, why);
-}
-
-/* Both branches are kept and counted; the till gets no rights any more. */
-static enum err keep_fork(struct batch *batch, int from,
-	struct store_till *till, struct error *why)
-{
-	static char bytes[JWS_SIZE];
-	struct hub *hub = batch->exchange->hub;
-	enum err rc = ERR_OK;
-
-	for (int i = from; !rc && i < batch->count; i++) {
-		const struct line *line = &batch->lines[i];
-		struct store_arrival row = arrival_of(line);
-		struct arrival arrival = {
-			.hub = hub, .till = till, .epoch = &batch->epoch
-		};
-
-		memcpy(bytes, line->bytes, line->length);
-		bytes[line->length] = '\0';
-		row.line = bytes;
-		row.at = hub_now(hub);
-		rc = store_fork_add(hub->store, &row, &arrival.branch, why);
-		if (!rc && arrival.branch > 0)
-			rc = count_fork(&arrival, line, why);
-	}
-	if (!rc)
-		rc = takings_flush(hub->store, why);
-	if (rc || till->state != TILL_LIVE)
-		return rc;
-	hub->counts.forks++;
-	till->state = TILL_QUARANTINED;
-	return store_till_put(hub->store, till, why);
 }
 
 /* How many lines are held already; *ret_fork: the first that differs, or
@@ -312,22 +196,6 @@ static enum err skip_same(
 	return ERR_OK;
 }
 
-/* Does the first line, which is not held, begin or follow another branch than
- * the one that is? */
-static enum err is_beside(
-	const struct batch *batch, bool *ret, struct error *why)
-{
-	const struct store_epoch *epoch = &batch->epoch;
-	const struct entry_head *head = &batch->lines[0].head;
-	bool rival = is_rival(batch);
-
-	*ret = rival ? head->seq == 1 : head->seq == epoch->seq + 1;
-	if (*ret)
-		return ERR_OK;
-	return store_fork_find(batch->exchange->hub->store, epoch->chain,
-		epoch->epoch, head->prev, ret, why);
-}
-
 /* The lines' number need not be looked at when the first one fits. */
 static enum err skip_held(
 	struct batch *batch, int *ret_held, int *ret_fork, struct error *why)
@@ -338,19 +206,33 @@ static enum err skip_held(
 
 	*ret_held = 0;
 	*ret_fork = -1;
-	if (!is_rival(batch))
+	if (!batch_is_rival(batch))
 		rc = skip_same(batch, ret_held, ret_fork, why);
 	if (rc || *ret_fork >= 0 || *ret_held > 0 || batch->count == 0 ||
-		epoch->seq == 0 ||
+		(epoch->seq == 0 && !batch_is_rival(batch)) ||
 		text_same(batch->lines[0].head.prev, epoch->leaf))
 		return rc;
-	rc = is_beside(batch, &branches, why);
+	rc = fork_is_beside(batch, &branches, why);
 	if (!rc && branches)
 		*ret_fork = 0;
 	return rc;
 }
 
 /* -- taking ----- */
+
+/* What is common to entries and proofs; the line is as it came. */
+struct store_arrival line_arrival(const struct line *line)
+{
+	return (struct store_arrival){ .chain = line->head.chain,
+		.epoch = line->head.epoch,
+		.seq = line->head.seq,
+		.kind = line->head.kind,
+		.at = line->head.at,
+		.day = line->head.day,
+		.leaf = line->leaf,
+		.line = line->bytes,
+		.flag = "" };
+}
 
 static void note_flag(struct batch *batch, int64_t seq, const char *flag)
 {
@@ -370,7 +252,7 @@ static enum err take_line(struct batch *batch, const struct line *line,
 	static struct jws_payload payload;
 	static struct entry entry;
 	struct hub *hub = batch->exchange->hub;
-	struct store_arrival row = arrival_of(line);
+	struct store_arrival row = line_arrival(line);
 	struct arrival arrival = { .hub = hub,
 		.entry = &entry,
 		.till = till,
@@ -538,7 +420,7 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	if (rc)
 		return rc;
 	if (fork >= 0) {
-		rc = keep_fork(batch, fork, &till, why);
+		rc = fork_keep(batch, fork, &till, why);
 		if (!rc)
 			rc = store_tx_commit(&tx, why);
 		if (!rc)
@@ -546,7 +428,7 @@ static enum err take_batch(struct batch *batch, struct error *why)
 		return rc;
 	}
 	if (held < batch->count &&
-		(is_rival(batch) ||
+		(batch_is_rival(batch) ||
 			batch->lines[held].head.seq > batch->epoch.seq + 1)) {
 		tell_gap(batch);
 		return ERR_OK;
@@ -559,6 +441,10 @@ static enum err take_batch(struct batch *batch, struct error *why)
 	if (rc)
 		return rc;
 	hub->counts.entries += batch->taken;
+	if (till.state == TILL_LEFT) /* nobody waits for it any more */
+		rc = recover_settle_alone(hub, why);
+	if (rc)
+		return rc;
 	tell_taken(batch, &till, ack);
 	return ERR_OK;
 }

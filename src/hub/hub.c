@@ -176,8 +176,13 @@ enum err hub_ready(struct hub *hub, struct error *why)
 {
 	enum err rc = ERR_OK;
 
-	if (hub->connection != store_hub_connection(hub->store))
+	if (hub->connection != store_hub_connection(hub->store)) {
 		rc = check_identity(hub, why);
+		if (!rc)
+			rc = mark_check(hub, why);
+		if (rc)
+			hub->connection = 0; /* look again */
+	}
 	if (!rc)
 		make_days(hub);
 	return rc;

@@ -27,6 +27,62 @@ static enum err check_latest(
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
+/* The key that the number-th opener kept beside the epoch brings; it was
+ * checked when it came. "" when that line brings none. */
+static enum err rival_key(struct hub *hub, const struct store_epoch *epoch,
+	int64_t number, char ret[HASH_TEXT_SIZE], struct error *why)
+{
+	static char opener[ENTRY_LINE_SIZE];
+	static struct jws_payload payload;
+	static struct entry entry;
+	const struct jws_key nobody = { 0 };
+	struct error ignored;
+	enum err rc = store_fork_opener(
+		hub->store, epoch->chain, epoch->epoch, number, opener, why);
+
+	ret[0] = '\0';
+	if (rc)
+		return rc;
+	(void)jws_open(opener, strlen(opener), JWS_ENTRY, &nobody, &payload);
+	if (!entry_decode(payload.bytes, payload.length, &entry, &ignored) &&
+		entry_kind_begins_epoch(entry.kind))
+		memcpy(ret, entry.body.epoch.till_key, HASH_TEXT_SIZE);
+	return ERR_OK;
+}
+
+static bool is_endorsed(const char *by, const struct epoch_claim *claim,
+	const char *endorsement)
+{
+	struct jws_key key;
+	struct error ignored;
+
+	return !jws_key_init(&key, by, &ignored) &&
+	       epoch_is_endorsed(&key, claim, endorsement);
+}
+
+/* By the earlier epoch's key, or by that of a machine beside it. */
+static enum err find_endorser(struct hub *hub, const struct store_epoch *from,
+	const struct epoch_claim *claim, const char *endorsement,
+	struct error *why)
+{
+	char key[HASH_TEXT_SIZE];
+	enum err rc = ERR_OK;
+
+	if (is_endorsed(from->key, claim, endorsement))
+		return ERR_OK;
+	for (int64_t i = 0; !rc && i < RIVALS_MAX; i++) {
+		rc = rival_key(hub, from, i, key, why);
+		if (!rc && is_endorsed(key, claim, endorsement))
+			return ERR_OK;
+	}
+	return rc == ERR_STORE
+		       ? rc
+		       : error_set(why, ERR_FORGED,
+				 "the key of %s, epoch %" PRId64
+				 ", is not endorsed by that of epoch %" PRId64,
+				 claim->chain, claim->epoch, from->epoch);
+}
+
 /* Signed by the key it brings, which the earlier epoch's key vouches for? */
 static enum err check_endorsed(struct hub *hub, const struct entry *entry,
 	const struct store_epoch *from, struct error *why)
@@ -37,16 +93,10 @@ static enum err check_endorsed(struct hub *hub, const struct entry *entry,
 		.epoch = entry->epoch,
 		.key = body->till_key,
 		.prev = entry->prev };
-	struct jws_key key;
-	enum err rc = jws_key_init(&key, from->key, why);
+	enum err rc = find_endorser(hub, from, &claim, body->endorsement, why);
 
 	if (rc)
 		return rc;
-	if (!epoch_is_endorsed(&key, &claim, body->endorsement))
-		return error_set(why, ERR_FORGED,
-			"the key of %s, epoch %" PRId64
-			", is not endorsed by that of epoch %" PRId64,
-			entry->chain, entry->epoch, from->epoch);
 	if (from->revoked >= 0)
 		return error_set(why, ERR_DENIED,
 			"the key of %s, epoch %" PRId64
@@ -85,35 +135,18 @@ enum err opener_read(struct hub *hub, const char *line, size_t length,
 	return ERR_OK;
 }
 
-/* Did the key that this opener brings sign the line? The opener was checked
- * when it came. */
-static bool is_signed_by(const char *opener, const char *line, size_t length,
-	enum jws_type type, char ret_key[HASH_TEXT_SIZE])
-{
-	static struct jws_payload payload;
-	static struct entry entry;
-	const struct jws_key nobody = { 0 };
-	struct error ignored;
-
-	(void)jws_open(opener, strlen(opener), JWS_ENTRY, &nobody, &payload);
-	if (entry_decode(payload.bytes, payload.length, &entry, &ignored) ||
-		!entry_kind_begins_epoch(entry.kind))
-		return false;
-	memcpy(ret_key, entry.body.epoch.till_key, HASH_TEXT_SIZE);
-	return !line_open(line, length, type, ret_key, &payload, &ignored);
-}
-
 enum err opener_rival(struct hub *hub, const char *line, size_t length,
 	enum jws_type type, struct store_epoch *epoch, struct error *why)
 {
-	static char opener[ENTRY_LINE_SIZE];
+	static struct jws_payload payload;
 	char key[HASH_TEXT_SIZE];
+	struct error ignored;
 	enum err rc = ERR_OK;
 
 	for (int64_t i = 0; !rc && i < RIVALS_MAX; i++) {
-		rc = store_fork_opener(
-			hub->store, epoch->chain, epoch->epoch, i, opener, why);
-		if (rc || !is_signed_by(opener, line, length, type, key))
+		rc = rival_key(hub, epoch, i, key, why);
+		if (rc ||
+			line_open(line, length, type, key, &payload, &ignored))
 			continue;
 		epoch->seq = 0;
 		memcpy(epoch->key, key, sizeof(epoch->key));
@@ -166,6 +199,12 @@ static enum err take_opener(struct exchange *exchange, const char *line,
 	return ERR_OK;
 }
 
+/* A line that is kept beside the chain may be followed by one that is not. */
+static bool goes_on(const struct hub_response *response)
+{
+	return response->status < 400 || text_same(response->problem, "fork");
+}
+
 /*
  * Each line vouches for itself, by the key of an earlier epoch: so a till
  * whose key is not known yet can make it known, whatever it has to send of
@@ -181,7 +220,7 @@ enum err route_epochs(struct exchange *exchange, struct error *why)
 	if (at == end)
 		problem_set(exchange, PROBLEM_BAD_REQUEST,
 			"there is no line that opens an epoch");
-	while (!rc && at < end && exchange->response->status < 400) {
+	while (!rc && at < end && goes_on(exchange->response)) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
 		if (stop == NULL)

@@ -356,8 +356,7 @@ static enum err note_reported(
 	return store_till_put(store, &till, why);
 }
 
-/* Apart: the hub's row is locked before any till's. */
-static enum err settle_alone(struct hub *hub, struct error *why)
+enum err recover_settle_alone(struct hub *hub, struct error *why)
 {
 	AUTO(store_tx) tx = { 0 };
 	enum err rc = store_tx_begin(hub->store, &tx, why);
@@ -397,7 +396,7 @@ enum err route_report(struct exchange *exchange, struct error *why)
 	if (!rc)
 		rc = store_tx_commit(&tx, why);
 	if (!rc && complete)
-		rc = settle_alone(hub, why);
+		rc = recover_settle_alone(hub, why);
 	if (rc)
 		return rc;
 	json = answer_json(exchange);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* A route: how it is called, and whether a bearer is asked for. */
 struct route {
@@ -420,7 +421,7 @@ static bool let_in(struct exchange *exchange, const struct route *route)
 			"a body here has at most %zu bytes", route->body_max);
 	else if (route->admit == ADMIT_ALL)
 		return true;
-	else if (given == NULL || strncmp(given, bearer, fixed) != 0)
+	else if (given == NULL || strncasecmp(given, bearer, fixed) != 0)
 		problem_set(exchange, PROBLEM_UNKNOWN_KEY,
 			"there is no Authorization: Bearer with a statement");
 	else
@@ -457,9 +458,9 @@ static void run_route(struct exchange *exchange, const struct route *route)
 	exchange->tail = exchange->request->path + strlen(route->path);
 	rc = store_hub_read(exchange->hub->store, &exchange->hub->state, &why);
 	if (!rc)
-		mark_state(exchange->hub);
-	if (!rc)
 		rc = hub_ready(exchange->hub, &why);
+	if (!rc)
+		mark_state(exchange->hub);
 	if (!rc && let_in(exchange, route))
 		rc = route->run(exchange, &why);
 	if (rc)

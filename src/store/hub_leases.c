@@ -98,6 +98,8 @@ enum err store_lease_add(
 	return query_end(&query, why);
 }
 
+#define CLOCK_AHEAD_DAYS 7
+
 enum err store_lease_asked(struct store *store,
 	const struct store_request *request, struct store_lease *ret,
 	struct error *why)
@@ -112,8 +114,11 @@ enum err store_lease_asked(struct store *store,
 	query_bind_text(&query, 1, request->chain);
 	query_bind_i64(&query, 2, request->epoch);
 	query_bind_text(&query, 3, request->request);
-	query_bind_i64(&query, 4, any ? INT32_MIN : request->day);
-	query_bind_i64(&query, 5, INT32_MAX); /* disclaimed later, perhaps */
+	/* Disclaimed later, perhaps, or under the days before by a clock that
+	 * was ahead when it was asked. */
+	query_bind_i64(
+		&query, 4, any ? INT32_MIN : request->day - CLOCK_AHEAD_DAYS);
+	query_bind_i64(&query, 5, INT32_MAX);
 	return one_lease(&query, ret, why);
 }
 

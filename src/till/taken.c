@@ -338,8 +338,10 @@ enum err problem_take(struct till *till, int status, const struct answer *said,
 
 	if (text_same(said->code, "frozen"))
 		online->is_frozen = true;
-	if (text_same(said->code, "unknown-key"))
-		online->is_unknown = true; /* a later epoch, perhaps */
+	/* A later epoch, perhaps, or one that another machine opened first. */
+	if (text_same(said->code, "unknown-key") ||
+		text_same(said->code, "bad-signature"))
+		online->is_unknown = true;
 	if (text_same(said->code, "revoked"))
 		online->is_voided = true; /* nor is what was given before */
 	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {

@@ -384,6 +384,160 @@ static void lease__is_released_once(void **state)
 	device_free(a);
 }
 
+/* -- a code, in two hands ----- */
+
+static char code[HUB_CODE_SIZE];
+static struct device *joining[2];
+
+static enum err join_as(struct hub *hub, struct device *device)
+{
+	struct request_ask ask;
+
+	device->market->hub = hub;
+	device_join_ask(device, code, &ask);
+	return device_ask(device, "/v1/enrol", &ask) == 200 ? ERR_OK
+							    : ERR_DENIED;
+}
+
+static enum err join_first(struct hub *hub)
+{
+	return join_as(hub, joining[0]);
+}
+
+static enum err join_second(struct hub *hub)
+{
+	return join_as(hub, joining[1]);
+}
+
+/* T01 itself is being answered meanwhile: the number it was told is known. */
+static void join__leaves_what_was_said_beside_it(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct store *store = hub_store(market->hub);
+	AUTO(store_tx) tx = { 0 };
+	struct store_till till;
+	pid_t process;
+
+	joining[0] = device_new(market, "T01");
+	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
+	assert_ok(store_tx_begin(store, &tx, &why));
+	assert_ok(store_till_speak(
+		store, "T01", hub_now(market->hub), &till, &why));
+	process = process_start(market, join_first);
+	await_waiting(1);
+	assert_ok(store_tx_commit(&tx, &why));
+	assert_int_equal(process_end(process), ERR_OK);
+	a->hub_seq = till.hub_seq;
+	assert_ok(store_till_find(store, "T01", &till, &why));
+	assert_int_equal(till.hub_seq, a->hub_seq);
+	device_boot(a);
+	assert_int_equal(device_post(a), 200);
+	assert_false(market->hub->state.frozen);
+	device_free(a);
+	device_free(joining[0]);
+}
+
+/* T01 opens its next epoch by itself meanwhile: nobody's is written over. */
+static void join__leaves_the_epoch_that_was_opened_beside_it(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct keyring *first = NULL;
+	struct store_hub head;
+	struct store_epoch epoch;
+	AUTO(store_tx) tx = { 0 };
+	pid_t process;
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	joining[0] = device_new(market, "T01");
+	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
+	first = device_open_epoch(a, 2, ENTRY_KEY_ROTATE);
+	assert_ok(store_tx_begin(hub_store(beside), &tx, &why));
+	assert_ok(store_hub_lock(hub_store(beside), &head, &why));
+	process = process_start(market, join_first);
+	await_waiting(1);
+	assert_int_equal(device_push(a), 200);
+	assert_ok(store_tx_commit(&tx, &why));
+	assert_int_equal(process_end(process), ERR_OK);
+	assert_ok(store_epoch_find(
+		hub_store(market->hub), "T01", 2, &epoch, &why));
+	assert_string_equal(epoch.key, keyring_public(a->keyring));
+	assert_int_equal(epoch.seq, 1);
+	assert_ok(store_epoch_find(
+		hub_store(market->hub), "T01", 3, &epoch, &why));
+	assert_string_equal(epoch.key, keyring_public(joining[0]->keyring));
+	market_is_sound(market);
+	keyring_close(first);
+	device_free(a);
+	device_free(joining[0]);
+}
+
+static void code__lets_one_machine_in(void **state)
+{
+	struct market *market = *state;
+	struct store *store = hub_store(market->hub);
+	AUTO(store_tx) tx = { 0 };
+	struct store_hub head;
+	pid_t first;
+	pid_t second;
+
+	for (int i = 0; i < 2; i++)
+		joining[i] = device_new(market, "T01");
+	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
+	assert_ok(store_tx_begin(store, &tx, &why));
+	assert_ok(store_hub_lock(store, &head, &why));
+	first = process_start(market, join_first);
+	second = process_start(market, join_second);
+	await_waiting(2);
+	assert_ok(store_tx_commit(&tx, &why));
+	assert_int_equal(process_end(first) + process_end(second), ERR_DENIED);
+	market_is_sound(market);
+	for (int i = 0; i < 2; i++)
+		device_free(joining[i]);
+}
+
+/* -- a server put back under a hub that runs on ----- */
+
+static void server_shell(const char *script)
+{
+	char command[512];
+
+	(void)snprintf(command, sizeof(command), "set -e; home=%s; %s",
+		server_home, script);
+	assert_int_equal(system(command), 0);
+}
+
+/* Same server, same timeline: only the hub's mark tells. */
+static void server__put_back_to_a_snapshot_begins_an_epoch(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct request_ask ask = scan_ask(PERSON, 800000);
+	struct hub_operator officer = { .by = "admin",
+		.id = "m1",
+		.pin = "482913",
+		.role = ROLE_MANAGER,
+		.active = true };
+
+	server_shell("tests/postgres.sh stop $home;"
+		     " cp -a $home/data $home/older;"
+		     " tests/postgres.sh start $home >&2");
+	(void)device_get(a, "/v1/statements"); /* it was away */
+	assert_ok(hub_operator_put(market->hub, &officer, &why));
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 200);
+	assert_int_equal(device_get(a, "/v1/statements"), 200);
+	server_shell("tests/postgres.sh stop $home; rm -r $home/data;"
+		     " mv $home/older $home/data;"
+		     " tests/postgres.sh start $home >&2");
+	(void)device_get(a, "/v1/statements"); /* it was away */
+	ask = scan_ask(PERSON, 800000);
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 503);
+	assert_string_equal(a->response.problem, "frozen");
+	device_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +573,17 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			server__that_was_restored_begins_an_epoch, remote_open,
 			market_close),
+		cmocka_unit_test_setup_teardown(
+			join__leaves_what_was_said_beside_it, remote_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			join__leaves_the_epoch_that_was_opened_beside_it,
+			open_both, close_both),
+		cmocka_unit_test_setup_teardown(
+			code__lets_one_machine_in, remote_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			server__put_back_to_a_snapshot_begins_an_epoch,
+			remote_open, market_close),
 	};
 
 	return cmocka_run_group_tests(tests, server_start, server_stop);

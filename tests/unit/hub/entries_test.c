@@ -32,44 +32,6 @@ static void gap__is_answered_with_what_is_wanted(void **state)
 	device_free(a);
 }
 
-static void fork__is_kept_counted_and_quarantined(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	struct device *clone = malloc(sizeof(*clone));
-	struct hub_fork_row row = { .number = 0 };
-	char leaf[HASH_TEXT_SIZE];
-
-	device_boot(a);
-	assert_int_equal(device_push(a), 200);
-	assert_non_null(clone);
-	memcpy(clone, a, sizeof(*clone));
-	clone->lines = text_over(clone->batch, sizeof(clone->batch));
-	device_sell(a, PERSON, 1000, "");
-	assert_int_equal(device_push(a), 200);
-
-	device_sell(clone, PERSON, 2000, "");
-	assert_int_equal(device_post(clone), 409);
-	assert_string_equal(clone->response.problem, "fork");
-	assert_int_equal(answer_number(clone, "kept"), 2);
-	assert_int_equal(device_post(clone), 409); /* again: nothing new */
-	assert_int_equal(market_quota(market).unl, 3000);
-
-	clone->lines = text_over(clone->batch, sizeof(clone->batch));
-	device_sell(clone, PERSON, 4000, ""); /* its branch goes on */
-	assert_int_equal(device_push(clone), 409);
-	assert_int_equal(market_quota(market).unl, 7000);
-
-	assert_int_equal(device_lease(a, PERSON, 1, leaf), 0);
-	assert_non_null(strstr(device_answer(a), "quarantined"));
-	assert_ok(hub_fork_after(market->hub, &row, &why));
-	assert_ok(hub_fork_after(market->hub, &row, &why));
-	assert_err(ERR_NOT_FOUND, hub_fork_after(market->hub, &row, &why));
-	market_is_sound(market);
-	device_free(a);
-	free(clone);
-}
-
 /* Another letter that base64url knows as well. */
 static void change(char *letter)
 {
@@ -274,84 +236,6 @@ static void opener__needs_the_key_of_an_earlier_epoch(void **state)
 	market_is_sound(market);
 	keyring_close(first);
 	device_free(a);
-}
-
-static void opener__of_an_epoch_that_another_opened_is_a_fork(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	struct device *clone = malloc(sizeof(*clone));
-	struct keyring *first;
-	char leaf[HASH_TEXT_SIZE];
-
-	device_boot(a);
-	assert_int_equal(device_push(a), 200);
-	assert_non_null(clone);
-	memcpy(clone, a, sizeof(*clone));
-	clone->lines = text_over(clone->batch, sizeof(clone->batch));
-	first = device_open_epoch(a, 2, ENTRY_RESTORE);
-	assert_int_equal(device_push(a), 200);
-	assert_ptr_equal(device_open_epoch(clone, 2, ENTRY_RESTORE), first);
-	device_sell(clone, PERSON, 2000, "");
-	assert_int_equal(device_post(clone), 409);
-	assert_string_equal(clone->response.problem, "fork");
-	assert_int_equal(device_post(clone), 409); /* again: nothing new */
-	assert_int_equal(market_quota(market).unl, 2000);
-	assert_int_equal(device_lease(a, PERSON, 1, leaf), 0);
-	assert_non_null(strstr(device_answer(a), "quarantined"));
-	market_is_sound(market);
-	keyring_close(first);
-	device_free(a);
-	device_free(clone);
-}
-
-/* The till that came second sends more than one batch; then it is given a
- * code, and sends the rest in the name of its next epoch. */
-static void opener__of_an_epoch_brings_the_whole_branch(void **state)
-{
-	struct market *market = *state;
-	struct device *a = device_enrolled(market, "T01");
-	struct device *clone = malloc(sizeof(*clone));
-	struct keyring *first;
-
-	device_boot(a);
-	assert_int_equal(device_push(a), 200);
-	assert_non_null(clone);
-	memcpy(clone, a, sizeof(*clone));
-	clone->lines = text_over(clone->batch, sizeof(clone->batch));
-	first = device_open_epoch(a, 2, ENTRY_RESTORE);
-	assert_int_equal(device_push(a), 200);
-	assert_ptr_equal(device_open_epoch(clone, 2, ENTRY_RESTORE), first);
-	device_sell(clone, PERSON, 1000, "");
-	assert_int_equal(device_push(clone), 409);
-	assert_string_equal(clone->response.problem, "fork");
-
-	device_sell(clone, PERSON, 2000, "");
-	assert_int_equal(device_push(clone), 409);
-	assert_string_equal(clone->response.problem, "fork");
-	assert_int_equal(answer_number(clone, "kept"), clone->seq);
-	assert_int_equal(market_quota(market).unl, 3000);
-	assert_int_equal(device_get(clone, "/v1/usage"), 401);
-
-	device_sell(clone, PERSON, 4000, "");
-	assert_int_equal(device_send(a, "POST", "/v1/entries", TYPE_LINES,
-				 clone->batch, clone->lines.length),
-		409);
-	assert_string_equal(a->response.problem, "fork");
-	assert_int_equal(market_quota(market).unl, 7000);
-
-	/* What does not follow on what is held is waited for. */
-	device_sell(clone, PERSON, 8000, "");
-	clone->lines = text_over(clone->batch, sizeof(clone->batch));
-	device_sell(clone, PERSON, 16000, "");
-	assert_int_equal(device_post(clone), 409);
-	assert_string_equal(clone->response.problem, "gap");
-	assert_int_equal(answer_number(clone, "want"), a->seq + 1);
-	assert_int_equal(market_quota(market).unl, 7000);
-	market_is_sound(market);
-	keyring_close(first);
-	device_free(a);
-	device_free(clone);
 }
 
 static void revoked__key_is_kept_and_flagged(void **state)
@@ -587,6 +471,48 @@ static void code__brings_no_other_key_for_an_epoch_that_is_known(void **state)
 	device_free(b);
 }
 
+static void count_fault(void *context, const struct hub_fault *fault)
+{
+	assert_string_equal(fault->code, "chain");
+	++*(int *)context;
+}
+
+/* Behind its own enrolment; behind nothing, when it was a market itself. */
+static void beginning__behind_no_enrolment_is_kept_and_flagged(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct device *c = device_enrolled(market, "T03");
+	struct store_flagged row = { 0 };
+	struct hub_checked checked;
+	int faults = 0;
+
+	memcpy(b->leaf, a->leaf, sizeof(b->leaf));
+	(void)text_copy(c->leaf, sizeof(c->leaf), ENTRY_PREV_NONE);
+	device_boot(a);
+	device_boot(b);
+	device_boot(b);
+	device_boot(c);
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "\"flags\":[]"));
+	assert_int_equal(device_push(b), 200);
+	assert_non_null(strstr(device_answer(b),
+		"\"flags\":[{\"flag\":\"epoch\",\"seq\":1}]"));
+	assert_int_equal(device_push(c), 200);
+	assert_non_null(strstr(device_answer(c), "\"flags\":[]"));
+	market_is_sound(market);
+
+	assert_ok(store_flagged_after(
+		hub_store(market->hub), row.id, &row, &why));
+	assert_ok(store_flag_put(hub_store(market->hub), row.id, "", &why));
+	assert_ok(hub_check(market->hub, count_fault, &faults, &checked, &why));
+	assert_int_equal(faults, 1);
+	device_free(a);
+	device_free(b);
+	device_free(c);
+}
+
 static void code__is_good_for_an_hour(void **state)
 {
 	struct market *market = *state;
@@ -723,15 +649,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOTH(batch__is_taken_once_however_often_it_comes),
 		BOTH(gap__is_answered_with_what_is_wanted),
-		BOTH(fork__is_kept_counted_and_quarantined),
 		BOTH(signature__of_another_key_keeps_the_whole_batch_out),
 		BOTH(entry__of_a_later_version_is_kept_and_stops_effects),
 		BOTH(request__must_be_fresh_and_new_and_of_a_known_till),
 		BOTH(opener__of_an_epoch_brings_its_key),
 		BOTH(openers__come_before_what_is_left_of_earlier_epochs),
 		BOTH(opener__needs_the_key_of_an_earlier_epoch),
-		BOTH(opener__of_an_epoch_that_another_opened_is_a_fork),
-		BOTH(opener__of_an_epoch_brings_the_whole_branch),
 		BOTH(revoked__key_is_kept_and_flagged),
 		BOTH(lost__till_is_revoked_as_well),
 		BOTH(revoked__key_is_not_trusted_any_further_later),
@@ -742,6 +665,7 @@ int main(void)
 		BOTH(limit__named_twice_counts_once),
 		BOTH(code__brings_no_other_key_for_an_epoch_that_is_known),
 		BOTH(code__lets_one_key_in),
+		BOTH(beginning__behind_no_enrolment_is_kept_and_flagged),
 		BOTH(code__is_good_for_an_hour),
 		BOTH(restored__hub_gives_nothing_until_tills_have_told),
 		BOTH(witness__of_a_lost_number_freezes_the_hub),

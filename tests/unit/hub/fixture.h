@@ -194,6 +194,32 @@ static inline int market_close(void **state)
 		cmocka_unit_test_setup_teardown(                          \
 			test, remote_open, market_close)
 
+/* -- an older copy of the SQLite database ----- */
+
+static char market_copy[160];
+
+static inline void market_keep(struct market *market)
+{
+	(void)snprintf(
+		market_copy, sizeof(market_copy), "%s/older.db", market->home);
+	assert_ok(store_hub_copy(hub_store(market->hub), market_copy, &why));
+}
+
+/* The copy in the place of the database, and nobody says a word. */
+static inline void market_put_back(struct market *market)
+{
+	char path[128];
+	char log[160];
+
+	(void)snprintf(path, sizeof(path), "%s/hub.db", market->home);
+	(void)snprintf(log, sizeof(log), "%s-wal", path);
+	hub_close(market->hub);
+	market->hub = NULL;
+	(void)unlink(log);
+	assert_int_equal(rename(market_copy, path), 0);
+	market_reopen(market);
+}
+
 /* -- tills ----- */
 
 static inline struct device *device_new(
@@ -217,6 +243,18 @@ static inline void device_free(struct device *device)
 {
 	keyring_close(device->keyring);
 	free(device);
+}
+
+/* The same machine once more; its keyring is the other's until it opens an
+ * epoch. */
+static inline struct device *device_twin(const struct device *device)
+{
+	struct device *twin = malloc(sizeof(*twin));
+
+	assert_non_null(twin);
+	memcpy(twin, device, sizeof(*twin));
+	twin->lines = text_over(twin->batch, sizeof(twin->batch));
+	return twin;
 }
 
 /* A signed request into device->line. */

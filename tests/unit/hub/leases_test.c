@@ -370,6 +370,45 @@ static void blocked__person_gets_no_right(void **state)
 	device_free(a);
 }
 
+/* The till's clock was a day ahead, and was confirmed back; its request comes
+ * late, by a stick, on the day that it was for. */
+static void disclaimed__request_is_barred_on_a_later_day(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct request_ask ask = scan_ask(PERSON, 500000);
+	static struct entry entry;
+
+	ask.day = TODAY + 1;
+	entry = (struct entry){ .kind = ENTRY_LEASE_DISCLAIM };
+	memcpy(entry.body.lease_disclaim.request, ask.request,
+		sizeof(entry.body.lease_disclaim.request));
+	device_write(a, &entry);
+	assert_int_equal(device_push(a), 200);
+	market->now_ms += INT64_C(86400000);
+	assert_int_equal(device_ask(a, "/v1/leases", &ask), 409);
+	assert_string_equal(a->response.problem, "disclaimed");
+	market_is_sound(market);
+	device_free(a);
+}
+
+/* Somebody bought very often beyond the limit: others are assessed too. */
+static void excess__of_many_sales_keeps_nobody_from_being_assessed(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	int64_t count = 0;
+
+	for (int i = 0; i < 110; i++)
+		device_sell(a, PERSON, 20000, "");
+	assert_int_equal(device_push(a), 200);
+	device_sell(a, "ZZECAwQFBgcICQoLDA0ODw", 900000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_err(ERR_RANGE, hub_assess(market->hub, TODAY, &count, &why));
+	assert_int_equal(count, 1);
+	device_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +417,8 @@ int main(void)
 		BOTH(holder__is_asked_once_to_give_back),
 		BOTH(disclaimed__request_gives_back_or_is_never_granted),
 		BOTH(disclaimed__request_is_barred_on_its_own_day_too),
+		BOTH(disclaimed__request_is_barred_on_a_later_day),
+		BOTH(excess__of_many_sales_keeps_nobody_from_being_assessed),
 		BOTH(permits__are_as_many_as_the_rules_say),
 		BOTH(sale__beyond_its_lease_counts_without_one),
 		BOTH(day_lease__is_given_ahead_once_and_counts),

@@ -9,32 +9,9 @@
  * A hub whose database was put back: what tills send before they tell their
  * rights counts as if the rights had been known.
  */
-static char copy[160];
-
-static void keep_copy(struct market *market)
-{
-	(void)snprintf(copy, sizeof(copy), "%s/older.db", market->home);
-	assert_ok(store_hub_copy(hub_store(market->hub), copy, &why));
-}
-
-/* The copy in the place of the database, and nobody says a word. */
-static void put_back_unsaid(struct market *market)
-{
-	char path[128];
-	char log[160];
-
-	(void)snprintf(path, sizeof(path), "%s/hub.db", market->home);
-	(void)snprintf(log, sizeof(log), "%s-wal", path);
-	hub_close(market->hub);
-	market->hub = NULL;
-	(void)unlink(log);
-	assert_int_equal(rename(copy, path), 0);
-	market_reopen(market);
-}
-
 static void put_back(struct market *market)
 {
-	put_back_unsaid(market);
+	market_put_back(market);
 	assert_ok(hub_recover(market->hub, "put back", &why));
 }
 
@@ -67,7 +44,7 @@ static void lease__told_after_its_sale_and_close_holds_nothing(void **state)
 
 	device_boot(a);
 	assert_int_equal(device_push(a), 200);
-	keep_copy(market);
+	market_keep(market);
 	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
 	(void)text_copy(line, sizeof(line), device_answer(a));
 	put_back(market);
@@ -92,7 +69,7 @@ static void lease__told_after_its_sale_holds_the_rest(void **state)
 	char leaf[HASH_TEXT_SIZE];
 	char line[STATEMENT_LINE_MAX];
 
-	keep_copy(market);
+	market_keep(market);
 	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
 	(void)text_copy(line, sizeof(line), device_answer(a));
 	put_back(market);
@@ -127,7 +104,7 @@ static void lease__told_after_its_disclaim_of_another_day_is_not_out(
 
 	device_boot(a);
 	assert_int_equal(device_push(a), 200);
-	keep_copy(market);
+	market_keep(market);
 	assert_int_equal(device_ask(a, "/v1/leases", &ask), 200);
 	(void)text_copy(line, sizeof(line), device_answer(a));
 	put_back(market);
@@ -172,10 +149,10 @@ static void copy__that_lacks_what_the_hub_wrote_is_noticed(void **state)
 	struct device *a = device_enrolled(market, "T01");
 	struct hub_facts before;
 
-	keep_copy(market);
+	market_keep(market);
 	give_up(market, "stolen");
 	before = facts_of(market);
-	put_back_unsaid(market);
+	market_put_back(market);
 	assert_true(facts_of(market).epoch > before.epoch);
 	assert_true(facts_of(market).frozen);
 	before = facts_of(market);
@@ -217,13 +194,13 @@ static void database__of_another_story_is_noticed(void **state)
 
 	(void)snprintf(mark, sizeof(mark), "%s/hub.mark", market->home);
 	(void)snprintf(aside, sizeof(aside), "%s/mark", market->home);
-	keep_copy(market);
+	market_keep(market);
 	give_up(market, "stolen");
 	before = facts_of(market);
 	hub_close(market->hub);
 	market->hub = NULL;
 	assert_int_equal(rename(mark, aside), 0);
-	put_back_unsaid(market);
+	market_put_back(market);
 	assert_int_equal(facts_of(market).epoch, before.epoch);
 	give_up(market, "gone");
 	assert_int_equal(facts_of(market).seq, before.seq);
@@ -233,6 +210,105 @@ static void database__of_another_story_is_noticed(void **state)
 	market_reopen(market);
 	assert_true(facts_of(market).epoch > before.epoch);
 	device_free(a);
+}
+
+/* It holds nothing. */
+static void report(struct device *device)
+{
+	struct request_ask all = { .kind = REQUEST_REPORT, .last = true };
+
+	device->hub_epoch = device->market->hub->state.epoch;
+	device->hub_seq = 0;
+	all.seq = device->seq;
+	memcpy(all.head, device->leaf, sizeof(all.head));
+	assert_int_equal(device_ask(device, "/v1/leases/report", &all), 200);
+	assert_non_null(strstr(device_answer(device), "\"reported\":true"));
+}
+
+static void leave(struct device *device)
+{
+	static struct entry entry;
+
+	entry = (struct entry){ .kind = ENTRY_DECOMMISSION };
+	(void)text_copy(entry.body.decommission.reason, REASON_SIZE, "closed");
+	device_write(device, &entry);
+	assert_int_equal(device_push(device), 200);
+}
+
+/* The hub was put back and waits for T01, which holds the whole day of a
+ * person; nobody said that T01 is lost. A code for T01 is used. */
+static void code__does_not_report_for_the_machine_before(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct device *c;
+	struct request_ask ask;
+	char code[HUB_CODE_SIZE];
+	char leaf[HASH_TEXT_SIZE];
+
+	market_keep(market);
+	assert_int_equal(device_lease(a, PERSON, 800000, leaf), 800000);
+	put_back(market);
+	report(b);
+	assert_true(market->hub->state.frozen);
+
+	c = device_new(market, "T01");
+	assert_ok(hub_enrol_code(market->hub, "T01", code, &why));
+	device_join_ask(c, code, &ask);
+	assert_int_equal(device_ask(c, "/v1/enrol", &ask), 503);
+	assert_string_equal(c->response.problem, "frozen");
+	report(b);
+	assert_true(market->hub->state.frozen);
+	assert_int_equal(device_lease(b, PERSON, 800000, leaf), 0);
+
+	give_up(market, "burnt");
+	assert_int_equal(device_ask(c, "/v1/enrol", &ask), 200);
+	assert_false(market->hub->state.frozen);
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
+	device_free(c);
+}
+
+/* Whoever has a revoked key does not take its till from those waited for. */
+static void revoked__key_does_not_end_a_freeze(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	const struct hub_act act = {
+		.by = "test", .till = "T01", .reason = "stolen", .seq = -1
+	};
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_ok(hub_revoke(market->hub, &act, &why));
+	assert_ok(hub_recover(market->hub, "put back", &why));
+	leave(a);
+	assert_non_null(strstr(device_answer(a), "\"flag\":\"revoked\""));
+	assert_non_null(strstr(device_answer(a), "\"till\":\"live\""));
+	assert_true(market->hub->state.frozen);
+	market_is_sound(market);
+	device_free(a);
+}
+
+/* All but one have told; that one leaves the market. */
+static void leaving__till_is_the_last_that_was_waited_for(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	char leaf[HASH_TEXT_SIZE];
+
+	assert_ok(hub_recover(market->hub, "put back", &why));
+	report(b);
+	assert_true(market->hub->state.frozen);
+	leave(a);
+	assert_false(market->hub->state.frozen);
+	assert_int_equal(device_lease(b, PERSON, 1000, leaf), 1000);
+	market_is_sound(market);
+	device_free(a);
+	device_free(b);
 }
 
 int main(void)
@@ -256,6 +332,15 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			database__of_another_story_is_noticed, market_open,
 			market_close),
+		cmocka_unit_test_setup_teardown(
+			code__does_not_report_for_the_machine_before,
+			market_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			revoked__key_does_not_end_a_freeze, market_open,
+			market_close),
+		cmocka_unit_test_setup_teardown(
+			leaving__till_is_the_last_that_was_waited_for,
+			market_open, market_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
