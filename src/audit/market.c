@@ -45,6 +45,7 @@ static enum err take_enrol(struct market *market, const struct entry *entry,
 	market->keys = more;
 	more += market->key_count++;
 	*more = (struct market_key){ .epoch = enrol->epoch,
+		.day = entry->day,
 		.place = { entry->epoch, entry->seq } };
 	memcpy(more->till, enrol->till, sizeof(more->till));
 	memcpy(more->key, enrol->key, sizeof(more->key));
@@ -157,13 +158,17 @@ bool market_begins(const struct market *market, const char *till, int64_t epoch,
 	return false;
 }
 
-bool market_enrols(const struct market *market, const char *leaf)
+int32_t market_enrolled_day(const struct market *market, const char *till)
 {
+	int32_t first = INT32_MAX;
+
 	for (int i = 0; i < market->key_count; i++) {
-		if (text_same(market->keys[i].leaf, leaf))
-			return true;
+		const struct market_key *key = &market->keys[i];
+
+		if (text_same(key->till, till) && key->day < first)
+			first = key->day;
 	}
-	return false;
+	return first;
 }
 
 int64_t market_revoked(

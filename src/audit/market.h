@@ -23,6 +23,7 @@ struct market_key { /* of an `enrol` */
 	int64_t epoch;
 	char key[HASH_TEXT_SIZE];
 	char leaf[HASH_TEXT_SIZE]; /* of the entry */
+	int32_t day;
 	struct market_place place;
 };
 
@@ -69,8 +70,8 @@ const struct market_key *market_key_find(
 bool market_begins(const struct market *market, const char *till, int64_t epoch,
 	const char *leaf);
 
-/* Is it the leaf of an enrolment? */
-bool market_enrols(const struct market *market, const char *leaf);
+/* The day on which the hub enrolled a till first; INT32_MAX: it has not. */
+int32_t market_enrolled_day(const struct market *market, const char *till);
 
 /* The last entry that may be believed; INT64_MAX: all. */
 int64_t market_revoked(

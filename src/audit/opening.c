@@ -5,22 +5,43 @@
 #include <inttypes.h>
 #include <string.h>
 
+/*
+ * A chain begins with nothing before it; that of a till that joins, or joins
+ * anew, begins behind its enrolment.
+ */
+static bool genesis_fits(const struct walk *walk, const char *prev)
+{
+	const struct market *market = &walk->check->market;
+	const struct claim_chain *claim = walk->claim;
+	bool is_own = text_same(prev, ENTRY_PREV_NONE);
+
+	if (claim->epoch == 1 && is_own)
+		return true;
+	if (!market->is_here)
+		return !is_own;
+	return market_begins(market, claim->chain, claim->epoch, prev);
+}
+
 void opening_genesis(struct walk *walk, const struct entry *entry)
 {
 	struct faults *faults = walk->check->faults;
+	bool is_own = text_same(entry->prev, ENTRY_PREV_NONE);
 
+	walk->is_joined |= !is_own;
+	if (!genesis_fits(walk, entry->prev))
+		fault_add(faults, FAULT_GENESIS, entry->seq,
+			"the beginning of the epoch does not stand behind the"
+			" till's enrolment");
 	if (!text_same(walk->key == NULL ? "" : walk->key->x,
 		    entry->body.genesis.till_key))
 		fault_add(faults, FAULT_GENESIS, entry->seq,
 			"genesis names another key than the one of this epoch"
 			" in keys.jwks");
-	if (!walk->check->market.is_here &&
-		!text_same(entry->prev, ENTRY_PREV_NONE))
+	if (!walk->check->market.is_here && !is_own)
 		faults_without_hub(faults);
 	/* A till that was a market of its own had an auditor of its own. */
 	if (walk->check->market.is_here &&
-		!text_same(walk->claim->chain, HUB_CHAIN) &&
-		text_same(entry->prev, ENTRY_PREV_NONE))
+		!text_same(walk->claim->chain, HUB_CHAIN) && is_own)
 		return;
 	if (!text_same(
 		    walk->check->ring.auditor, entry->body.genesis.auditor_key))
@@ -96,32 +117,18 @@ static void go_on(struct walk *walk, const struct entry *entry)
 	walk->purse = past->purse;
 }
 
-/* A till that joins anew begins a later epoch behind its enrolment. */
-static bool is_enrolled_anew(const struct walk *walk, const struct fact *fact)
-{
-	const struct market *market = &walk->check->market;
-
-	if (fact->kind != ENTRY_GENESIS || walk->claim->epoch == 1)
-		return false;
-	if (!market->is_here)
-		return !text_same(fact->prev, ENTRY_PREV_NONE);
-	return market_begins(
-		market, walk->claim->chain, walk->claim->epoch, fact->prev);
-}
-
 /* An epoch begins with what begins one, and has that nowhere else. */
 void opening_check(struct walk *walk, const struct feed_line *line, int64_t seq)
 {
 	static struct entry entry;
 	enum entry_kind kind = line->fact->kind;
+	bool is_hub = text_same(walk->claim->chain, HUB_CHAIN);
 	bool goes_on = kind == ENTRY_RESTORE || kind == ENTRY_KEY_ROTATE ||
-		       kind == ENTRY_HUB_EPOCH;
+		       (kind == ENTRY_HUB_EPOCH && is_hub);
 	bool opens = goes_on || kind == ENTRY_GENESIS;
 	struct error said;
 
-	if ((seq == 1) != opens ||
-		(opens && goes_on != (walk->claim->epoch > 1) &&
-			!is_enrolled_anew(walk, line->fact))) {
+	if ((seq == 1) != opens || (goes_on && walk->claim->epoch == 1)) {
 		fault_add(walk->check->faults, FAULT_GENESIS, seq,
 			"the beginning of an epoch is its first entry and only"
 			" that");

@@ -64,6 +64,8 @@ static void meet_market(struct walk *walk)
 	check->market.is_here |= is_hub;
 	walk->staff.market =
 		check->market.is_here && !is_hub ? &check->market : NULL;
+	walk->joined_day =
+		market_enrolled_day(&check->market, walk->claim->chain);
 }
 
 enum err walk_start(struct walk *walk, struct check *check, int number,
@@ -360,7 +362,8 @@ static enum err take_use(struct walk *walk, const struct fact *fact,
 		return leases_add_sale(
 			walk->check->leases, walk->number, fact, limit, why);
 	if (fact->basis == BASIS_LEASE || fact->basis == BASIS_PERMIT ||
-		(walk->is_joined && used > 0 && fact->basis == BASIS_ALONE))
+		((walk->is_joined || fact->day > walk->joined_day) &&
+			used > 0 && fact->basis == BASIS_ALONE))
 		fault_add(walk->check->faults, FAULT_LEASE, seq,
 			"the sale uses the allowance without a right of the"
 			" hub");
@@ -382,6 +385,8 @@ static enum err take_quickly(
 		return ERR_OK;
 	if (entry.kind == ENTRY_RESTORE || entry.kind == ENTRY_KEY_ROTATE)
 		opening_endorse(walk, &entry);
+	if (!is_hub && entry.kind == ENTRY_GENESIS)
+		opening_genesis(walk, &entry);
 	if (!is_hub)
 		return ERR_OK;
 	return market_take(&walk->check->market, &entry, line->fact->leaf, why);
@@ -412,9 +417,6 @@ enum err walk_take(
 	if (!fact->is_whole)
 		return ERR_OK;
 	check_owner(walk, fact, seq);
-	if (seq == 1)
-		walk->is_joined |=
-			market_enrols(&walk->check->market, fact->prev);
 	opening_check(walk, line, seq);
 	learn_known(walk, fact);
 	learn_rules(walk, fact, seq);

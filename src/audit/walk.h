@@ -36,6 +36,7 @@ struct walk {
 	const struct ring_key *key; /* that may sign now; NULL: not known */
 	int64_t revoked;            /* the last entry that may be believed */
 	bool is_joined;             /* a hub grants its rights */
+	int32_t joined_day;         /* after which one does */
 	struct market_place heard; /* of the hub's chain, by acknowledgements */
 	int32_t heard_day;
 	struct walk_past past;

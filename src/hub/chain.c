@@ -44,6 +44,39 @@ enum err chain_open(struct hub *hub, const struct store_entry *stored,
 	return rc;
 }
 
+/* Did this entry of ours let the till in with that epoch? */
+static enum err lets_in(struct hub *hub, const struct store_entry *stored,
+	const struct entry *first, bool *ret, struct error *why)
+{
+	static struct entry enrol;
+	enum err rc = chain_open(hub, stored, &enrol, why);
+
+	*ret = !rc && enrol.body.enrol.epoch == first->epoch &&
+	       text_same(enrol.body.enrol.till, first->chain);
+	return rc;
+}
+
+enum err chain_begins(struct hub *hub, const struct entry *entry, bool *ret,
+	struct error *why)
+{
+	static struct store_entry stored;
+	struct store_place place = { entry_kind_name(ENTRY_ENROL), HUB_CHAIN,
+		0 };
+	enum err rc;
+
+	/* What goes on from an epoch is endorsed there, with its prev. */
+	*ret = entry_kind_begins_epoch(entry->kind) ||
+	       (entry->epoch == 1 && text_same(entry->prev, ENTRY_PREV_NONE));
+	if (*ret)
+		return ERR_OK;
+	while (!(rc = store_kind_after(hub->store, &place, &stored, why))) {
+		if (text_same(stored.leaf, entry->prev))
+			return lets_in(hub, &stored, entry, ret, why);
+		place.id = stored.id;
+	}
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
 /* Everything of an entry but operator, kind and body. */
 static void fill_common(
 	const struct hub *hub, struct store_hub *head, struct entry *entry)

@@ -58,6 +58,21 @@ static void check_place(struct walk *walk, const struct entry *entry)
 			walk->work, "column", "its columns are not as it says");
 }
 
+/* One that begins elsewhere than it must was flagged when it came. */
+static enum err check_first(
+	struct checking *work, const struct entry *entry, struct error *why)
+{
+	bool begins = true;
+	enum err rc = ERR_OK;
+
+	if (entry->seq == 1 && !text_same(entry->chain, HUB_CHAIN))
+		rc = chain_begins(work->hub, entry, &begins, why);
+	if (!rc && !begins && work->flag[0] == '\0')
+		check_found(work, "chain",
+			"it does not stand behind the till's enrolment");
+	return rc;
+}
+
 /* A line that cannot be read is one of a newer version, or damaged. */
 static enum err check_unread(
 	struct walk *walk, const struct error *fault, struct error *why)
@@ -88,6 +103,9 @@ static enum err check_entry(struct walk *walk, struct error *why)
 	if (entry_decode(payload.bytes, payload.length, &entry, &fault))
 		return check_unread(walk, &fault, why);
 	check_place(walk, &entry);
+	rc = check_first(work, &entry, why);
+	if (rc)
+		return rc;
 	/* After a line that is not understood nothing has effects. */
 	if (text_same(work->flag, "held"))
 		return uses_check(work, NULL, why);

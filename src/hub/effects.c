@@ -428,16 +428,32 @@ static enum err apply_leave(struct arrival *arrival, struct error *why)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
-enum err effect_apply(struct arrival *arrival, struct error *why)
+/* May it stand where it does in its chain, and be believed? */
+static enum err judge_place(struct arrival *arrival, struct error *why)
 {
 	const struct entry *entry = arrival->entry;
-	enum err rc;
+	bool begins = true;
+	enum err rc = ERR_OK;
 
 	if (!text_same(entry->market, arrival->hub->state.market))
 		set_flag(arrival, "market");
 	else if (arrival->epoch->revoked >= 0 &&
 		 entry->seq > arrival->epoch->revoked)
 		set_flag(arrival, "revoked");
+	if (entry->seq == 1)
+		rc = chain_begins(arrival->hub, entry, &begins, why);
+	if (!begins)
+		set_flag(arrival, "epoch");
+	return rc;
+}
+
+enum err effect_apply(struct arrival *arrival, struct error *why)
+{
+	const struct entry *entry = arrival->entry;
+	enum err rc = judge_place(arrival, why);
+
+	if (rc)
+		return rc;
 	switch ((int)entry->kind) {
 	case ENTRY_SALE:
 		rc = apply_sale(arrival, why);

@@ -81,6 +81,14 @@ enum err chain_append(struct hub *hub, struct entry *entry, int64_t *ret_seq,
 enum err chain_append_alone(
 	struct hub *hub, struct entry *entry, struct error *why) NODISCARD;
 
+/*
+ * Does the first entry of a till's epoch stand where it must: behind its
+ * enrolment, or at the end of an earlier epoch? A till that was a market of
+ * its own has nothing before it.
+ */
+enum err chain_begins(struct hub *hub, const struct entry *entry, bool *ret,
+	struct error *why) NODISCARD;
+
 /* An entry of the hub's own chain, checked. */
 enum err chain_open(struct hub *hub, const struct store_entry *stored,
 	struct entry *ret, struct error *why) NODISCARD;

@@ -65,6 +65,10 @@ is "and a verdict at its end" bad "$(field verdict)"
 is "a fault for a row" 1 $((${#out} > 131072 * 2))
 "$QUOTAPOS_HUB" --home "$home" verify --json >/dev/full 2>"$work/err"
 is "which it keeps when nothing can be printed" 4 $?
+"$QUOTAPOS_HUB" --home "$home" verify >/dev/full 2>"$work/err"
+is "as text too" 4 $?
+err=$(cat "$work/err")
+says "which is told" "cannot write to standard output"
 
 # -- a sealed hub is copied without its passphrase
 home=$work/sealed

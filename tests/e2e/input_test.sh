@@ -159,4 +159,24 @@ shows "the new version is in force" "version 2"
 sell resident-card:S0004 '2000001*2'
 is "and sales are judged by it" over-limit "$(field refused)"
 run 0 verify
+
+# What cannot be written is told, whatever the command; what was closed too.
+unwritten() { # PROGRAM ARGUMENTS...
+	err=$("$@" 2>&1 >/dev/full)
+	is "a full disk fails: $(printf '%s ' "$@" | sed 's/.*build//')" 1 $?
+	says "and says so" "cannot write to standard output: No space"
+}
+for words in status "rules show" "key show" "key show --pem" "operator list" \
+	verify clock log --help "status --help" --version "status --json" \
+	"quota --document resident-card:S0001"; do
+	# shellcheck disable=SC2086  # words
+	unwritten "$QUOTAPOS" --home "$home" $words
+done
+unwritten "${QUOTAPOS}-hub" --help
+unwritten "${QUOTAPOS}-verify" --codes
+unwritten "${QUOTAPOS}-verify" --help
+err=$("$QUOTAPOS" --home "$home" status 2>&1 >&-)
+is "so is one that was closed" 1 $?
+"$QUOTAPOS" --home "$home" operator pin anna --pin-file "$work/wrong.pin" >&-
+is "unless nothing is to be said" 0 $?
 finish

@@ -15,7 +15,7 @@ class Market {
 		const body = entry.body;
 		this.here = true;
 		if (entry.kind === 'enrol') {
-			this.enrolled.push({ ...body, leaf, place });
+			this.enrolled.push({ ...body, day: entry.day, leaf, place });
 			if (body.seq > 0) this.named.push({ place, chain: body.till, below: body.epoch, seq: body.seq, leaf: body.head });
 		}
 		if (entry.kind === 'revoke') {
@@ -37,8 +37,10 @@ class Market {
 		return this.enrolled.some((one) => one.till === chain && one.epoch === epoch && one.leaf === leaf);
 	}
 
-	enrols(leaf) {
-		return this.enrolled.some((one) => one.leaf === leaf);
+	// The day on which the hub enrolled a till first; undefined: it has not.
+	enrolledDay(chain) {
+		const days = this.enrolled.filter((one) => one.till === chain).map((one) => one.day);
+		return days.sort()[0];
 	}
 
 	// May an entry of a day name this version, at a till that knows so much?

@@ -42,6 +42,7 @@ class Walk {
 		this.lines = []; // leaves by number, for acknowledgements
 		this.totals = { dutiable_fen: 0, exempt_fen: 0, refunded_fen: 0, refusals: 0, refunds: 0, sales: 0, sold_fen: 0, tax_fen: 0 };
 		this.inMarket = check.market.here && claim.chain !== 'hub';
+		this.joinedDay = check.market.enrolledDay(claim.chain); // after which a hub grants its rights
 		const enrolled = check.market.keyOf(claim.chain, claim.epoch);
 		if (enrolled !== undefined && this.key !== undefined && enrolled.key !== this.key.x) this.tell('key', 0, 'the hub has enrolled another key for this chain');
 		if (check.claims.whole && claim.first !== 1) this.tell('genesis', claim.first, 'the bundle is said to be whole, but the beginning of the chain is missing');
@@ -100,7 +101,6 @@ class Walk {
 	know(entry) {
 		const state = this.state;
 		if (state.heardDay !== '' && entry.day > state.heardDay) state.known = state.heard;
-		if (entry.seq === 1 && this.check.market.enrols(entry.prev)) state.joined = true;
 	}
 
 	owner(fact, seq) {
@@ -112,20 +112,19 @@ class Walk {
 		if (last !== undefined && seq > last) this.tell('revoked', seq, 'the key was revoked before this entry');
 	}
 
-	// Genesis is first in epoch 1, the opener of an epoch in every later one; but
-	// a till that joins anew begins with genesis behind its enrolment.
+	// An epoch begins with genesis or, when it goes on from an earlier one, with
+	// what says so.
 	opener(entry, seq) {
 		const goesOn = entry.kind === 'restore' || entry.kind === 'key.rotate' || (this.claim.chain === 'hub' && entry.kind === 'epoch');
 		const opens = goesOn || entry.kind === 'genesis';
-		const behind = entry.prev !== 'A'.repeat(43);
-		const begins = this.inMarket ? this.check.market.begins(this.claim.chain, this.claim.epoch, entry.prev) : behind;
-		const anew = entry.kind === 'genesis' && this.claim.epoch > 1 && begins;
 		if (entry.kind === 'genesis' && seq === 1) this.state.anew();
-		if ((seq === 1) !== opens || (opens && goesOn !== this.claim.epoch > 1 && !anew)) this.tell('genesis', seq, 'the beginning of an epoch is its first entry and only that');
+		if ((seq === 1) !== opens || (goesOn && this.claim.epoch === 1)) this.tell('genesis', seq, 'the beginning of an epoch is its first entry and only that');
 		if (!opens || entry.kind === 'epoch') return;
 		if (entry.body.till_key !== this.key?.x) this.tell('genesis', seq, 'the beginning names another key than the one of this epoch in keys.jwks');
 		if (entry.kind === 'genesis') {
-			if (this.inMarket && entry.prev === 'A'.repeat(43)) return; // it was a market of its own
+			const own = entry.prev === 'A'.repeat(43);
+			if (!this.genesisFits(own, entry.prev)) this.tell('genesis', seq, "the beginning of the epoch does not stand behind the till's enrolment");
+			if (this.inMarket && own) return; // it was a market of its own
 			if (entry.body.auditor_key !== this.check.keys.auditor) this.tell('genesis', seq, "genesis names another auditor's key than keys.jwks");
 			return;
 		}
@@ -137,6 +136,14 @@ class Walk {
 		const cut = parent === undefined || parent.last < entry.body.from_seq;
 		if (cut ? this.check.claims.whole : parent.last === entry.body.from_seq && parent.leaf !== entry.prev)
 			this.tell('epoch', seq, 'the epoch does not begin where it says that the one before ended');
+	}
+
+	// A chain begins with nothing before it; that of a till that joins, or joins
+	// anew, begins behind its enrolment.
+	genesisFits(own, prev) {
+		const { chain, epoch } = this.claim;
+		if (epoch === 1 && own) return true;
+		return this.check.market.here ? this.check.market.begins(chain, epoch, prev) : !own;
 	}
 
 	ruled(entry, seq) {
@@ -253,7 +260,7 @@ class Walk {
 		const limit = rules === undefined ? undefined : leaseLimit(rules, entry.day);
 		if (limit === undefined) return;
 		if (sale.lease !== undefined) this.check.rights.sale(this, entry, limit);
-		else if (sale.basis === 'lease' || sale.basis === 'permit' || (this.state.joined && sale.basis === 'alone' && sale.quota.some((one) => one.limit === limit.id && one.used > 0)))
+		else if (sale.basis === 'lease' || sale.basis === 'permit' || ((this.state.joined || entry.day > this.joinedDay) && sale.basis === 'alone' && sale.quota.some((one) => one.limit === limit.id && one.used > 0)))
 			this.tell('lease', seq, 'the sale uses the allowance without a right of the hub');
 	}
 
@@ -339,7 +346,10 @@ class Walk {
 		if (entry.kind === 'lease.disclaim') this.check.rights.disclaim(this.claim, entry.body.request);
 		if (entry.kind === 'ack') this.hear(entry);
 		if (entry.kind === 'ack') this.check.acks.push({ walk: this, entry, seq, held: entry.body.epoch === this.claim.epoch ? this.lines[entry.body.chain_seq - this.claim.first] : undefined });
-		if (entry.kind === 'genesis' && entry.prev !== 'A'.repeat(43) && !this.check.market.here) this.check.withoutHub = true;
+		if (entry.kind === 'genesis' && entry.prev !== 'A'.repeat(43)) {
+			this.state.joined = true;
+			this.check.withoutHub ||= !this.check.market.here;
+		}
 		if (entry.kind !== 'rules') return;
 		const document = entry.body.document;
 		const last = this.check.rulesLast(this.claim.chain);

@@ -471,6 +471,48 @@ static void code__brings_no_other_key_for_an_epoch_that_is_known(void **state)
 	device_free(b);
 }
 
+static void count_fault(void *context, const struct hub_fault *fault)
+{
+	assert_string_equal(fault->code, "chain");
+	++*(int *)context;
+}
+
+/* Behind its own enrolment; behind nothing, when it was a market itself. */
+static void beginning__behind_no_enrolment_is_kept_and_flagged(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct device *b = device_enrolled(market, "T02");
+	struct device *c = device_enrolled(market, "T03");
+	struct store_flagged row = { 0 };
+	struct hub_checked checked;
+	int faults = 0;
+
+	memcpy(b->leaf, a->leaf, sizeof(b->leaf));
+	(void)text_copy(c->leaf, sizeof(c->leaf), ENTRY_PREV_NONE);
+	device_boot(a);
+	device_boot(b);
+	device_boot(b);
+	device_boot(c);
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "\"flags\":[]"));
+	assert_int_equal(device_push(b), 200);
+	assert_non_null(strstr(device_answer(b),
+		"\"flags\":[{\"flag\":\"epoch\",\"seq\":1}]"));
+	assert_int_equal(device_push(c), 200);
+	assert_non_null(strstr(device_answer(c), "\"flags\":[]"));
+	market_is_sound(market);
+
+	assert_ok(store_flagged_after(
+		hub_store(market->hub), row.id, &row, &why));
+	assert_ok(store_flag_put(hub_store(market->hub), row.id, "", &why));
+	assert_ok(hub_check(market->hub, count_fault, &faults, &checked, &why));
+	assert_int_equal(faults, 1);
+	device_free(a);
+	device_free(b);
+	device_free(c);
+}
+
 static void code__is_good_for_an_hour(void **state)
 {
 	struct market *market = *state;
@@ -623,6 +665,7 @@ int main(void)
 		BOTH(limit__named_twice_counts_once),
 		BOTH(code__brings_no_other_key_for_an_epoch_that_is_known),
 		BOTH(code__lets_one_key_in),
+		BOTH(beginning__behind_no_enrolment_is_kept_and_flagged),
 		BOTH(code__is_good_for_an_hour),
 		BOTH(restored__hub_gives_nothing_until_tills_have_told),
 		BOTH(witness__of_a_lost_number_freezes_the_hub),

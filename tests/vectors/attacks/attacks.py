@@ -1233,6 +1233,54 @@ def genesis_of_another():
     return made.bundle()
 
 
+def behind(prev):
+    """T01 begins elsewhere than behind its enrolment, and sells alone."""
+    made = trade()
+    till = made.tills[0]
+    del till.entries[2:]
+    till.sums = dict(till.entries[-1]["sum"])
+    till.entries[0]["prev"] = prev
+    del made.statements[0]
+    return made, till
+
+
+@attack("A15 a till begins behind no enrolment", "genesis", 1)
+def begins_behind_nothing():
+    made, till = behind(leaf("junk"))
+    till.sell("Petrova", RICH)
+    return made.bundle()
+
+
+@attack("A15 a till begins behind the enrolment of another", "genesis", 1)
+def begins_behind_another():
+    made, _ = behind("")
+    made.tills[0].entries[0]["prev"] = made.tills[1].entries[0]["prev"]
+    return made.bundle()
+
+
+@attack("A15 an epoch of a till begins as one of a hub", "genesis", 1, "T02/2")
+def begins_as_hub():
+    made = anew()
+    made.tills[-1].entries[0].update(kind="epoch", body={
+        "former": 1, "head": leaf("junk"), "reason": "lost", "seq": 1})
+    return made.bundle()
+
+
+@attack("M5 a till that began alone sells so after it has joined", "lease", 3)
+def sells_on_alone():
+    made, till = behind(market.NONE)
+    till.time += market.DAY_MS
+    till.sell("Petrova", TEA)
+    return made.bundle()
+
+
+@only("S8 a till that began alone sells so until it joins")
+def joins_with_history():
+    made, till = behind(market.NONE)
+    till.sell("Petrova", TEA)
+    return made.bundle()
+
+
 @only("S3 the hub counts what a clone sold", "fork")
 def clone_counts():
     made = trade()
