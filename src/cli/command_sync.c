@@ -28,7 +28,7 @@ static enum err answer(struct call *call, const struct till_carried *carried,
 
 		json_open(&json, NULL, '{');
 		link_json(&json, &link);
-		if (call_has(call, "in"))
+		if (carried != NULL)
 			json_bool(&json, "damaged", carried->is_damaged);
 		json_close(&json, '}');
 		return answer_print(why);
@@ -121,7 +121,7 @@ static enum err sync_run(struct call *call, struct error *why)
 	if (carried.trouble[0] != '\0')
 		(void)fprintf(stderr, "quotapos: note: %s\n", carried.trouble);
 	if (in != NULL || out != NULL)
-		return answer(call, &carried, why);
+		return answer(call, in != NULL ? &carried : NULL, why);
 	rc = till_connect(call->till, why);
 	if (rc)
 		return rc;
