@@ -97,18 +97,17 @@ static enum err watch(struct call *call, struct error *why)
 	return ERR_OK;
 }
 
-static enum err sync_run(struct call *call, struct error *why)
+/* By a stick, where there is no link. */
+static enum err carry(struct call *call, struct error *why)
 {
 	const char *out = call_value(call, "out");
 	const char *in = call_value(call, "in");
 	struct till_carried carried = { 0 };
 	enum err rc = ERR_OK;
 
-	if (call_has(call, "watch") && (in != NULL || out != NULL))
-		return error_set(why, ERR_INPUT,
-			"--watch keeps a link: not with --in or --out");
 	if (in != NULL)
-		rc = till_carry_in(call->till, in, &carried, why);
+		rc = call_bad_file(
+			till_carry_in(call->till, in, &carried, why), why);
 	if (!rc && out != NULL)
 		rc = till_carry_out(call->till, out, &carried, why);
 	if (rc)
@@ -120,8 +119,19 @@ static enum err sync_run(struct call *call, struct error *why)
 			carried.frames_in);
 	if (carried.trouble[0] != '\0')
 		(void)fprintf(stderr, "quotapos: note: %s\n", carried.trouble);
-	if (in != NULL || out != NULL)
-		return answer(call, in != NULL ? &carried : NULL, why);
+	return answer(call, in != NULL ? &carried : NULL, why);
+}
+
+static enum err sync_run(struct call *call, struct error *why)
+{
+	bool by_hand = call_has(call, "out") || call_has(call, "in");
+	enum err rc;
+
+	if (by_hand && call_has(call, "watch"))
+		return error_set(why, ERR_INPUT,
+			"--watch keeps a link: not with --in or --out");
+	if (by_hand)
+		return carry(call, why);
 	rc = till_connect(call->till, why);
 	if (rc)
 		return rc;

@@ -40,7 +40,8 @@ static enum err sync_run(struct call *call, struct error *why)
 			" path, not %s",
 			out);
 	if (!rc)
-		rc = hub_carry(call->hub, in, out, &carried, why);
+		rc = call_bad_file(
+			hub_carry(call->hub, in, out, &carried, why), why);
 	if (rc)
 		return rc;
 	if (carried.is_damaged)
