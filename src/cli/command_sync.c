@@ -17,7 +17,8 @@ static void on_end(int number)
 	is_over = 1;
 }
 
-static enum err answer(struct call *call, struct error *why)
+static enum err answer(struct call *call, const struct till_carried *carried,
+	struct error *why)
 {
 	struct till_online link;
 
@@ -27,6 +28,8 @@ static enum err answer(struct call *call, struct error *why)
 
 		json_open(&json, NULL, '{');
 		link_json(&json, &link);
+		if (call_has(call, "in"))
+			json_bool(&json, "damaged", carried->is_damaged);
 		json_close(&json, '}');
 		return answer_print(why);
 	}
@@ -41,15 +44,13 @@ static enum err answer(struct call *call, struct error *why)
 static enum err sync_once(struct call *call, struct error *why)
 {
 	struct till_online link;
-	enum err rc;
 
 	till_flush(call->till, SYNC_MS);
 	till_online(call->till, &link);
 	if (link.trouble[0] != '\0')
 		return error_set(why, link.is_forged ? ERR_FORGED : ERR_NETWORK,
 			"%s", link.trouble);
-	rc = answer(call, why);
-	return rc;
+	return answer(call, NULL, why);
 }
 
 static void tell_change(const struct call *call, char *last, size_t size)
@@ -103,6 +104,9 @@ static enum err sync_run(struct call *call, struct error *why)
 	struct till_carried carried = { 0 };
 	enum err rc = ERR_OK;
 
+	if (call_has(call, "watch") && (in != NULL || out != NULL))
+		return error_set(why, ERR_INPUT,
+			"--watch keeps a link: not with --in or --out");
 	if (in != NULL)
 		rc = till_carry_in(call->till, in, &carried, why);
 	if (!rc && out != NULL)
@@ -117,7 +121,7 @@ static enum err sync_run(struct call *call, struct error *why)
 	if (carried.trouble[0] != '\0')
 		(void)fprintf(stderr, "quotapos: note: %s\n", carried.trouble);
 	if (in != NULL || out != NULL)
-		return answer(call, why);
+		return answer(call, &carried, why);
 	rc = till_connect(call->till, why);
 	if (rc)
 		return rc;
@@ -131,12 +135,12 @@ static enum err sync_run(struct call *call, struct error *why)
 
 const struct command command_sync = {
 	.name = "sync",
-	.usage = "[--watch | --out FILE | --in FILE]",
+	.usage = "[--watch | [--in FILE] [--out FILE]]",
 	.summary = "send what the hub lacks, fetch what it has",
 	.needs = NEEDS_TILL,
 	.flags = {
 		{ "watch", NULL, "go on until the end: a till without a screen" },
-		{ "out", "NEW", "write a file to carry to the hub" },
+		{ "out", "NEW", "the file to carry to the hub; replaces the last" },
 		{ "in", FLAG_FILE, "read the file that came back" },
 	},
 	.run = sync_run,

@@ -66,7 +66,7 @@ const struct command hub_sync_file = {
 	.needs = NEEDS_HUB,
 	.flags = {
 		{ "in", FLAG_FILE, "that a till wrote with sync --out" },
-		{ "out", "NEW", "for sync --in at that till" },
+		{ "out", "NEW", "for sync --in at that till; replaces the last" },
 	},
 	.run = sync_run,
 };
