@@ -136,6 +136,7 @@ struct till_facts {
 	int64_t sales;          /* running totals of the chain */
 	struct money sold;
 	struct money refunded;
+	bool is_left; /* decommissioned: nothing is sold any more */
 	bool demo;
 	bool plain_key;
 	enum till_mark {

@@ -39,6 +39,7 @@ static enum err answer_json(struct call *call, struct error *why)
 	json_bool(&json, "shift_over_24h", facts.shift_is_long);
 	json_i64(&json, "sales", facts.sales);
 	json_i64(&json, "sold_fen", facts.sold.minor);
+	json_bool(&json, "decommissioned", facts.is_left);
 	json_bool(&json, "demo", facts.demo);
 	json_text(&json, "key", facts.plain_key ? "plain" : "sealed");
 	json_text(&json, "watermark", mark_name(facts.mark));
@@ -62,7 +63,9 @@ static void print_status(struct call *call)
 	printf("market %s, till %s, epoch %" PRId64 "%s\n", facts.market,
 		facts.till, facts.epoch, facts.demo ? " (demo)" : "");
 	printf("day %s, rules version %" PRId64 ", ", day, facts.rules);
-	if (facts.shift != 0)
+	if (facts.is_left)
+		printf("decommissioned: nothing is sold any more\n");
+	else if (facts.shift != 0)
 		printf("shift %" PRId64 " is open\n", facts.shift);
 	else
 		printf("no shift is open\n");

@@ -508,7 +508,8 @@ static void tell_permit(struct till *till, struct till_online *ret)
 	static struct store_right_use use;
 	struct error why;
 
-	if (right_find(till, "", till_today(till), &right, &why) ||
+	if (till->head.is_left ||
+		right_find(till, "", till_today(till), &right, &why) ||
 		right.mode != STANDING_PERMIT ||
 		store_right_used(till->store, right.leaf, right.statement.limit,
 			NULL, &use, &why))

@@ -382,6 +382,7 @@ void till_facts(const struct till *till, struct till_facts *ret)
 		.sales = head->sales,
 		.sold = head->sold,
 		.refunded = head->refunded,
+		.is_left = head->is_left,
 		.demo = till->demo,
 		.plain_key = till->plain_key,
 		.mark = till->mark,

@@ -146,5 +146,10 @@ on t1 0 shift close $by
 on t1 0 decommission --reason moved
 on t1 3 shift open $by
 says "it has left" "decommissioned"
+on t1 0 status
+shows "which is seen" "decommissioned: nothing is sold any more"
+on t1 0 status --json
+is "by a program too" true "$(field decommissioned)"
+is "and that nothing is sold offline" 0 "$(field hub.offline.person_fen)"
 hub_stop TERM
 finish
