@@ -68,6 +68,7 @@ struct hub_response {
 	int status;
 	const char *content_type;
 	int64_t retry_after_s;      /* 0: none */
+	const char *allow;          /* of 405: the path's method, else NULL */
 	struct text *body;          /* the hub's own, until the next request */
 	char problem[24];           /* its code, or "" */
 	const char *route;          /* the row that answered, for the log */

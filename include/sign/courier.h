@@ -37,7 +37,8 @@ struct courier_frame {
 
 struct courier_writer;
 
-/* A new file at path, under another name until it is closed well. */
+/* A new file at path, under another name until it is closed well.
+ * ERR_CONFLICT: what is there is no regular file. */
 struct courier_ends {
 	const char *from; /* Ed25519 public, JWK "x" */
 	const char *to;
@@ -69,6 +70,7 @@ const char *courier_from(const struct courier_reader *reader);
 /*
  * The next frame, which lives until the next call. ERR_NOT_FOUND after the
  * last one that is good; courier_is_damaged says whether more was there.
+ * ERR_FORGED: not one is good.
  */
 enum err courier_next(struct courier_reader *reader, struct courier_frame *ret,
 	struct error *why) NODISCARD;

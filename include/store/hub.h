@@ -154,6 +154,10 @@ enum err store_kind_after(struct store *store, const struct store_place *place,
 	struct store_entry *ret, struct error *why) NODISCARD;
 enum err store_flag_put(struct store *store, int64_t id, const char *flag,
 	struct error *why) NODISCARD;
+/* The entry that a use is of has this flag no more. */
+struct store_use;
+enum err store_flag_clear(struct store *store, const struct store_use *of,
+	const char *flag, struct error *why) NODISCARD;
 /* Entries that are flagged, by position. */
 struct store_flagged {
 	int64_t id;

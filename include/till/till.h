@@ -750,6 +750,7 @@ struct till_imported {
 struct till_import {
 	enum dataset_kind dataset;
 	const char *path;
+	const char *name; /* what sentences call it; NULL: by its path */
 	const char *by;
 	bool check;    /* look only */
 	bool replaces; /* rows not in the file go out of sight */

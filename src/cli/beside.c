@@ -119,7 +119,7 @@ static enum err seal_files(const struct call *call, struct handover *handover,
 				FILES_LENT_MAX);
 		rc = seal_file(name, &message->descriptors[*count], why);
 		if (rc)
-			return rc;
+			return call_bad_file(rc, why);
 		handover->files[(*count)++] = name;
 	}
 	handover->file_count = message->descriptor_count;

@@ -93,6 +93,13 @@ enum err call_need(const struct call *call, const char *flag, const char **ret,
 	return ERR_OK;
 }
 
+enum err call_bad_file(enum err rc, struct error *why)
+{
+	if (rc == ERR_INPUT || rc == ERR_RANGE || rc == ERR_NOT_FOUND)
+		rc = why->code = ERR_SYSTEM;
+	return rc;
+}
+
 /* The first line of a small file. */
 static enum err read_secret(const char *path, char *ret, struct error *why)
 {
@@ -100,10 +107,10 @@ static enum err read_secret(const char *path, char *ret, struct error *why)
 	enum err rc = file_read(path, ret, SECRET_SIZE, &length, why);
 
 	if (rc)
-		return rc;
+		return call_bad_file(rc, why);
 	ret[strcspn(ret, "\r\n")] = '\0';
 	if (ret[0] == '\0')
-		return error_set(why, ERR_INPUT, "%s is empty", path);
+		return error_set(why, ERR_SYSTEM, "%s is empty", path);
 	return ERR_OK;
 }
 
@@ -370,7 +377,7 @@ void answer_row(void)
 {
 	if (answer.length < ANSWER_MAX / 2)
 		return;
-	(void)fputs(answer.bytes, stdout); /* answer_print looks */
+	(void)fputs(answer.bytes, stdout);
 	answer.bytes[0] = '\0';
 	answer.length = 0;
 }
@@ -379,8 +386,7 @@ enum err answer_print(struct error *why)
 {
 	if (answer.cut)
 		return error_set(why, ERR_RANGE, "the answer is too long");
-	if (puts(answer.bytes) < 0 || fflush(stdout) != 0 || ferror(stdout))
-		return error_errno(why, "cannot write to standard output");
+	(void)puts(answer.bytes);
 	return ERR_OK;
 }
 

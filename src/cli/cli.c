@@ -3,6 +3,7 @@
 #include "base/say.h"
 #include "beside.h"
 #include "commands.h"
+#include "output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,11 +108,11 @@ static int parse_global(struct call *call, int argc, char **argv)
 	while (at < argc && strncmp(argv[at], "--", 2) == 0) {
 		if (text_same(argv[at], "--help")) {
 			help_all();
-			exit(0);
+			exit(output_end("quotapos", 0));
 		}
 		if (text_same(argv[at], "--version")) {
 			puts("quotapos " QUOTAPOS_VERSION);
-			exit(0);
+			exit(output_end("quotapos", 0));
 		}
 		if (strncmp(argv[at], "--home=", 7) == 0)
 			call->home = argv[at++] + 7;
@@ -139,6 +140,7 @@ int cli_main(int argc, char **argv)
 	const char *home = getenv("QUOTAPOS_HOME");
 	int at;
 
+	output_begin();
 	say_start();
 	say_use(say_language_wanted());
 	call.user = getuid();
@@ -158,5 +160,5 @@ int cli_main(int argc, char **argv)
 	}
 	if (run_call(&call, argc - at, argv + at, &why))
 		return fail_with(&call, &why);
-	return call.status;
+	return output_end(call.program, call.status);
 }

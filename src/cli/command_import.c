@@ -92,7 +92,9 @@ static enum err open_import(struct call *call, struct till_import *import,
 	import->check = call_has(call, "check");
 	import->replaces = call_has(call, "replace");
 	if (!rc)
-		rc = till_import_open(call->till, import, &ret->importing, why);
+		rc = call_bad_file(till_import_open(call->till, import,
+					   &ret->importing, why),
+			why);
 	return rc;
 }
 
@@ -140,7 +142,8 @@ static enum err import_run(struct call *call, struct error *why)
 		rc = begin(call, why);
 	work = call->work;
 	if (!rc && work != NULL && !call->gone)
-		rc = till_import_step(work->importing, &more, why);
+		rc = call_bad_file(
+			till_import_step(work->importing, &more, why), why);
 	if (!rc && !more)
 		rc = finish(call, why);
 	call->again = !rc && more && !call->gone;

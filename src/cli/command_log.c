@@ -87,11 +87,7 @@ static enum err log_run(struct call *call, struct error *why)
 		if (!rc)
 			print_entry(call, handle.log);
 	}
-	if (rc == ERR_NOT_FOUND)
-		rc = ERR_OK;
-	if (!rc && (fflush(stdout) != 0 || ferror(stdout)))
-		rc = error_errno(why, "cannot write to standard output");
-	return rc;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 const struct command command_log = {

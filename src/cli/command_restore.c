@@ -97,7 +97,8 @@ static enum err restore_run(struct call *call, struct error *why)
 		.path = call->operands[0],
 		.clock = clock_system() };
 	struct till_restored restored;
-	enum err rc = till_restore_open(&restore, &handle.restoring, why);
+	enum err rc = call_bad_file(
+		till_restore_open(&restore, &handle.restoring, why), why);
 
 	if (!rc)
 		rc = finish(call, handle.restoring, &restored, why);

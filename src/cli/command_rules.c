@@ -82,7 +82,7 @@ static enum err check_or_apply(struct call *call, bool apply, struct error *why)
 	enum err rc = till_rules_read(call->operands[1], &rules, why);
 
 	if (rc)
-		return rc;
+		return call_bad_file(rc, why);
 	call_shell_user(call, by);
 	if (apply)
 		rc = till_rules_apply(call->till, by, &rules, why);

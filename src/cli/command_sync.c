@@ -17,7 +17,8 @@ static void on_end(int number)
 	is_over = 1;
 }
 
-static enum err answer(struct call *call, struct error *why)
+static enum err answer(struct call *call, const struct till_carried *carried,
+	struct error *why)
 {
 	struct till_online link;
 
@@ -27,6 +28,8 @@ static enum err answer(struct call *call, struct error *why)
 
 		json_open(&json, NULL, '{');
 		link_json(&json, &link);
+		if (carried != NULL)
+			json_bool(&json, "damaged", carried->is_damaged);
 		json_close(&json, '}');
 		return answer_print(why);
 	}
@@ -41,15 +44,13 @@ static enum err answer(struct call *call, struct error *why)
 static enum err sync_once(struct call *call, struct error *why)
 {
 	struct till_online link;
-	enum err rc;
 
 	till_flush(call->till, SYNC_MS);
 	till_online(call->till, &link);
 	if (link.trouble[0] != '\0')
 		return error_set(why, link.is_forged ? ERR_FORGED : ERR_NETWORK,
 			"%s", link.trouble);
-	rc = answer(call, why);
-	return rc;
+	return answer(call, NULL, why);
 }
 
 static void tell_change(const struct call *call, char *last, size_t size)
@@ -96,7 +97,8 @@ static enum err watch(struct call *call, struct error *why)
 	return ERR_OK;
 }
 
-static enum err sync_run(struct call *call, struct error *why)
+/* By a stick, where there is no link. */
+static enum err carry(struct call *call, struct error *why)
 {
 	const char *out = call_value(call, "out");
 	const char *in = call_value(call, "in");
@@ -104,7 +106,8 @@ static enum err sync_run(struct call *call, struct error *why)
 	enum err rc = ERR_OK;
 
 	if (in != NULL)
-		rc = till_carry_in(call->till, in, &carried, why);
+		rc = call_bad_file(
+			till_carry_in(call->till, in, &carried, why), why);
 	if (!rc && out != NULL)
 		rc = till_carry_out(call->till, out, &carried, why);
 	if (rc)
@@ -116,8 +119,19 @@ static enum err sync_run(struct call *call, struct error *why)
 			carried.frames_in);
 	if (carried.trouble[0] != '\0')
 		(void)fprintf(stderr, "quotapos: note: %s\n", carried.trouble);
-	if (in != NULL || out != NULL)
-		return answer(call, why);
+	return answer(call, in != NULL ? &carried : NULL, why);
+}
+
+static enum err sync_run(struct call *call, struct error *why)
+{
+	bool by_hand = call_has(call, "out") || call_has(call, "in");
+	enum err rc;
+
+	if (by_hand && call_has(call, "watch"))
+		return error_set(why, ERR_INPUT,
+			"--watch keeps a link: not with --in or --out");
+	if (by_hand)
+		return carry(call, why);
 	rc = till_connect(call->till, why);
 	if (rc)
 		return rc;
@@ -131,12 +145,12 @@ static enum err sync_run(struct call *call, struct error *why)
 
 const struct command command_sync = {
 	.name = "sync",
-	.usage = "[--watch | --out FILE | --in FILE]",
+	.usage = "[--watch | [--in FILE] [--out FILE]]",
 	.summary = "send what the hub lacks, fetch what it has",
 	.needs = NEEDS_TILL,
 	.flags = {
 		{ "watch", NULL, "go on until the end: a till without a screen" },
-		{ "out", "NEW", "write a file to carry to the hub" },
+		{ "out", "NEW", "the file to carry to the hub; replaces the last" },
 		{ "in", FLAG_FILE, "read the file that came back" },
 	},
 	.run = sync_run,

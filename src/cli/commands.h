@@ -165,6 +165,12 @@ enum err call_basket(
 enum err call_paper(
 	const struct call *call, enum paper *ret, struct error *why) NODISCARD;
 
+/*
+ * rc of reading a file that was named: what is wrong in there, or that it is
+ * not there, is a failure and no wrong use of the command.
+ */
+enum err call_bad_file(enum err rc, struct error *why) NODISCARD;
+
 /* The first line of the file a flag names. */
 enum err call_secret(const struct call *call, const char *flag, char *ret,
 	struct error *why) NODISCARD;

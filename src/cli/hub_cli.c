@@ -3,6 +3,7 @@
 #include "base/say.h"
 #include "beside.h"
 #include "commands.h"
+#include "output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,11 +150,11 @@ static int parse_global(struct call *call, int argc, char **argv)
 
 		if (text_same(argv[at], "--help")) {
 			help_all();
-			exit(0);
+			exit(output_end("quotapos-hub", 0));
 		}
 		if (text_same(argv[at], "--version")) {
 			puts("quotapos-hub " QUOTAPOS_VERSION);
-			exit(0);
+			exit(output_end("quotapos-hub", 0));
 		}
 		if (taken == 0)
 			taken = take_option(
@@ -184,6 +185,7 @@ int hub_cli_main(int argc, char **argv)
 	struct error why = { 0 };
 	int at;
 
+	output_begin();
 	say_start();
 	say_use(say_language_wanted());
 	call.user = getuid();
@@ -203,5 +205,5 @@ int hub_cli_main(int argc, char **argv)
 	}
 	if (run_call(&call, argc - at, argv + at, &why))
 		return fail_with(&call, &why);
-	return call.status;
+	return output_end(call.program, call.status);
 }

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * Rows are checked by the code that every till will take them in with: a
@@ -65,27 +64,10 @@ static enum err trial_make(
 static enum err trial_copy(
 	struct trial *trial, const char *path, struct error *why)
 {
-	char bytes[65536];
 	struct text name = text_over(trial->copy, sizeof(trial->copy));
-	FILE *out;
-	ssize_t got = 0;
-	int in = -1;
-	enum err rc = file_open(path, &in, why);
 
-	if (rc)
-		return rc;
 	text_addf(&name, "%s/copy.csv", trial->home);
-	out = fopen(trial->copy, "wbe");
-	while (out != NULL && (got = read(in, bytes, sizeof(bytes))) > 0) {
-		if (fwrite(bytes, 1, (size_t)got, out) != (size_t)got)
-			break;
-	}
-	if (out == NULL || got < 0 || ferror(out))
-		rc = error_errno(why, "cannot copy %s", path);
-	if (out != NULL && fclose(out) != 0 && !rc)
-		rc = error_errno(why, "cannot copy %s", path);
-	(void)close(in);
-	return rc;
+	return file_copy(path, trial->copy, why);
 }
 
 static enum err kind_of(
@@ -118,6 +100,7 @@ static enum err check_rows(struct call *call, struct trial *trial,
 	static struct till_imported imported;
 	struct till_import check = { .dataset = import->dataset,
 		.path = trial->copy,
+		.name = import->path,
 		.by = import->by,
 		.check = true };
 	struct hub_facts facts;
@@ -148,7 +131,7 @@ static enum err import_run(struct call *call, struct error *why)
 
 	call_shell_user(call, by);
 	if (!rc)
-		rc = check_rows(call, &trial, &import, why);
+		rc = call_bad_file(check_rows(call, &trial, &import, why), why);
 	if (!rc && !call_has(call, "check"))
 		rc = hub_import(call->hub, &import, sha256, why);
 	if (rc)

@@ -15,7 +15,8 @@ static enum err read_rules(const struct call *call, char *bytes, size_t size,
 	const char *shipped = shipped_for_hub;
 
 	if (path != NULL)
-		return file_read(path, bytes, size, ret_length, why);
+		return call_bad_file(
+			file_read(path, bytes, size, ret_length, why), why);
 	*ret_length = strlen(shipped);
 	if (*ret_length >= size)
 		return error_set(why, ERR_RANGE, "the rules are too long");

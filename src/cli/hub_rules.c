@@ -29,7 +29,8 @@ static enum err rules_run(struct call *call, struct error *why)
 		return error_set(why, ERR_INPUT,
 			"usage: quotapos-hub rules show | check FILE | apply"
 			" FILE");
-	rc = till_rules_read(call->operands[1], &rules, why);
+	rc = call_bad_file(
+		till_rules_read(call->operands[1], &rules, why), why);
 	if (rc || text_same(act, "check"))
 		return rc;
 	call_shell_user(call, by);

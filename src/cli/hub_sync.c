@@ -40,7 +40,8 @@ static enum err sync_run(struct call *call, struct error *why)
 			" path, not %s",
 			out);
 	if (!rc)
-		rc = hub_carry(call->hub, in, out, &carried, why);
+		rc = call_bad_file(
+			hub_carry(call->hub, in, out, &carried, why), why);
 	if (rc)
 		return rc;
 	if (carried.is_damaged)
@@ -66,7 +67,7 @@ const struct command hub_sync_file = {
 	.needs = NEEDS_HUB,
 	.flags = {
 		{ "in", FLAG_FILE, "that a till wrote with sync --out" },
-		{ "out", "NEW", "for sync --in at that till" },
+		{ "out", "NEW", "for sync --in at that till; replaces the last" },
 	},
 	.run = sync_run,
 };

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/say.h"
 #include "core/money.h"
+#include "output.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -472,8 +473,6 @@ static enum err run(const struct wish *wish, int *status, struct error *why)
 	if (!rc && wish->ask.open != NULL && !wish->json)
 		rc = print_numbers(verify, false, why);
 	verify_close(verify);
-	if (!rc && fflush(stdout) != 0)
-		rc = error_errno(why, "the answer cannot be written");
 	return rc;
 }
 
@@ -492,13 +491,12 @@ int verifier_main(int argc, char **argv)
 	struct error why = { 0 };
 	int status = 0;
 
+	output_begin();
 	say_start();
 	say_use(say_language_wanted());
 	if (parse(&wish, argc, argv, &why))
 		return fail_with(&why, why.code == ERR_INPUT);
-	if (wish.done)
-		return 0;
-	if (run(&wish, &status, &why))
+	if (!wish.done && run(&wish, &status, &why))
 		return fail_with(&why, false);
-	return status;
+	return output_end("quotapos-verify", status);
 }

@@ -181,6 +181,12 @@ static enum MHD_Result queue_answer(
 		(void)MHD_add_response_header(
 			response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
 	}
+	if (answer->status == 401)
+		(void)MHD_add_response_header(
+			response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
+	if (answer->allow != NULL)
+		(void)MHD_add_response_header(
+			response, MHD_HTTP_HEADER_ALLOW, answer->allow);
 	wait_from(connection, NEVER);
 	done = MHD_queue_response(
 		connection, (unsigned)answer->status, response);

@@ -204,7 +204,8 @@ static enum err read_market(struct hub *hub, struct error *why)
 	if (rc || hub->is_copy)
 		return rc;
 	make_days(hub);
-	return mark_check(hub, why);
+	rc = mark_check(hub, why);
+	return rc ? rc : held_release(hub, why);
 }
 
 static enum err open_store(struct hub *hub, const struct hub_open *open,

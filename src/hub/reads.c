@@ -124,11 +124,16 @@ enum err route_blobs(struct exchange *exchange, struct error *why)
 	int64_t taken = 0;
 	enum err rc = store_tx_begin(exchange->hub->store, &tx, why);
 
-	while (!rc && at < end && taken < PAGE_MAX) {
+	while (!rc && at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
 		if (stop == NULL)
 			stop = end;
+		if (taken == PAGE_MAX) {
+			problem_set(exchange, PROBLEM_TOO_LONG,
+				"at most %d lines are taken at once", PAGE_MAX);
+			return ERR_OK;
+		}
 		rc = keep_box(exchange, at, (size_t)(stop - at), why);
 		taken++;
 		at = stop + 1;

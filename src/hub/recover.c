@@ -153,6 +153,9 @@ static enum err settle_sales(struct hub *hub, struct store_lease *lease,
 
 		rc = settle_sale(hub, &sale,
 			lease->amount.minor - lease->used.minor, &net, why);
+		if (!rc && sale.leased == sale.used)
+			rc = store_flag_clear(
+				hub->store, &sale, "over-lease", why);
 		if (rc)
 			return rc;
 		lease->used.minor += sale.leased;

@@ -288,10 +288,13 @@ bool exchange_is_trusted(struct exchange *exchange)
 	return false;
 }
 
-/* Only whom the market trusts: the whole market waits after it. */
+/* Only whom the market trusts: the whole market waits after it. Who it was is
+ * told: whoever says so without cause can be revoked. */
 static bool witness(struct exchange *exchange, struct error *why)
 {
 	const struct request_statement *asked = &exchange->asked;
+	char reason[REASON_SIZE];
+	struct text text = text_over(reason, sizeof(reason));
 
 	if (exchange->epoch.revoked >= 0 || exchange->till.state == TILL_LOST ||
 		exchange->till.state == TILL_LEFT)
@@ -299,9 +302,12 @@ static bool witness(struct exchange *exchange, struct error *why)
 	if (!recover_is_due(exchange->hub, &exchange->till, asked->hub_epoch,
 		    asked->hub_seq))
 		return true;
-	return !hub_recover_to(exchange->hub,
-		"a till has heard what this database does not know",
-		asked->hub_epoch + 1, why);
+	text_addf(&text,
+		"till %s has heard what this database does not know:"
+		" statement %" PRId64 " of hub epoch %" PRId64,
+		asked->chain, asked->hub_seq, asked->hub_epoch);
+	return !hub_recover_to(
+		exchange->hub, reason, asked->hub_epoch + 1, why);
 }
 
 /* The key of the epoch that the till says it is in; one that is not known
@@ -381,12 +387,13 @@ bool exchange_identify(
 
 /* -- dispatch ----- */
 
+/* ret_method: what the path is for, NULL when there is none. */
 static const struct route *find_route(
-	const char *method, const char *path, bool *ret_path)
+	const char *method, const char *path, const char **ret_method)
 {
 	size_t length = strcspn(path, "?");
 
-	*ret_path = false;
+	*ret_method = NULL;
 	for (size_t i = 0; i < ROUTES; i++) {
 		size_t fixed = strlen(routes[i].path);
 		bool tail = routes[i].path[fixed - 1] == '/';
@@ -394,7 +401,7 @@ static const struct route *find_route(
 		if ((tail ? length <= fixed : length != fixed) ||
 			strncmp(path, routes[i].path, fixed) != 0)
 			continue;
-		*ret_path = true;
+		*ret_method = routes[i].method;
 		if (text_same(method, routes[i].method))
 			return &routes[i];
 	}
@@ -403,8 +410,8 @@ static const struct route *find_route(
 
 size_t hub_body_max(const char *method, const char *path)
 {
-	bool known;
-	const struct route *route = find_route(method, path, &known);
+	const char *allow;
+	const struct route *route = find_route(method, path, &allow);
 
 	return route == NULL ? 0 : route->body_max;
 }
@@ -476,7 +483,7 @@ void hub_route(struct hub *hub, const struct hub_request *request,
 	static struct exchange exchange;
 	const struct route *route;
 	const char *mark = strchr(request->path, '?');
-	bool known;
+	const char *allow;
 
 	*ret = (struct hub_response){ .body = &hub->answer, .route = "-" };
 	memset(&exchange, 0, sizeof(exchange));
@@ -485,15 +492,17 @@ void hub_route(struct hub *hub, const struct hub_request *request,
 	exchange.response = ret;
 	exchange.query = mark == NULL ? "" : mark + 1;
 	hub->counts.requests++;
-	route = find_route(request->method, request->path, &known);
+	route = find_route(request->method, request->path, &allow);
 	if (route != NULL)
 		run_route(&exchange, route);
-	else if (known)
+	else if (allow != NULL)
 		problem_set(&exchange, PROBLEM_BAD_METHOD,
 			"%.8s is not for this path", request->method);
 	else
 		problem_set(&exchange, PROBLEM_NOT_FOUND,
 			"there is nothing at this path");
+	if (ret->status == 405)
+		ret->allow = allow;
 	if (ret->status >= 400)
 		hub->counts.refused++;
 }

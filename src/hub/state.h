@@ -241,6 +241,12 @@ bool is_named_before(const struct sale_quota *quota, int at);
 /* An entry of another branch: its sales count, without a lease. */
 enum err effect_fork(struct arrival *arrival, struct error *why) NODISCARD;
 
+/* -- held.c ----- */
+
+/* What entries of a newer version held back takes effect, as far as this
+ * version understands them. */
+enum err held_release(struct hub *hub, struct error *why) NODISCARD;
+
 /* -- opener.c ----- */
 
 /*

@@ -155,6 +155,33 @@ static void count_damage(struct parts *parts, const struct store_entry *stored)
 		parts->done->damaged_seq = stored->seq;
 }
 
+/* Of a newer version, and as it was taken in? Then only what it says is not
+ * counted. */
+static void count_unread(struct parts *parts, const struct store_entry *stored)
+{
+	struct entry_head head;
+	char leaf[HASH_TEXT_SIZE];
+	struct error ignored;
+
+	hash_leaf(stored->line, stored->length, leaf);
+	if (!text_same(leaf, stored->leaf) ||
+		!jws_peek(stored->line, stored->length, &parts->payload) ||
+		entry_peek(parts->payload.bytes, parts->payload.length, &head,
+			&ignored) ||
+		head.seq != stored->seq) {
+		count_damage(parts, stored);
+		return;
+	}
+	if (parts->lines == 0) {
+		memcpy(parts->part->chain.prev, head.prev, sizeof(head.prev));
+		chain_start(&parts->link, head.prev);
+		parts->link.seq = parts->part->first - 1;
+	}
+	if (chain_follow(&parts->link, head.seq, head.prev, stored->line,
+		    stored->length) != CHAIN_GOOD)
+		count_damage(parts, stored);
+}
+
 static void count_sale(struct bundle_chain *chain, const struct sale *sale)
 {
 	chain->totals.sales++;
@@ -170,7 +197,7 @@ static void count_entry(struct parts *parts, const struct store_entry *stored)
 	const struct entry *entry = &parts->entry;
 
 	if (!parts_read(parts, stored)) {
-		count_damage(parts, stored);
+		count_unread(parts, stored);
 		return;
 	}
 	if (parts->lines == 0) {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MARK      "quotapos-courier 1 "
@@ -47,12 +48,28 @@ static enum err put_line(struct courier_writer *writer, struct error *why)
 	return ERR_OK;
 }
 
+/* A stick is written again and again; a device is not to be replaced. */
+static enum err check_place(const char *path, struct error *why)
+{
+	struct stat facts;
+
+	if (lstat(path, &facts) != 0 || S_ISREG(facts.st_mode))
+		return ERR_OK;
+	return error_set(why, ERR_CONFLICT,
+		"%s is there and no regular file: only such a one is replaced",
+		path);
+}
+
 static enum err start_file(struct courier_writer *writer,
 	const struct courier_ends *ends, struct error *why)
 {
 	struct text line = text_over(writer->line, sizeof(writer->line));
+	enum err rc = check_place(writer->path, why);
 
-	writer->file = fopen(writer->draft, "wbe");
+	if (rc)
+		return rc;
+	(void)unlink(writer->draft);
+	writer->file = fopen(writer->draft, "wbxe");
 	if (writer->file == NULL)
 		return error_errno(why, "cannot write %s", writer->draft);
 	text_addf(&line, MARK "%s %s", ends->from, ends->to);
@@ -247,29 +264,33 @@ static bool take_frame(
 	return text_copy(ret->what, sizeof(ret->what), what);
 }
 
-enum err courier_next(struct courier_reader *reader, struct courier_frame *ret,
+static bool open_frame(struct courier_reader *reader, struct courier_frame *ret,
 	struct error *why)
 {
 	size_t length = 0;
-	bool good;
 
-	if (reader->damaged || !take_line(reader))
-		return error_set(
-			why, ERR_NOT_FOUND, "there is no further frame");
-	good = base64url_decode(reader->line, strlen(reader->line), reader->box,
+	return base64url_decode(reader->line, strlen(reader->line), reader->box,
 		       sizeof(reader->box), &length, why) == ERR_OK &&
 	       length >= SEAL_OVERHEAD &&
 	       keyring_unseal(reader->keyring, reader->box, length,
 		       reader->plain, why) == ERR_OK &&
 	       take_frame(reader, length - SEAL_OVERHEAD, ret);
-	if (!good) {
+}
+
+enum err courier_next(struct courier_reader *reader, struct courier_frame *ret,
+	struct error *why)
+{
+	if (!reader->damaged && take_line(reader)) {
+		if (open_frame(reader, ret, why)) {
+			reader->number++;
+			return ERR_OK;
+		}
 		reader->damaged = true;
-		return error_set(why, ERR_NOT_FOUND,
-			"frame %" PRId64 " of the file is damaged",
-			reader->number + 1);
 	}
-	reader->number++;
-	return ERR_OK;
+	if (reader->damaged && reader->number == 0)
+		return error_set(why, ERR_FORGED,
+			"the file is damaged: not one frame of it can be read");
+	return error_set(why, ERR_NOT_FOUND, "there is no further frame");
 }
 
 bool courier_is_damaged(const struct courier_reader *reader)

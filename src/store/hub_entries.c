@@ -189,6 +189,21 @@ enum err store_flag_put(
 	return query_end(&query, why);
 }
 
+enum err store_flag_clear(struct store *store, const struct store_use *of,
+	const char *flag, struct error *why)
+{
+	static const char sql[] =
+		"UPDATE entry SET flag = '' WHERE chain = $1 AND epoch = $2"
+		"   AND seq = $3 AND flag = $4";
+	AUTO(query) query = query_open(store, sql);
+
+	query_bind_text(&query, 1, of->chain);
+	query_bind_i64(&query, 2, of->epoch);
+	query_bind_i64(&query, 3, of->seq);
+	query_bind_text(&query, 4, flag);
+	return query_end(&query, why);
+}
+
 enum err store_flagged_after(struct store *store, int64_t id,
 	struct store_flagged *ret, struct error *why)
 {

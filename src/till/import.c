@@ -115,10 +115,15 @@ static enum err stage_slice(
 	return store_tx_commit(&tx, why);
 }
 
+static const char *name_of(const struct till_import *import)
+{
+	return import->name != NULL ? import->name : import->path;
+}
+
 static enum err stage_begin(struct till_importing *work, struct error *why)
 {
-	enum err rc = rows_header(
-		work->dataset, work->csv, work->import.path, work->map, why);
+	enum err rc = rows_header(work->dataset, work->csv,
+		name_of(&work->import), work->map, why);
 
 	if (rc)
 		return rc;
@@ -286,8 +291,8 @@ static enum err stage_step(struct till_importing *work, struct error *why)
 	if (rc || more)
 		return rc;
 	if (work->result.rows == 0 && work->result.bad == 0)
-		return error_set(
-			why, ERR_INPUT, "%s has no rows", work->import.path);
+		return error_set(why, ERR_INPUT, "%s has no rows",
+			name_of(&work->import));
 	work->phase = PHASE_PUBLISH;
 	return ERR_OK;
 }

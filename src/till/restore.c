@@ -178,9 +178,9 @@ static enum err open_copy(struct till_restoring *restoring, struct error *why)
 
 	home_path(restoring->home, DRAFT, path);
 	rc = till_assemble(&parts, &restoring->till, why);
-	if (!rc)
-		rc = verify_whole(
-			restoring->till, restoring->source, &verified, why);
+	if (rc)
+		return error_wrap(why, "%s", restoring->source);
+	rc = verify_whole(restoring->till, restoring->source, &verified, why);
 	if (!rc)
 		key_name_of(restoring->till->epoch, restoring->key);
 	return rc;

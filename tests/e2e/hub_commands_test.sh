@@ -37,6 +37,27 @@ is "and has the new role" manager "$(field operators.1.role)"
 is "the other keeps the old one" cashier "$(field operators.0.role)"
 is "an id that is none is not there" 2 "$(field operators | grep -o '"id"' | wc -l)"
 
+# -- a file that is bad is a failure, not a wrong use
+bad_file() { # WORDS ARGUMENTS...
+	words=$1
+	shift
+	hub "$@"
+	is "a bad file fails: $*" 1 "$status"
+	says "and is named as it was given" "$words"
+}
+printf 'barcode,colour\n1,red\n' >"$work/columns.csv"
+: >"$work/empty.csv"
+bad_file "$work/columns.csv has an unknown" import goods "$work/columns.csv"
+bad_file "$work/empty.csv is empty" import goods "$work/empty.csv"
+bad_file "/dev/zero is not a file" import goods /dev/zero
+bad_file "no file $work/none" import goods "$work/none"
+bad_file "no file $work/none" rules check "$work/none"
+bad_file "$work/pin" rules apply "$work/pin"
+bad_file "no file $work/none" operator pin chen --pin-file "$work/none"
+bad_file "$work/empty.csv is empty" operator pin chen --pin-file "$work/empty.csv"
+hub import nonsense "$work/columns.csv"
+is "a wrong word is still one" 2 "$status"
+
 # -- what stands before a command
 hub --bogus status
 is "an option that is none" 2 "$status"
@@ -65,6 +86,10 @@ is "and a verdict at its end" bad "$(field verdict)"
 is "a fault for a row" 1 $((${#out} > 131072 * 2))
 "$QUOTAPOS_HUB" --home "$home" verify --json >/dev/full 2>"$work/err"
 is "which it keeps when nothing can be printed" 4 $?
+"$QUOTAPOS_HUB" --home "$home" verify >/dev/full 2>"$work/err"
+is "as text too" 4 $?
+err=$(cat "$work/err")
+says "which is told" "cannot write to standard output"
 
 # -- a sealed hub is copied without its passphrase
 home=$work/sealed

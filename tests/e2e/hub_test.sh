@@ -49,6 +49,8 @@ expect "it counts" "quotapos_hub_requests_total" ask "$url/metrics"
 expect "a stranger is told why not" '"code":"unknown-key"' ask "$url/v1/usage"
 expect "problems are typed" "application/problem+json" ask -i "$url/v1/usage"
 expect "a wrong method" '"code":"bad-method"' ask -X POST "$url/healthz"
+expect "and what it is for" 'Allow: GET' ask -i -X POST "$url/healthz"
+expect "how to say who asks" 'WWW-Authenticate: Bearer' ask -i "$url/v1/usage"
 expect "one that is long" '"code":"bad-method"' \
 	ask -X "$(printf 'M%.0s' $(seq 2000))" "$url/healthz"
 expect "a path that is none" '"code":"not-found"' ask "$url/v1/nothing"

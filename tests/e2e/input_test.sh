@@ -19,9 +19,9 @@ run 2 import goods
 run 2 log --from x
 run 2 import nothing tests/e2e/goods.csv
 says "the datasets are named" residents
-run 2 import goods /nowhere.csv
+run 1 import goods /nowhere.csv
 says "a file that is not there" /nowhere.csv
-run 2 rules check /nowhere.json
+run 1 rules check /nowhere.json
 run 0 --help
 run 0 sell --help
 
@@ -127,15 +127,15 @@ says "the good row was not taken alone" 3000001
 run 1 import goods "$work/bad.csv" --check
 run 0 import goods tests/e2e/goods.csv --check
 printf 'barcode,colour\n1,red\n' >"$work/columns.csv"
-run 2 import goods "$work/columns.csv"
+run 1 import goods "$work/columns.csv"
 says "an unknown column is named" colour
-run 2 import goods /dev/zero
+run 1 import goods /dev/zero
 says "what has no end is no file" "/dev/zero is not a file"
-run 2 import goods "$work"
+run 1 import goods "$work"
 mkfifo "$work/pipe"
-run 2 import goods "$work/pipe"
+run 1 import goods "$work/pipe"
 : >"$work/empty.csv"
-run 2 import goods "$work/empty.csv"
+run 1 import goods "$work/empty.csv"
 is "none of this is an entry" "$before" "$(seq_of)"
 
 # Rules.
@@ -145,10 +145,10 @@ run 0 rules check "$work/rules.json"
 run 3 rules apply "$work/rules.json"
 says "the same version again" "version"
 sed 's/"cap":800000/"cap":-1/' "$work/rules.json" >"$work/cap.json"
-run 2 rules check "$work/cap.json"
+run 1 rules check "$work/cap.json"
 says "the place is named" "limits[0].cap"
 printf '{"day":' >"$work/cut.json"
-run 2 rules check "$work/cut.json"
+run 1 rules check "$work/cut.json"
 today=$(quietly status --json; field day)
 sed "s/\"version\":1}/\"version\":2}/; s/\"cap\":800000/\"cap\":10000/
 	s/\"from\":\"[0-9-]*\"/\"from\":\"$today\"/" \
@@ -159,4 +159,24 @@ shows "the new version is in force" "version 2"
 sell resident-card:S0004 '2000001*2'
 is "and sales are judged by it" over-limit "$(field refused)"
 run 0 verify
+
+# What cannot be written is told, whatever the command; what was closed too.
+unwritten() { # PROGRAM ARGUMENTS...
+	err=$("$@" 2>&1 >/dev/full)
+	is "a full disk fails: $(printf '%s ' "$@" | sed 's/.*build//')" 1 $?
+	says "and says so" "cannot write to standard output: No space"
+}
+for words in status "rules show" "key show" "key show --pem" "operator list" \
+	verify clock log --help "status --help" --version "status --json" \
+	"quota --document resident-card:S0001"; do
+	# shellcheck disable=SC2086  # words
+	unwritten "$QUOTAPOS" --home "$home" $words
+done
+unwritten "${QUOTAPOS}-hub" --help
+unwritten "${QUOTAPOS}-verify" --codes
+unwritten "${QUOTAPOS}-verify" --help
+err=$("$QUOTAPOS" --home "$home" status 2>&1 >&-)
+is "so is one that was closed" 1 $?
+"$QUOTAPOS" --home "$home" operator pin anna --pin-file "$work/wrong.pin" >&-
+is "unless nothing is to be said" 0 $?
 finish

@@ -149,10 +149,10 @@ refused() {
 	says "$2" "$4"
 	is "and nothing was changed: $2" "$kept" "$(state)"
 }
-refused 2 "a file that is not there" "$work/none" "there is no file"
-refused 2 "a directory" "$work" "is not a file"
+refused 1 "a file that is not there" "$work/none" "there is no file"
+refused 1 "a directory" "$work" "is not a file"
 echo nonsense >"$work/nonsense"
-refused 4 "a file that is no ledger" "$work/nonsense" "not a quotapos ledger"
+refused 4 "a file that is no ledger" "$work/nonsense" "$work/nonsense: "
 head -c 60000 "$work/one.backup" >"$work/short"
 refused 4 "a backup that was cut" "$work/short" "damaged"
 cp "$work/one.backup" "$work/forged"

@@ -13,10 +13,10 @@ sed -e 's/"version": 1,/"version": 2,/' \
 	-e 's/"excess": "refuse"/"excess": "tax_part"/' \
 	-e 's/"origins"/"not_exempt": ["9005"], "origins"/' \
 	packaging/rules/suifenhe.json >"$work/taxed.json"
-run 2 rules check "$work/taxed.json"
+run 1 rules check "$work/taxed.json"
 says "rules that tax need a rate for all goods" "no rate without 'hs'"
 sed 's/"cap": 50000/"cap": -1/' packaging/rules/suifenhe.json >"$work/bad.json"
-run 2 rules check "$work/bad.json"
+run 1 rules check "$work/bad.json"
 says "a fault is told by its line" \
 	"line $(grep -n '"cap": -1' "$work/bad.json" | cut -d: -f1): limits[1].cap"
 run 0 rules check packaging/rules/suifenhe.json

@@ -519,7 +519,8 @@ static void server__put_back_to_a_snapshot_begins_an_epoch(void **state)
 		.id = "m1",
 		.pin = "482913",
 		.role = ROLE_MANAGER,
-		.active = true };
+		.active = true,
+		.is_new = true };
 
 	server_shell("tests/postgres.sh stop $home;"
 		     " cp -a $home/data $home/older;"

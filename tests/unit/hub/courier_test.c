@@ -193,6 +193,25 @@ static void damage__ends_the_file_and_keeps_what_is_before_it(void **state)
 	assert_true(journey.carried.is_damaged);
 	assert_int_equal(journey.carried.frames_in, 1);
 	assert_int_equal(market_quota(market).unl, 1000);
+	assert_int_equal(truncate(journey.in, 150), 0);
+	assert_err(ERR_FORGED, hub_carry(market->hub, journey.in, journey.out,
+				       &journey.carried, &why));
+	device_free(a);
+}
+
+static void file__replaces_no_device(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct journey journey;
+
+	journey_begin(&journey, market, a);
+	journey_put(&journey, a, "GET", "/v1/statements?after=0");
+	journey_end(&journey);
+	assert_err(ERR_CONFLICT, hub_carry(market->hub, journey.in, "/dev/full",
+					 &journey.carried, &why));
+	journey_make(&journey);
+	journey_make(&journey); /* a file, it does */
 	device_free(a);
 }
 
@@ -231,6 +250,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			damage__ends_the_file_and_keeps_what_is_before_it,
 			market_open, market_close),
+		cmocka_unit_test_setup_teardown(
+			file__replaces_no_device, market_open, market_close),
 		cmocka_unit_test_setup_teardown(
 			file__for_another_hub_is_refused, market_open,
 			market_close),

@@ -76,7 +76,46 @@ static void entry__of_a_later_version_is_kept_and_stops_effects(void **state)
 	assert_non_null(strstr(device_answer(a), "\"flag\":\"held\""));
 	assert_err(ERR_NOT_FOUND, store_quota_find(hub_store(market->hub),
 					  PERSON, TODAY, LIMIT, &quota, &why));
+	market_reopen(market); /* of the same version */
+	assert_err(ERR_NOT_FOUND, store_quota_find(hub_store(market->hub),
+					  PERSON, TODAY, LIMIT, &quota, &why));
 	market_is_sound(market); /* what is held has left no uses */
+	device_free(a);
+}
+
+/* As if the hub had not known what entry 2 is, and were newer now. */
+static void held__entries_take_effect_once_they_are_understood(void **state)
+{
+	struct market *market = *state;
+	struct device *a = device_enrolled(market, "T01");
+	struct store *store = hub_store(market->hub);
+	struct store_epoch epoch;
+	struct store_flagged flagged;
+	char leaf[HASH_TEXT_SIZE];
+
+	device_boot(a);
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(device_lease(a, PERSON, 500000, leaf), 500000);
+	assert_ok(store_epoch_find(store, "T01", 1, &epoch, &why));
+	epoch.held = 2;
+	assert_ok(store_epoch_put(store, &epoch, &why));
+	device_sell(a, PERSON, 300000, leaf);
+	device_sell(a, PERSON, 1000, "");
+	device_end_lease(a, leaf, 300000);
+	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "\"flag\":\"held\""));
+	assert_int_equal(market_quota(market).held, 500000);
+
+	market_reopen(market);
+	assert_int_equal(market_quota(market).used, 300000);
+	assert_int_equal(market_quota(market).held, 0);
+	assert_int_equal(market_quota(market).unl, 1000);
+	assert_err(ERR_NOT_FOUND,
+		store_flagged_after(hub_store(market->hub), 0, &flagged, &why));
+	device_sell(a, PERSON, 2000, "");
+	assert_int_equal(device_push(a), 200);
+	assert_int_equal(market_quota(market).unl, 3000);
+	market_is_sound(market);
 	device_free(a);
 }
 
@@ -651,6 +690,7 @@ int main(void)
 		BOTH(gap__is_answered_with_what_is_wanted),
 		BOTH(signature__of_another_key_keeps_the_whole_batch_out),
 		BOTH(entry__of_a_later_version_is_kept_and_stops_effects),
+		BOTH(held__entries_take_effect_once_they_are_understood),
 		BOTH(request__must_be_fresh_and_new_and_of_a_known_till),
 		BOTH(opener__of_an_epoch_brings_its_key),
 		BOTH(openers__come_before_what_is_left_of_earlier_epochs),

@@ -39,6 +39,7 @@ static void lease__told_after_its_sale_and_close_holds_nothing(void **state)
 {
 	struct market *market = *state;
 	struct device *a = device_enrolled(market, "T01");
+	struct store_flagged flagged;
 	char leaf[HASH_TEXT_SIZE];
 	char line[STATEMENT_LINE_MAX];
 
@@ -53,8 +54,11 @@ static void lease__told_after_its_sale_and_close_holds_nothing(void **state)
 	a->hub_seq = 0;
 	a->hub_epoch = 2;
 	assert_int_equal(device_push(a), 200);
+	assert_non_null(strstr(device_answer(a), "over-lease"));
 	assert_int_equal(market_quota(market).unl, 300000);
 	tell(a, line);
+	assert_err(ERR_NOT_FOUND,
+		store_flagged_after(hub_store(market->hub), 0, &flagged, &why));
 	assert_int_equal(market_quota(market).used, 300000);
 	assert_int_equal(market_quota(market).unl, 0);
 	assert_int_equal(market_quota(market).held, 0);
