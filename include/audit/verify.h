@@ -114,6 +114,19 @@ enum err verify_number(struct verify *verify, struct verify_number *ret,
 /* Chains in the order of the bundle; NULL after the last. */
 const struct verify_chain *verify_chain(const struct verify *verify, int at);
 
+/*
+ * Entries of the hub's chain that tills were told of, by the hub, and that
+ * are not in it: the hub was put back to an earlier state, which is no fault,
+ * or they were cut off. In order; false after the last.
+ */
+struct verify_lost {
+	int64_t epoch; /* of the hub's chain */
+	int64_t first;
+	int64_t last;
+};
+bool verify_lost(
+	const struct verify *verify, int number, struct verify_lost *ret);
+
 /* Every code a fault can have, in order; NULL after the last. */
 const char *verify_code(int at);
 

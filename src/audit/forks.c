@@ -64,6 +64,26 @@ static bool is_signed(const struct branch *branch, const struct fact *fact,
 	return is_rival(branch, &entry, line, length);
 }
 
+/* Its number, of a line of this till that only a newer version can read; 0:
+ * it is none. */
+static int64_t unread_place(const struct branch *branch,
+	const struct fact *fact, const char *line, size_t length)
+{
+	static struct jws_payload payload;
+	const struct jws_key nobody = { 0 };
+	struct entry_head head;
+	struct error why;
+
+	if (fact->is_whole || !is_signed(branch, fact, line, length))
+		return 0;
+	(void)jws_open(line, length, JWS_ENTRY, &nobody, &payload);
+	if (entry_peek(payload.bytes, payload.length, &head, &why) ||
+		!text_same(head.chain, branch->of.chain) ||
+		head.epoch != branch->of.epoch)
+		return 0;
+	return head.seq;
+}
+
 /* What it sold and took back: the hub counted that as well. */
 static enum err take_uses(const struct branch *branch, const struct fact *fact,
 	const char *line, size_t length, struct error *why)
@@ -88,11 +108,18 @@ static enum err take_line(const struct branch *branch, const char *line,
 {
 	struct faults *faults = branch->check->faults;
 	struct fact fact;
+	int64_t unread;
 	enum err rc = ERR_OK;
 
 	fact_make_whole(&branch->check->context, line, length, &fact);
+	unread = unread_place(branch, &fact, line, length);
 	if (fact.lost)
 		rc = error_set(why, ERR_SYSTEM, "out of memory");
+	else if (unread > 0)
+		fault_add(faults, FAULT_FORK, unread,
+			"the till has signed two entries with this number, one"
+			" of which cannot be read: %s",
+			fact.said->text);
 	else if (!is_of(branch, &fact) ||
 		 !is_signed(branch, &fact, line, length))
 		fault_add(faults, FAULT_FORK, fact.is_whole ? fact.seq : 0,

@@ -106,6 +106,49 @@ static enum err take_rules(
 	return ERR_OK;
 }
 
+/* What is known of an epoch; NULL: no room. */
+static struct market_span *span_of(
+	struct market *market, int64_t epoch, struct error *why)
+{
+	struct market_span *more;
+
+	for (int i = 0; i < market->span_count; i++) {
+		if (market->spans[i].epoch == epoch)
+			return &market->spans[i];
+	}
+	more = grow(market->spans, market->span_count, sizeof(*more), why);
+	if (more == NULL)
+		return NULL;
+	market->spans = more;
+	more += market->span_count++;
+	*more = (struct market_span){ .epoch = epoch, .end = -1 };
+	return more;
+}
+
+enum err market_hear(
+	struct market *market, struct market_place place, struct error *why)
+{
+	struct market_span *span = span_of(market, place.epoch, why);
+
+	if (span == NULL)
+		return why->code;
+	if (place.seq > span->heard)
+		span->heard = place.seq;
+	return ERR_OK;
+}
+
+static enum err take_epoch(
+	struct market *market, const struct entry *entry, struct error *why)
+{
+	const struct entry_hub_epoch *epoch = &entry->body.hub_epoch;
+	struct market_span *span = span_of(market, epoch->former, why);
+
+	if (span == NULL)
+		return why->code;
+	span->end = epoch->seq;
+	return ERR_OK;
+}
+
 enum err market_take(struct market *market, const struct entry *entry,
 	const char *leaf, struct error *why)
 {
@@ -119,6 +162,8 @@ enum err market_take(struct market *market, const struct entry *entry,
 		return take_operator(market, entry, why);
 	case ENTRY_RULES:
 		return take_rules(market, entry, why);
+	case ENTRY_HUB_EPOCH:
+		return take_epoch(market, entry, why);
 	default:
 		return ERR_OK;
 	}
@@ -130,6 +175,7 @@ void market_clear(struct market *market)
 	free(market->revokes);
 	free(market->staff);
 	free(market->rules);
+	free(market->spans);
 	*market = (struct market){ 0 };
 }
 

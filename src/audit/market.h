@@ -45,6 +45,12 @@ struct market_rules {
 	struct market_place place;
 };
 
+struct market_span { /* of an epoch of the hub's own chain */
+	int64_t epoch;
+	int64_t end;   /* where the epoch after it went on; -1: none did */
+	int64_t heard; /* tills heard of so many entries */
+};
+
 struct market {
 	bool is_here; /* the bundle has the hub's chain, or a part of it */
 	int key_count;
@@ -55,11 +61,16 @@ struct market {
 	struct market_staff *staff;
 	int rules_count;
 	struct market_rules *rules;
+	int span_count;
+	struct market_span *spans;
 };
 
 /* An entry of the hub's chain, in order. */
 enum err market_take(struct market *market, const struct entry *entry,
 	const char *leaf, struct error *why) NODISCARD;
+/* A till was told, by the hub, how long the hub's chain is. */
+enum err market_hear(struct market *market, struct market_place place,
+	struct error *why) NODISCARD;
 void market_clear(struct market *market);
 
 /* NULL: the hub has not enrolled a key for them. */

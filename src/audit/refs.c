@@ -157,8 +157,8 @@ static bool ack_is(const struct entry *entry, const struct ack_statement *said)
 	       said->hub_chain_seq == ack->hub_chain_seq;
 }
 
-static enum err add_ack(struct refs *refs, const struct check *check,
-	struct ref *ref, const struct entry *entry, struct error *why)
+static enum err add_ack(struct refs *refs, struct check *check, struct ref *ref,
+	const struct entry *entry, struct error *why)
 {
 	static struct jws_payload payload;
 	const struct entry_ack *ack = &entry->body.ack;
@@ -167,6 +167,7 @@ static enum err add_ack(struct refs *refs, const struct check *check,
 		hub_key(check, ack->statement, length, &ref->is_trusted);
 	struct ack_statement said;
 	struct error bad;
+	enum err rc;
 
 	/* Of a hub that nobody here knows nothing can be said. */
 	if (key == NULL)
@@ -181,8 +182,11 @@ static enum err add_ack(struct refs *refs, const struct check *check,
 			" chain");
 		return ERR_OK;
 	}
-	if (ack->chain_seq == 0)
-		return ERR_OK;
+	rc = market_hear(&check->market,
+		(struct market_place){ ack->hub_epoch, ack->hub_chain_seq },
+		why);
+	if (rc || ack->chain_seq == 0)
+		return rc;
 	ref->kind = REF_ACK;
 	ref->target_seq = ack->chain_seq;
 	ref->target_chain = find_chain(check->claims, entry->chain, ack->epoch);
@@ -224,7 +228,7 @@ static enum err add_assess(struct refs *refs, const struct check *check,
 	return rc;
 }
 
-enum err refs_add(struct refs *refs, const struct check *check, int chain,
+enum err refs_add(struct refs *refs, struct check *check, int chain,
 	const struct entry *entry, struct error *why)
 {
 	struct ref ref = {

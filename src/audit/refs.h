@@ -14,7 +14,7 @@ enum err refs_open(struct refs **ret, struct error *why) NODISCARD;
 void refs_close(struct refs *refs);
 
 /* An entry of a chain (its place in the claims) that names another. */
-enum err refs_add(struct refs *refs, const struct check *check, int chain,
+enum err refs_add(struct refs *refs, struct check *check, int chain,
 	const struct entry *entry, struct error *why) NODISCARD;
 
 /*

@@ -365,6 +365,40 @@ const struct verify_chain *verify_chain(const struct verify *verify, int at)
 	return &verify->check.chains[at];
 }
 
+/* Where an epoch of the hub's chain ends, as far as the bundle can tell. */
+static int64_t hub_end(
+	const struct claims *claims, const struct market_span *span)
+{
+	if (span->end >= 0)
+		return span->end;
+	if (!claims->whole)
+		return INT64_MAX;
+	for (int i = 0; i < claims->chain_count; i++) {
+		if (claims->chains[i].epoch == span->epoch &&
+			text_same(claims->chains[i].chain, HUB_CHAIN))
+			return claims->chains[i].last;
+	}
+	return 0;
+}
+
+bool verify_lost(
+	const struct verify *verify, int number, struct verify_lost *ret)
+{
+	const struct market *market = &verify->check.market;
+
+	for (int i = 0; market->is_here && i < market->span_count; i++) {
+		const struct market_span *span = &market->spans[i];
+		int64_t end = hub_end(verify->check.claims, span);
+
+		if (span->heard <= end || number-- > 0)
+			continue;
+		*ret = (struct verify_lost){ span->epoch, end + 1,
+			span->heard };
+		return true;
+	}
+	return false;
+}
+
 const char *verify_code(int at)
 {
 	if (at < 0 || at >= FAULT_CODE_COUNT)

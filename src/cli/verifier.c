@@ -308,6 +308,7 @@ static enum err print_json(
 	const struct wish *wish, struct verify *verify, struct error *why)
 {
 	const struct verify_chain *chain;
+	struct verify_lost lost;
 	enum err rc;
 
 	printf("{\"verdict\":\"%s\",\"faults\":[",
@@ -322,6 +323,11 @@ static enum err print_json(
 		verify_entry_count(verify));
 	for (int i = 0; (chain = verify_chain(verify, i)) != NULL; i++)
 		print_json_chain(chain, i > 0 ? "," : "");
+	printf("],\"lost\":[");
+	for (int i = 0; verify_lost(verify, i, &lost); i++)
+		printf("%s{\"chain\":\"hub\",\"epoch\":%" PRId64
+		       ",\"first\":%" PRId64 ",\"last\":%" PRId64 "}",
+			i > 0 ? "," : "", lost.epoch, lost.first, lost.last);
 	if (wish->ask.open != NULL) {
 		printf("],\"opened\":[");
 		rc = print_numbers(verify, true, why);
@@ -386,6 +392,7 @@ static enum err print_text(
 {
 	const struct verify_chain *chain;
 	struct verify_fault fault;
+	struct verify_lost lost;
 	enum err rc;
 
 	verify_rewind(verify);
@@ -398,6 +405,12 @@ static enum err print_text(
 		return rc;
 	for (int i = 0; (chain = verify_chain(verify, i)) != NULL; i++)
 		print_chain(chain, wish->ask.quick);
+	for (int i = 0; verify_lost(verify, i, &lost); i++)
+		(void)fprintf(report,
+			say("hub epoch %" PRId64 ": entries %" PRId64
+			    " to %" PRId64 ", which tills had heard of, are"
+			    " lost: the hub was put back, or its chain cut\n"),
+			lost.epoch, lost.first, lost.last);
 	(void)fprintf(report, say("%" PRId64 " entries, %" PRId64 " faults\n"),
 		verify_entry_count(verify), verify_fault_count(verify));
 	switch (verify_verdict(verify)) {

@@ -98,8 +98,9 @@ def attacks(driver):
         verdict, faults = check(driver, f"{FOLDER}/{name}.zip", trust,
                                 anchors)
         theirs = verifier(name, words)
+        lost = driver.execute_script("return state.result?.lost ?? []")
         good = is_named(faults, code, chain, seq) and verdict == theirs[
-            "verdict"]
+            "verdict"] and lost == theirs["lost"]
         alike += named(faults) == named(theirs["faults"])
         tell(good, f"{row}: {code} at {chain} {seq}", verdict,
              *faults, "the verifier says", theirs["verdict"],

@@ -41,6 +41,8 @@ put("newer.zip", b"")
 bundle.claims["format"] = 2
 put("newer.zip", bundle.zip())
 put("list.jwks", b"[]")
+import attacks
+put("back.zip", attacks.hub_put_back().zip())
 PY
 
 # The three answers of a clean bundle.
@@ -57,6 +59,11 @@ check 3 "$work/stored.zip"
 check 3 "$work/good.zip" --quick
 check 3 "$work/good.zip" --jobs 1
 check 3 "$work/good.zip" --jobs 64
+check 3 "$work/back.zip"
+shows "what the hub has lost is named" "hub epoch 1: entries 9 to 10"
+check 3 "$work/back.zip" --json
+shows "in JSON as well" \
+	'"lost":[{"chain":"hub","epoch":1,"first":9,"last":10}]'
 check 0 "$work/good.zip" --json --trust "$work/right.jwks"
 is "as JSON" clean "$(field verdict)"
 is "with the chain" 18 "$(field chains.0.last)"

@@ -56,7 +56,7 @@ class Check {
 		const trusted = this.faults === 0 && this.trusted;
 		const met = this.anchors.some((anchor) => anchor.met);
 		const verdict = this.faults > 0 ? 'faulty' : (trusted || met) && !this.withoutHub ? 'clean' : 'unproven';
-		return { verdict, withoutHub: this.withoutHub, faults: this.faults, entries: this.entries, trusted, claims: this.claims, chains: this.results };
+		return { verdict, withoutHub: this.withoutHub, faults: this.faults, entries: this.entries, trusted, claims: this.claims, chains: this.results, lost: this.claims === null ? [] : this.market.lost(this.claims) };
 	}
 
 	async bundle() {
@@ -448,8 +448,11 @@ class Check {
 			for (const line of (textOf(await zipBytes(this.zip, member, smallFile)) ?? '').split('\n').slice(0, -1)) {
 				const fact = await lineRead(utf8.encode(line), this.byHeader);
 				const entry = fact.entry;
+				const mine = fact.signed && fact.key.x === walk.key?.x;
+				const unread = mine ? lineUnread(fact, claim) : 0;
 				const ours = entry !== null && entry.market === this.claims.market && entry.chain === claim.chain && entry.epoch === claim.epoch;
-				if (!ours || !((fact.signed && fact.key.x === walk.key?.x) || (await this.isRival(fact))))
+				if (unread > 0) walk.tell('fork', unread, `the till has signed two entries with this number, one of which cannot be read: ${fact.faults[0][1]}`);
+				else if (!ours || !(mine || (await this.isRival(fact))))
 					walk.tell('fork', entry?.seq ?? 0, 'a line of another branch is not signed by this till');
 				else walk.tell('fork', entry.seq, 'the till has signed two entries with this number: it was cloned or set back');
 				if (entry?.kind === 'sale') this.quotas.add(walk, entry, entry.body.person.key, entry.body.quota, entry.day, entry.body.basis, entry.rules, true);
@@ -485,9 +488,12 @@ class Check {
 			const hubs = named.filter((key) => !isTill(key));
 			const found = await this.statement(entry.body.statement, 'qp-ack+jws', hubs);
 			const said = found === null ? null : JSON.parse(found.text);
-			if (said === null || said.chain !== walk.claim.chain || said.head !== entry.body.head || said.seq !== entry.body.chain_seq || said.epoch !== entry.body.epoch)
+			if (said === null || said.chain !== walk.claim.chain || said.head !== entry.body.head || said.seq !== entry.body.chain_seq || said.epoch !== entry.body.epoch) {
 				walk.tell('ack', seq, "the acknowledgement is not the hub's, or of another chain");
-			else if (said.epoch === walk.claim.epoch) walk.state.acknowledged = Math.max(walk.state.acknowledged, said.seq);
+				continue;
+			}
+			this.market.hear(said.hub_epoch, said.hub_chain_seq);
+			if (said.epoch === walk.claim.epoch) walk.state.acknowledged = Math.max(walk.state.acknowledged, said.seq);
 		}
 		for (const result of this.results) result.acknowledged = result.walk.state.acknowledged;
 	}

@@ -217,3 +217,14 @@ async function lineRead(bytes, keysByHeader) {
 	if (!fact.signed) fact.faults.unshift(['signature', 'the signature does not fit the line']);
 	return fact;
 }
+
+// The number of a line of a chain that only a newer version can read; 0: it is none.
+function lineUnread(fact, claim) {
+	if (fact.entry !== null) return 0;
+	try {
+		const head = JSON.parse(textOf(lineSplit(fact.bytes).payload));
+		return head.chain === claim.chain && head.epoch === claim.epoch && Number.isSafeInteger(head.seq) ? head.seq : 0;
+	} catch {
+		return 0;
+	}
+}

@@ -6,7 +6,7 @@ const rankOf = { auditor: 0, cashier: 1, manager: 2, administrator: 3 };
 
 class Market {
 	constructor() {
-		Object.assign(this, { here: false, enrolled: [], revoked: new Map(), staff: [], rules: [], named: [], releases: [] });
+		Object.assign(this, { here: false, enrolled: [], revoked: new Map(), staff: [], rules: [], named: [], releases: [], ends: new Map(), heard: new Map() });
 	}
 
 	// An entry of the hub's chain, in order.
@@ -24,12 +24,27 @@ class Market {
 		}
 		if (entry.kind === 'operator') this.staff.push({ ...body, place, at: entry.at_ms });
 		if (entry.kind === 'rules') this.rules.push({ version: body.document.version, from: body.document.from, place });
+		if (entry.kind === 'epoch') this.ends.set(body.former, body.seq);
 		if (entry.kind === 'release') this.releases.push(body);
 		if (entry.kind === 'assess') for (const sale of body.sales) this.named.push({ place, chain: sale.chain, epoch: sale.epoch, seq: sale.seq });
 	}
 
 	keyOf(chain, epoch) {
 		return this.enrolled.findLast((one) => one.till === chain && one.epoch === epoch);
+	}
+
+	// A till was told, by the hub, how long the hub's chain is.
+	hear(epoch, seq) {
+		this.heard.set(epoch, Math.max(this.heard.get(epoch) ?? 0, seq));
+	}
+
+	// Entries of the hub's chain that tills heard of and that are not in it: the
+	// hub was put back to an earlier state, which is no fault, or they were cut off.
+	lost(claims) {
+		if (!this.here) return [];
+		const last = (epoch) => (claims.whole ? (claims.chains.find((one) => one.chain === 'hub' && one.epoch === epoch)?.last ?? 0) : Infinity);
+		const spans = [...this.heard].map(([epoch, heard]) => ({ chain: 'hub', epoch, first: (this.ends.get(epoch) ?? last(epoch)) + 1, last: heard }));
+		return spans.filter((span) => span.first <= span.last);
 	}
 
 	// Is it the leaf of the enrolment of this epoch?

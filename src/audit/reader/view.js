@@ -64,6 +64,7 @@ function showFacts() {
 	if (claims.reason) add('reason', claims.reason, 'text');
 	add('signed', local(claims.signed_ms));
 	add('key', claims.exporter.kid, 'key');
+	for (const { epoch, first, last } of state.result.lost) add('lost', `${epoch}: ${first} – ${last}`);
 	if (state.result.page) add('page', state.result.page, 'key');
 }
 

@@ -43,6 +43,11 @@ const words = {
 	faulty: ['Faults were found', '发现问题', 'Найдены нарушения'],
 	unreadable: ['This cannot be read', '无法读取', 'Прочитать не удалось'],
 	'clean-more': ['Everything up to the last entry of each chain is as it was signed.', '每条链直至最后一条记录均与签名时一致。', 'Всё до последней записи каждой цепочки такое, каким было подписано.'],
+	lost: [
+		"Lost entries of the hub's chain (it was put back, or cut)",
+		'中心链缺失的记录（中心曾恢复到旧状态，或链被截断）',
+		'Утраченные записи цепочки центра (он был восстановлен, или цепочка обрезана)',
+	],
 	'without-hub': [
 		"Rules, operators and rights of the market are in the hub's chain, which is not here: ask the hub for its export.",
 		'市场的规则、操作员和额度授权记录在中心链中，本包不含该链：请向中心索取其导出包。',

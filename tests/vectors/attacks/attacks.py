@@ -988,6 +988,16 @@ def cloned_till():
     return made.bundle()
 
 
+@attack("A13 a branch that only a newer version can read", "fork", 6)
+def newer_fork():
+    made = trade()
+    clone = made.tills[0].sign().copy()
+    clone.close()["v"] = 2
+    clone.sign(5)
+    made.forks["T01-1"] = clone.lines[5:]
+    return made.bundle()
+
+
 @attack("A13 a branch that the till has not signed", "fork", 6)
 def forged_fork():
     made = trade()
@@ -1278,6 +1288,38 @@ def sells_on_alone():
 def joins_with_history():
     made, till = behind(market.NONE)
     till.sell("Petrova", TEA)
+    return made.bundle()
+
+
+def hub_loses():
+    """T01 hears of two entries that the hub has no more."""
+    made = trade()
+    for name in ("boss", "other"):
+        made.hub.add("operator", {
+            "active": True, "id": name, "name": name,
+            "pin": market.digest(name.encode()), "role": "manager"},
+            "shell:root")
+    made.ack(made.tills[0])
+    del made.hub.entries[-2:], made.hub.lines[8:]
+    made.hub.sign()
+    return made
+
+
+@only("S9 the end of the hub's chain is cut")
+def hub_cut():
+    return hub_loses().bundle()
+
+
+@only("S9 the hub was put back, and went on")
+def hub_put_back():
+    made = hub_loses()
+    head = leaf(made.hub.lines[-1])
+    later = Chain("hub", 2, made.hub.key)
+    later.time, later.rules = made.hub.time, 1
+    later.add("epoch", {"former": 1, "head": head, "reason": "put back",
+                        "seq": len(made.hub.lines)}, "shell:root")
+    later.entries[0]["prev"] = head
+    made.tills.append(later)
     return made.bundle()
 
 
