@@ -13,6 +13,7 @@
 #include "sign/keyring.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +178,42 @@ static bool check_anchors(struct check *check)
 	return met;
 }
 
+/* Where an epoch of the hub's chain ends, as far as the bundle can tell. */
+static int64_t hub_end(
+	const struct claims *claims, const struct market_span *span)
+{
+	if (span->end >= 0)
+		return span->end;
+	if (!claims->whole)
+		return INT64_MAX;
+	for (int i = 0; i < claims->chain_count; i++) {
+		if (claims->chains[i].epoch == span->epoch &&
+			text_same(claims->chains[i].chain, HUB_CHAIN))
+			return claims->chains[i].last;
+	}
+	return 0;
+}
+
+/* The hub told a till, signed, of more entries than there are, and did not go
+ * on from an earlier state since: its end was cut off. */
+static void check_hub_end(struct check *check)
+{
+	const struct market *market = &check->market;
+
+	for (int i = 0; market->is_here && i < market->span_count; i++) {
+		const struct market_span *span = &market->spans[i];
+		int64_t end = hub_end(check->claims, span);
+
+		if (span->end >= 0 || span->heard <= end)
+			continue;
+		faults_at(check->faults, HUB_CHAIN, span->epoch);
+		fault_add(check->faults, FAULT_ANCHOR, end + 1,
+			"tills were told of entries up to %" PRId64
+			", and no later epoch says that the hub was put back",
+			span->heard);
+	}
+}
+
 /* The auditor's key, when numbers are asked for. */
 static enum err open_numbers(struct check *check, struct error *why)
 {
@@ -221,6 +258,7 @@ static enum err check_bundle(struct verify *verify, struct error *why)
 			"the entry that says which tills there are is not in"
 			" the bundle");
 	check_trust(check, &verify->is_trusted);
+	check_hub_end(check);
 	verify->is_anchored = check_anchors(check);
 	return faults_kept(check->faults, why);
 }
@@ -363,22 +401,6 @@ const struct verify_chain *verify_chain(const struct verify *verify, int at)
 		at >= claims->chain_count)
 		return NULL;
 	return &verify->check.chains[at];
-}
-
-/* Where an epoch of the hub's chain ends, as far as the bundle can tell. */
-static int64_t hub_end(
-	const struct claims *claims, const struct market_span *span)
-{
-	if (span->end >= 0)
-		return span->end;
-	if (!claims->whole)
-		return INT64_MAX;
-	for (int i = 0; i < claims->chain_count; i++) {
-		if (claims->chains[i].epoch == span->epoch &&
-			text_same(claims->chains[i].chain, HUB_CHAIN))
-			return claims->chains[i].last;
-	}
-	return 0;
 }
 
 bool verify_lost(

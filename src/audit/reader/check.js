@@ -78,10 +78,18 @@ class Check {
 		this.quotas.check(this);
 		this.rights.judge();
 		await this.acknowledgements();
+		this.hubEnd();
 		await this.checkTables();
 		await this.checkSealed();
 		this.missedAnchors();
 		this.checkTrust();
+	}
+
+	// The hub told a till, signed, of more entries than there are, and did not go
+	// on from an earlier state since: its end was cut off.
+	hubEnd() {
+		for (const { epoch, first } of this.market.lost(this.claims).filter((one) => !this.market.ends.has(one.epoch)))
+			this.fault('anchor', epoch === 1 ? 'hub' : `hub/${epoch}`, first, 'tills were told of entries from here on, and no later epoch says that the hub was put back');
 	}
 
 	async bytesOf(name, most = smallFile) {

@@ -1305,7 +1305,7 @@ def hub_loses():
     return made
 
 
-@only("S9 the end of the hub's chain is cut")
+@attack("S9 the end of the hub's chain is cut", "anchor", 9, "hub")
 def hub_cut():
     return hub_loses().bundle()
 
