@@ -39,6 +39,7 @@ WARN = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
 HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
 	-fcf-protection=full -ftrivial-auto-var-init=zero
 LINK_HARDEN = -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack
+OPTIMIZE = -O2 -g
 WERROR =
 SANITIZE =
 
@@ -48,13 +49,14 @@ BUILD := build/$(subst $(comma),-,$(SANITIZE))
 HARDEN = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 LINK_HARDEN = -pie -fsanitize=$(SANITIZE)
+OPTIMIZE = -O1 -g1
 # faketime is loaded first, and that is no mistake.
 export ASAN_OPTIONS = verify_asan_link_order=0
 # libarchive keeps its deflate stream when a file is given up half written.
 export LSAN_OPTIONS = suppressions=$(abspath tests/lsan.supp):print_suppressions=0
 endif
 
-CFLAGS = -std=c17 -D_GNU_SOURCE -O2 -g -fPIE $(WARN) $(WERROR) $(HARDEN)
+CFLAGS = -std=c17 -D_GNU_SOURCE $(OPTIMIZE) -fPIE $(WARN) $(WERROR) $(HARDEN)
 CPPFLAGS = -isystem /usr/include/postgresql -Iinclude -I$(BUILD)/include \
 	-DQUOTAPOS_VERSION='"$(VERSION)"' \
 	-DQUOTAPOS_LOCALEDIR='"$(PREFIX)/share/locale"' \
@@ -152,10 +154,12 @@ scripts = $(patsubst tests/%,%,$(wildcard tests/e2e/*_test.sh \
 	tests/golden/*_golden.sh tests/vectors/*_test.sh tests/model/*_test.sh))
 torture = $(patsubst tests/%.c,%,$(wildcard tests/torture/*_test.c))
 lints = $(patsubst tests/lint/%.sh,%,$(wildcard tests/lint/*.sh))
-# Not under the sanitizers: where other programs do the work, and long days
-# made of calls that shorter tests make as well. The office starts a child, and
-# that does not stand the library of the clock beside the sanitizer's.
+# Not under the sanitizers: where other programs do the work or processes are
+# killed, and long days made of calls that shorter tests make as well. The
+# office starts a child, and that does not stand the library of the clock beside
+# the sanitizer's.
 plain_only = e2e/reader_test.sh e2e/kiosk_test.sh e2e/month_test.sh \
+	e2e/crash_test.sh e2e/killed_test.sh \
 	e2e/market_day_test.sh e2e/shift_test.sh e2e/excess_test.sh \
 	golden/office_golden.sh \
 	model/quota_test.sh
