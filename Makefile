@@ -50,6 +50,7 @@ HARDEN = -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 LINK_HARDEN = -pie -fsanitize=$(SANITIZE)
 OPTIMIZE = -O1 -g1
+WARN = # less is known of values: warnings are told without the sanitizers
 # faketime is loaded first, and that is no mistake.
 export ASAN_OPTIONS = verify_asan_link_order=0
 # libarchive keeps its deflate stream when a file is given up half written.
