@@ -132,7 +132,8 @@ $(BUILD)/reader.html: $(reader_parts)
 # ---- languages ----------------------------------------------------------------
 
 languages = zh_CN ru
-locale: $(languages:%=$(BUILD)/locale/%/LC_MESSAGES/quotapos.mo)
+catalogues = $(languages:%=$(BUILD)/locale/%/LC_MESSAGES/quotapos.mo)
+locale: $(catalogues)
 
 $(BUILD)/locale/%/LC_MESSAGES/quotapos.mo: packaging/po/%.po
 	@mkdir -p $(@D)
@@ -230,7 +231,7 @@ DAYS = 0
 sim: $(BUILD)/tests/sim/sim
 	@$< -s $(SEED) -d $(DAYS)
 
-$(BUILD)/tests/%.tap: $(BUILD)/tests/% | locale
+$(BUILD)/tests/%.tap: $(BUILD)/tests/% | $(catalogues)
 	@tests/run.sh $@ $<
 
 # A month of trade, for the script of that name.
@@ -241,7 +242,7 @@ $(BUILD)/tests/e2e/month: tests/e2e/month.c tests/unit/core/random.h \
 		-MMD -MP -o $@ $< $(under_till:%=$(BUILD)/lib/%.a) $(LIBS)
 $(BUILD)/tests/e2e/month_test.sh.tap: $(BUILD)/tests/e2e/month
 
-$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) locale \
+$(BUILD)/tests/%.sh.tap: tests/%.sh $(programs) $(catalogues) \
 		$(wildcard tests/*.sh tests/golden/screen.sh tests/e2e/lib.sh \
 		tests/e2e/shop.sh tests/e2e/shift.py)
 	@mkdir -p $(@D)
