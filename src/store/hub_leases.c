@@ -98,7 +98,7 @@ enum err store_lease_add(
 	return query_end(&query, why);
 }
 
-#define CLOCK_AHEAD_DAYS 7
+#define CLOCK_AHEAD_DAYS 7 /* of a till, until somebody puts it right */
 
 enum err store_lease_asked(struct store *store,
 	const struct store_request *request, struct store_lease *ret,

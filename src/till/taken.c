@@ -342,8 +342,6 @@ enum err problem_take(struct till *till, int status, const struct answer *said,
 	if (text_same(said->code, "unknown-key") ||
 		text_same(said->code, "bad-signature"))
 		online->is_unknown = true;
-	if (text_same(said->code, "revoked"))
-		online->is_voided = true; /* nor is what was given before */
 	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
 		if (!text_same(problems[i].code, said->code))
 			continue;
@@ -381,6 +379,10 @@ enum err answer_take(struct till *till, enum job job,
 	/* Another machine opened this epoch: its entries say so, too. */
 	if (job == JOB_EPOCHS && text_same(said.code, "fork"))
 		till->online->is_unknown = false;
+	/* Entries may be of a key before this one. */
+	if (job != JOB_ENTRIES && job != JOB_EPOCHS &&
+		text_same(said.code, "revoked"))
+		till->online->is_voided = true;
 	if (job == JOB_ENTRIES && text_same(said.code, "fork") &&
 		!branch_take(till, &more, why) && more)
 		return ERR_OK;

@@ -3,6 +3,7 @@
 #include "market.h"
 
 #include "sign/courier.h"
+#include "till/online.h"
 
 #include <sys/stat.h>
 
@@ -514,6 +515,25 @@ static void frozen_hub__is_told_of_rights_by_hand(void **state)
 	has_said_all(market);
 }
 
+/* Of entries of an epoch before the code that let it in, or of its own key? */
+static void revoked__key_of_an_earlier_epoch_takes_no_right_away(void **state)
+{
+	struct market *market = *state;
+	static const char body[] = "{\"at_ms\":0,\"code\":\"revoked\"}";
+	const struct link_answer refusal = {
+		.status = 403, .body = body, .length = sizeof(body) - 1
+	};
+	struct till *till = market->floor.till;
+	struct error why;
+
+	assert_true(answer_take(till, JOB_ENTRIES, &refusal, &why) != ERR_OK);
+	assert_true(answer_take(till, JOB_EPOCHS, &refusal, &why) != ERR_OK);
+	assert_int_equal(sell(market, S0001, 10000, NULL), REFUSAL_NONE);
+	assert_true(
+		answer_take(till, JOB_STATEMENTS, &refusal, &why) != ERR_OK);
+	assert_int_equal(sell(market, S0001, 10000, NULL), REFUSAL_NO_RIGHT);
+}
+
 /* It granted, was put back to a copy that knows of it, and was heard since by a
  * till that never had the answer: that is void, and another is asked for. */
 static void answer_of_an_older_hub__is_disclaimed(void **state)
@@ -719,6 +739,7 @@ int main(void)
 		JOINED(restored_till__has_no_right_any_more),
 		JOINED(frozen_hub__is_told_of_rights_by_hand),
 		JOINED(answer_of_an_older_hub__is_disclaimed),
+		JOINED(revoked__key_of_an_earlier_epoch_takes_no_right_away),
 		JOINED(two_stories__keep_nothing_else_from_the_hub),
 		JOINED(fork__the_whole_branch_reaches_the_hub),
 		JOINED(fork__a_restored_hub_gets_the_branch_again),
